@@ -1,0 +1,1 @@
+"""The rules of the desk: pure, no input or output, knows nothing of the other floors."""

@@ -1,0 +1,28 @@
+"""A letter to a customer, as it leaves: written once, frozen before the wire is touched."""
+
+from dataclasses import dataclass
+
+from claims.envelope import Attachment
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One outgoing mail. `sender` and `to` are bare addresses; ids are without <>; `date` is RFC 5322 text.
+
+    `automatic` is None for a person's letter, else the value of Auto-Submitted: "auto-replied" or "auto-generated" (RFC 3834).
+    """
+
+    message_id: str
+    date: str
+    sender: str
+    sender_name: str
+    to: tuple[str, ...]
+    cc: tuple[str, ...]
+    subject: str
+    text: str
+    html: str
+    number: str
+    in_reply_to: str | None = None
+    references: tuple[str, ...] = ()
+    automatic: str | None = None
+    attachments: tuple[Attachment, ...] = ()

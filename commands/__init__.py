@@ -1,0 +1,1 @@
+"""What can be done to a claim, one verb a module. Knows storage and claims, never a door."""

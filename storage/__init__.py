@@ -1,0 +1,1 @@
+"""What is remembered: tables, queries, the outbox and migrations. Knows claims only."""
