@@ -1,0 +1,97 @@
+"""Every way the desk says no.
+
+DeskError                       anything named that goes wrong in the desk
+├── Refusal                     a person asked for what cannot be done: a door shows it in the reader's language
+│   ├── NotFound                there is no such claim, person, message or page
+│   ├── Taken                   somebody else owns the claim
+│   ├── NotOwner                only the owner (or a lead) may do this
+│   ├── NotAllowed              the asker's role does not allow it
+│   ├── Illegal                 the claim's state does not allow the verb
+│   ├── Missing                 a required part was not given
+│   ├── Invalid                 a part was given that is not understood
+│   ├── Ambiguous               the words fit several verbs, people or claims
+│   └── Stale                   somebody else's change came first
+├── Misconfigured               a setting is missing or wrong: told to the operator at the start
+└── TryAgain                    the desk cannot keep it durably right now: the wire is told to come back
+"""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+Value = str | int | None | tuple[str, ...]
+
+
+class DeskError(Exception):
+    """The root of the family."""
+
+
+class Refusal(DeskError):
+    """Carries a key into the words files and the values for its placeholders, never prose."""
+
+    key: ClassVar[str] = "refused"
+
+    def __init__(self, **values: Value) -> None:
+        super().__init__(self.key, values)
+        self.values: Mapping[str, Value] = values
+
+
+class NotFound(Refusal):
+    """`what`: claim, person, message, page, draft or file; `name`: as it was asked for."""
+
+    key = "not_found"
+
+
+class Taken(Refusal):
+    """`number`; `owner`: the person's id."""
+
+    key = "taken"
+
+
+class NotOwner(Refusal):
+    """`number`; `owner`: the person's id, or None where nobody owns the claim."""
+
+    key = "not_owner"
+
+
+class NotAllowed(Refusal):
+    """`role`: the role that may."""
+
+    key = "not_allowed"
+
+
+class Illegal(Refusal):
+    """`number`, `verb`, `state`; `legal`: the verbs that are possible next."""
+
+    key = "illegal"
+
+
+class Missing(Refusal):
+    """`field`: the part that was not given."""
+
+    key = "missing"
+
+
+class Invalid(Refusal):
+    """`field`: the part; `value`: what was given; `allowed`: what would be understood, where it is a short list."""
+
+    key = "invalid"
+
+
+class Ambiguous(Refusal):
+    """`value`: what was given; `choices`: what it may mean."""
+
+    key = "ambiguous"
+
+
+class Stale(Refusal):
+    """`number`; `what`: what changed meanwhile."""
+
+    key = "stale"
+
+
+class Misconfigured(DeskError):
+    """The message is plain English for the operator: what is wrong, and what to write instead."""
+
+
+class TryAgain(DeskError):
+    """Nothing was kept; the sender should try again (SMTP 451, exit 75)."""

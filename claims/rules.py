@@ -1,0 +1,74 @@
+"""The desk's own rules, validated: what desk.toml may change, with complete defaults."""
+
+import tomllib
+from pathlib import Path
+from typing import Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from claims.errors import Misconfigured
+
+FREE_MAIL = (
+    "gmail.com", "googlemail.com", "naver.com", "daum.net", "hanmail.net", "kakao.com", "nate.com", "outlook.com", "hotmail.com",
+    "live.com", "msn.com", "yahoo.com", "yahoo.co.kr", "yahoo.co.jp", "icloud.com", "me.com", "mac.com", "aol.com", "gmx.com",
+    "gmx.net", "web.de", "proton.me", "protonmail.com", "mail.ru", "yandex.com", "qq.com", "163.com", "126.com", "korea.com",
+)  # fmt: skip
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Desk(_Section):
+    """Who the desk is to customers. `free_mail`: domains that never stand for an organisation."""
+
+    name_ko: str = "고객지원팀"
+    name_en: str = "Customer Support"
+    language: str = Field("ko", pattern="^(ko|en)$")
+    zone: str = "Asia/Seoul"
+    free_mail: tuple[str, ...] = FREE_MAIL
+
+
+class People(_Section):
+    """`leads`: Slack user ids of leads and managers."""
+
+    leads: tuple[str, ...] = ()
+
+
+class Days(_Section):
+    """Spans of the process. Business days: `auto_close`, `objection`; calendar days: `reopen`, `page`."""
+
+    auto_close: int = Field(5, gt=0)
+    reopen: int = Field(30, gt=0)
+    page: int = Field(90, gt=0)
+
+
+class Limits(_Section):
+    """`automatic_letters` an hour to one sender; `mail_bytes` and `mail_parts` a mail; `wrong_numbers` a minute and address."""
+
+    automatic_letters: int = Field(5, gt=0)
+    mail_bytes: int = Field(25 * 1024 * 1024, gt=0)
+    wrong_numbers: int = Field(10, gt=0)
+    page_words: int = Field(20_000, gt=0)
+
+
+class Rules(_Section):
+    """Everything a command may want to know of how this desk works."""
+
+    desk: Desk = Desk()
+    people: People = People()
+    days: Days = Days()
+    limits: Limits = Limits()
+
+    @classmethod
+    def load(cls, path: Path | None) -> Self:
+        """Read desk.toml (None: the defaults). Raises Misconfigured with one plain line per fault."""
+        if path is None:
+            return cls()
+        try:
+            return cls.model_validate(tomllib.loads(path.read_text("utf-8")))
+        except (OSError, tomllib.TOMLDecodeError) as error:
+            raise Misconfigured(f"{path}: {error}") from error
+        except ValidationError as error:
+            lines = (f"{path}: {'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
+            raise Misconfigured("\n".join(lines)) from error
