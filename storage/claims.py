@@ -1,0 +1,139 @@
+"""Claims in the database: one row each, changed only under its lock."""
+
+from collections.abc import Mapping
+from dataclasses import fields
+from typing import Any
+
+from sqlalchemy import RowMapping, Select, and_, case, func, or_, select, update
+
+from claims.claim import Claim, ClaimClass, Factor, Impact, Priority, Severity
+from claims.lifecycle import OPEN, CloseReason, State
+from storage.database import Tx
+from storage.tables import claims, contacts, helpers, messages, organisations
+
+_ENUMS: Mapping[str, Any] = {
+    "state": State,
+    "before": State,
+    "close_reason": CloseReason,
+    "claim_class": ClaimClass,
+    "severity": Severity,
+    "impact": Impact,
+    "priority": Priority,
+    "factor": Factor,
+}
+_PLAIN = tuple(field.name for field in fields(Claim) if field.name not in _ENUMS and field.name != "number")
+
+
+def from_row(row: RowMapping) -> Claim:
+    values = {name: row[claims.c[name]] for name in _PLAIN}
+    for name, enum in _ENUMS.items():
+        value = row[claims.c[name]]
+        values[name] = None if value is None else enum(value)
+    return Claim(number=f"{row[claims.c.id]}-{row[claims.c.tail]}", **values)
+
+
+def add(tx: Tx, **values: Any) -> Claim:
+    """Insert a new claim; the running number is the database's."""
+    at = tx.now
+    row = tx.connection.execute(
+        claims.insert().values(opened_at=at, changed_at=at, version=1, reopened=0, **values).returning(claims)
+    ).one()
+    return from_row(row._mapping)
+
+
+def find(tx: Tx, identity: int, *, lock: bool = False) -> Claim | None:
+    """One claim by its running number, locked for this transaction where asked."""
+    query = select(claims).where(claims.c.id == identity)
+    row = tx.connection.execute(query.with_for_update() if lock else query).one_or_none()
+    return from_row(row._mapping) if row else None
+
+
+def change(tx: Tx, claim: Claim, **values: Any) -> Claim:
+    """Write `values` on the claim's row and return it as it stands now."""
+    row = tx.connection.execute(
+        update(claims).where(claims.c.id == claim.id).values(changed_at=tx.now, version=claims.c.version + 1, **values).returning(claims)
+    ).one()
+    return from_row(row._mapping)
+
+
+_NEW_TO_TRIAGE = {column: case((claims.c[column] == State.NEW, State.TRIAGE), else_=claims.c[column]) for column in ("state", "before")}
+
+
+def take(tx: Tx, identity: int, owner: str) -> Claim | None:
+    """Make `owner` the owner where nobody is: one conditional update, so of many at once exactly one gets the claim."""
+    row = tx.connection.execute(
+        update(claims)
+        .where(claims.c.id == identity, claims.c.owner.is_(None), claims.c.state.in_(OPEN))
+        .values(owner=owner, changed_at=tx.now, version=claims.c.version + 1, **_NEW_TO_TRIAGE)
+        .returning(claims)
+    ).one_or_none()
+    return from_row(row._mapping) if row else None
+
+
+def add_helper(tx: Tx, claim: Claim, person_id: str) -> bool:
+    """Whether the person was not a helper before."""
+    if person_id in helpers_of(tx, claim.id):
+        return False
+    tx.connection.execute(helpers.insert().values(claim_id=claim.id, person_id=person_id, since=tx.now))
+    return True
+
+
+def helpers_of(tx: Tx, identity: int) -> tuple[str, ...]:
+    return tuple(
+        tx.connection.execute(select(helpers.c.person_id).where(helpers.c.claim_id == identity).order_by(helpers.c.since)).scalars()
+    )
+
+
+def listed(
+    tx: Tx,
+    *,
+    states: tuple[State, ...] = (),
+    owner: str | None = None,
+    unowned: bool = False,
+    contact_id: int | None = None,
+    limit: int = 50,
+) -> list[Claim]:
+    """Claims that fit, the most urgent and then the oldest first."""
+    query = _narrowed(select(claims), states, owner, contact_id)
+    if unowned:
+        query = query.where(claims.c.owner.is_(None), claims.c.state.in_(OPEN))
+    rows = tx.connection.execute(query.order_by(claims.c.priority, claims.c.opened_at).limit(limit))
+    return [from_row(row._mapping) for row in rows]
+
+
+def _narrowed(query: Select[Any], states: tuple[State, ...], owner: str | None, contact_id: int | None) -> Select[Any]:
+    if states:
+        query = query.where(claims.c.state.in_(states))
+    if owner:
+        query = query.where(claims.c.owner == owner)
+    return query.where(claims.c.contact_id == contact_id) if contact_id else query
+
+
+def search(tx: Tx, words: tuple[str, ...], limit: int = 20) -> list[Claim]:
+    """Claims whose subject, customer or messages hold every word, newest first."""
+    found_in = select(messages.c.claim_id).where(messages.c.claim_id == claims.c.id, messages.c.deleted_at.is_(None))
+    query = select(claims).join(contacts).outerjoin(organisations, claims.c.organisation_id == organisations.c.id)
+    for word in words:
+        like = f"%{_escaped(word)}%"
+        columns = (claims.c.subject, contacts.c.address, contacts.c.name, organisations.c.name)
+        told = found_in.where(func.lower(messages.c.text).like(like, escape="\\"))
+        query = query.where(or_(*(func.lower(column).like(like, escape="\\") for column in columns), told.exists()))
+    rows = tx.connection.execute(query.order_by(claims.c.id.desc()).limit(limit))
+    return [from_row(row._mapping) for row in rows]
+
+
+def _escaped(word: str) -> str:
+    return word.lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def counted(tx: Tx) -> dict[tuple[State, bool], int]:
+    """How many claims there are by state and whether somebody owns them."""
+    owned = claims.c.owner.is_not(None)
+    rows = tx.connection.execute(select(claims.c.state, owned, func.count()).group_by(claims.c.state, owned))
+    return {(State(state), bool(has)): count for state, has, count in rows}
+
+
+def resolved_before(tx: Tx, at: Any, limit: int) -> list[int]:
+    """Resolved claims whose last change is before `at`: those the clock looks at for closing."""
+    query = select(claims.c.id).where(and_(claims.c.state == State.RESOLVED, claims.c.resolved_at < at))
+    return list(tx.connection.execute(query.order_by(claims.c.id).limit(limit)).scalars())

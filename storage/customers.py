@@ -1,0 +1,102 @@
+"""Organisations, their domains, and the contacts who write."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select, update
+
+from storage.database import Tx
+from storage.tables import contacts, domains, organisations, parties
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """A customer company. `language` is ko, en or None: then each mail's own."""
+
+    id: int
+    name: str
+    language: str | None
+    zone: str | None
+    account_owner: str | None
+    product: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    id: int
+    address: str
+    name: str
+    organisation_id: int | None
+
+
+def _organisation(row: Any) -> Organisation:
+    return Organisation(row.id, row.name, row.language, row.zone, row.account_owner, row.product)
+
+
+def organisation(tx: Tx, identity: int | None) -> Organisation | None:
+    if identity is None:
+        return None
+    row = tx.connection.execute(select(organisations).where(organisations.c.id == identity)).one_or_none()
+    return _organisation(row) if row else None
+
+
+def organisation_of_domain(tx: Tx, domain: str) -> Organisation | None:
+    query = select(organisations).join(domains).where(domains.c.domain == domain)
+    row = tx.connection.execute(query).one_or_none()
+    return _organisation(row) if row else None
+
+
+def add_organisation(tx: Tx, name: str, domain: str) -> Organisation:
+    row = tx.connection.execute(organisations.insert().values(name=name, created_at=tx.now).returning(organisations)).one()
+    tx.connection.execute(domains.insert().values(domain=domain, organisation_id=row.id))
+    return _organisation(row)
+
+
+def change_organisation(tx: Tx, identity: int, **values: Any) -> Organisation:
+    row = tx.connection.execute(update(organisations).where(organisations.c.id == identity).values(**values).returning(organisations)).one()
+    return _organisation(row)
+
+
+def organisations_named(tx: Tx, words: str) -> list[Organisation]:
+    """Organisations whose name or domain is, or else holds, `words`."""
+    word = words.lower().strip()
+    rows = tx.connection.execute(select(organisations, domains.c.domain).outerjoin(domains).order_by(organisations.c.id)).all()
+    exact = {row.id: row for row in rows if word in (row.name.lower(), row.domain)}
+    near = {row.id: row for row in rows if word in row.name.lower() or word in (row.domain or "")}
+    return [_organisation(row) for row in (exact or near).values()]
+
+
+def domains_of(tx: Tx, identity: int) -> tuple[str, ...]:
+    return tuple(tx.connection.execute(select(domains.c.domain).where(domains.c.organisation_id == identity)).scalars())
+
+
+def contact(tx: Tx, identity: int) -> Contact:
+    row = tx.connection.execute(select(contacts).where(contacts.c.id == identity)).one()
+    return Contact(row.id, row.address, row.name, row.organisation_id)
+
+
+def contact_of_address(tx: Tx, address: str) -> Contact | None:
+    row = tx.connection.execute(select(contacts).where(contacts.c.address == address)).one_or_none()
+    return Contact(row.id, row.address, row.name, row.organisation_id) if row else None
+
+
+def add_contact(tx: Tx, address: str, name: str, organisation_id: int | None) -> Contact:
+    row = tx.connection.execute(
+        contacts.insert().values(address=address, name=name, organisation_id=organisation_id, created_at=tx.now).returning(contacts)
+    ).one()
+    return Contact(row.id, row.address, row.name, row.organisation_id)
+
+
+def add_parties(tx: Tx, claim_id: int, people: Sequence[tuple[str, str]]) -> None:
+    """People who get copies of the claim's letters: (address, name)."""
+    known = {address for address, _ in parties_of(tx, claim_id)}
+    for address, name in people:
+        if address not in known:
+            known.add(address)
+            tx.connection.execute(parties.insert().values(claim_id=claim_id, address=address, name=name))
+
+
+def parties_of(tx: Tx, claim_id: int) -> list[tuple[str, str]]:
+    query = select(parties.c.address, parties.c.name).where(parties.c.claim_id == claim_id).order_by(parties.c.address)
+    return [(row.address, row.name) for row in tx.connection.execute(query)]

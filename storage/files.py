@@ -1,0 +1,54 @@
+"""The bytes of attachments, in a folder, by their hash: written and synced before anything names them."""
+
+import os
+import tempfile
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from claims.errors import NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class FileStore:
+    """`folder` is made where it is missing; names within it are hex SHA-256."""
+
+    folder: Path
+
+    def keep(self, data: bytes) -> str:
+        """Write `data` durably and return its hash. Raises OSError where the disk refuses."""
+        name = sha256(data).hexdigest()
+        target = self._path(name)
+        if not target.exists():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            self._write(target, data)
+        return name
+
+    def read(self, name: str) -> bytes:
+        """The bytes of a kept file. Raises NotFound."""
+        try:
+            return self._path(name).read_bytes()
+        except FileNotFoundError:
+            raise NotFound(what="file", name=name[:12]) from None
+
+    def _path(self, name: str) -> Path:
+        if len(name) != 64 or not all(letter in "0123456789abcdef" for letter in name):
+            raise NotFound(what="file", name=name[:12])
+        return self.folder / name[:2] / name
+
+    def _write(self, target: Path, data: bytes) -> None:
+        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".new-")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(temporary).rename(target)
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise
+        folder = os.open(target.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)

@@ -1,0 +1,56 @@
+"""Every byte received, with what it became."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import Select, func, select, update
+
+from storage.database import Tx
+from storage.tables import raw_mails
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    id: int
+    received_at: datetime
+    wire: str
+    became: str
+    claim_id: int | None
+    why: str
+
+
+def add(tx: Tx, raw: bytes, *, wire: str) -> int:
+    """Keep the bytes as they came; the row's id. `settle` names what they became, in the same transaction."""
+    values = {"received_at": tx.now, "wire": wire, "sha256": sha256(raw).hexdigest(), "bytes": raw, "became": "unread", "why": ""}
+    return int(tx.connection.execute(raw_mails.insert().values(values).returning(raw_mails.c.id)).scalar_one())
+
+
+def settle(tx: Tx, identity: int, became: str, claim_id: int | None, why: str) -> None:
+    tx.connection.execute(update(raw_mails).where(raw_mails.c.id == identity).values(became=became, claim_id=claim_id, why=why))
+
+
+def same(tx: Tx, raw: bytes) -> Raw | None:
+    """An earlier mail with the very same bytes."""
+    row = tx.connection.execute(_mails().where(raw_mails.c.sha256 == sha256(raw).hexdigest()).order_by(raw_mails.c.id)).first()
+    return Raw(*row) if row else None
+
+
+def quarantined(tx: Tx) -> Sequence[Raw]:
+    return [Raw(*row) for row in tx.connection.execute(_mails().where(raw_mails.c.became == "quarantined").order_by(raw_mails.c.id))]
+
+
+def raw_bytes(tx: Tx, identity: int) -> bytes | None:
+    return tx.connection.execute(select(raw_mails.c.bytes).where(raw_mails.c.id == identity)).scalar_one_or_none()
+
+
+def counted(tx: Tx) -> dict[str, int]:
+    """How many mails became what."""
+    return {row[0]: row[1] for row in tx.connection.execute(select(raw_mails.c.became, func.count()).group_by(raw_mails.c.became))}
+
+
+def _mails() -> Select[Any]:
+    c = raw_mails.c
+    return select(c.id, c.received_at, c.wire, c.became, c.claim_id, c.why)

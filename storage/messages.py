@@ -1,0 +1,200 @@
+"""What was said about a claim: mails in, letters out, notes; the text as written is never changed, only given new versions."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import func, select, update
+
+from claims.actor import Actor
+from claims.claim import Claim
+from claims.envelope import Attachment
+from storage.database import Tx
+from storage.tables import attachments, files, mail_ids, messages, versions
+
+
+class Direction(StrEnum):
+    IN = "in"
+    OUT = "out"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """`text` all of it, `new_text` without quotes; `name` the writer's as shown; `notes` what the reader could not decode."""
+
+    id: int
+    claim_id: int
+    at: datetime
+    direction: Direction
+    author: Actor
+    name: str
+    text: str
+    new_text: str
+    html: str | None
+    automatic: bool
+    notes: tuple[str, ...]
+    source: str | None
+    deleted_at: datetime | None
+    attachments: tuple["Stored", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """An attachment of a message with its own id, by which a page asks for it."""
+
+    id: int
+    file: Attachment
+
+
+def add(
+    tx: Tx,
+    claim: Claim,
+    direction: Direction,
+    text: str,
+    *,
+    by: Actor,
+    name: str,
+    new_text: str | None = None,
+    html: str | None = None,
+    automatic: bool = False,
+    notes: Sequence[str] = (),
+    raw_id: int | None = None,
+    source: str | None = None,
+    attached: Iterable[Attachment] = (),
+) -> Message:
+    """Keep a message; `source` is the Slack timestamp of a note. The bytes of `attached` are already in the file store."""
+    row = tx.connection.execute(
+        messages.insert()
+        .values(
+            claim_id=claim.id,
+            at=tx.now,
+            direction=direction,
+            author=str(by),
+            name=name,
+            text=text,
+            new_text=text if new_text is None else new_text,
+            html=html,
+            automatic=automatic,
+            notes=list(notes),
+            raw_id=raw_id,
+            source=source,
+        )
+        .returning(messages)
+    ).one()
+    for file in attached:
+        _attach(tx, row.id, file)
+    return _message(tx, row)
+
+
+def find(tx: Tx, identity: int) -> Message | None:
+    row = tx.connection.execute(select(messages).where(messages.c.id == identity)).one_or_none()
+    return _message(tx, row) if row else None
+
+
+def by_source(tx: Tx, source: str) -> Message | None:
+    """The note that a Slack message became."""
+    row = tx.connection.execute(select(messages).where(messages.c.source == source)).one_or_none()
+    return _message(tx, row) if row else None
+
+
+def of_claim(tx: Tx, identity: int, *, notes: bool = True) -> list[Message]:
+    """All messages in order; without notes: what the customer may read."""
+    query = select(messages).where(messages.c.claim_id == identity).order_by(messages.c.id)
+    if not notes:
+        query = query.where(messages.c.direction != Direction.NOTE)
+    return [_message(tx, row) for row in tx.connection.execute(query).all()]
+
+
+def last_of(tx: Tx, identity: int, direction: Direction) -> Message | None:
+    """The newest message of a claim in one direction, letters of machines aside."""
+    query = select(messages).where(messages.c.claim_id == identity, messages.c.direction == direction, ~messages.c.automatic)
+    row = tx.connection.execute(query.order_by(messages.c.id.desc()).limit(1)).one_or_none()
+    return _message(tx, row) if row else None
+
+
+def edit(tx: Tx, message: Message, text: str) -> None:
+    """Give a note a new text and keep the old one as a version."""
+    tx.connection.execute(versions.insert().values(message_id=message.id, at=tx.now, text=message.text))
+    tx.connection.execute(update(messages).where(messages.c.id == message.id).values(text=text, new_text=text))
+
+
+def settle(tx: Tx, identity: int, text: str, html: str) -> None:
+    """Keep a letter exactly as it leaves beside what the person wrote (`new_text`)."""
+    tx.connection.execute(update(messages).where(messages.c.id == identity).values(text=text, html=html))
+
+
+def mark_deleted(tx: Tx, message: Message) -> None:
+    tx.connection.execute(update(messages).where(messages.c.id == message.id).values(deleted_at=tx.now))
+
+
+def versions_of(tx: Tx, identity: int) -> list[str]:
+    """The texts a note had before, oldest first."""
+    return list(tx.connection.execute(select(versions.c.text).where(versions.c.message_id == identity).order_by(versions.c.id)).scalars())
+
+
+def attachment(tx: Tx, identity: int) -> tuple[Stored, Message] | None:
+    """One attachment with the message it belongs to."""
+    row = tx.connection.execute(_attached().where(attachments.c.id == identity)).one_or_none()
+    message = find(tx, row.message_id) if row else None
+    return (_stored(row), message) if row and message else None
+
+
+def remember_id(tx: Tx, claim: Claim, message_id: str, *, ours: bool, outbox_id: int | None = None) -> None:
+    """A Message-ID (without <>) by which answers find the claim; the first one to use it keeps it."""
+    if claim_of_ids(tx, [message_id]) is None:
+        tx.connection.execute(mail_ids.insert().values(message_id=message_id, claim_id=claim.id, at=tx.now, ours=ours, outbox_id=outbox_id))
+
+
+def claim_of_ids(tx: Tx, ids: Sequence[str], *, ours: bool = False) -> int | None:
+    """The claim that one of the Message-IDs belongs to; the last named id wins, as the nearest in a thread."""
+    query = select(mail_ids.c.message_id, mail_ids.c.claim_id).where(mail_ids.c.message_id.in_(ids))
+    rows: dict[str, int] = {row[0]: row[1] for row in tx.connection.execute(query.where(mail_ids.c.ours) if ours else query)}
+    return next((rows[each] for each in reversed(ids) if each in rows), None)
+
+
+def ids_of(tx: Tx, identity: int, limit: int = 20) -> list[str]:
+    """The claim's first Message-ID and its newest ones, oldest first: the References of its next letter."""
+    query = select(mail_ids.c.message_id).where(mail_ids.c.claim_id == identity).order_by(mail_ids.c.at, mail_ids.c.message_id)
+    ids = list(tx.connection.execute(query).scalars())
+    return ids if len(ids) <= limit else [ids[0], *ids[1 - limit :]]
+
+
+def count(tx: Tx, identity: int) -> int:
+    return tx.connection.execute(select(func.count()).where(messages.c.claim_id == identity)).scalar_one()
+
+
+def _attach(tx: Tx, message_id: int, file: Attachment) -> None:
+    if not tx.connection.execute(select(files.c.sha256).where(files.c.sha256 == file.sha256)).first():
+        tx.connection.execute(files.insert().values(sha256=file.sha256, size=file.size, created_at=tx.now))
+    tx.connection.execute(attachments.insert().values(message_id=message_id, sha256=file.sha256, name=file.name, type=file.type))
+
+
+def _attached() -> Any:
+    return select(attachments, files.c.size).join(files)
+
+
+def _stored(row: Any) -> Stored:
+    return Stored(row.id, Attachment(row.name, row.type, row.size, row.sha256))
+
+
+def _message(tx: Tx, row: Any) -> Message:
+    stored = tx.connection.execute(_attached().where(attachments.c.message_id == row.id).order_by(attachments.c.id))
+    return Message(
+        row.id,
+        row.claim_id,
+        row.at,
+        Direction(row.direction),
+        Actor.parse(row.author),
+        row.name,
+        row.text,
+        row.new_text,
+        row.html,
+        row.automatic,
+        tuple(row.notes),
+        row.source,
+        row.deleted_at,
+        tuple(_stored(each) for each in stored),
+    )

@@ -1,0 +1,71 @@
+"""Brings a database to the newest schema, however many processes start at once: whoever comes second waits, then finds nothing to do."""
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import NullPool
+
+from storage.database import asyncpg_url, prepare, sqlite_path
+
+LOCK = 0x636C61696D  # "claim", PostgreSQL's advisory lock of the upgrade
+
+
+def alembic_config(connection: Connection | None = None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    return config
+
+
+async def migrate(url: str, revision: str = "head") -> None:
+    """Upgrade to `revision`; makes a SQLite file and its folder where there is none."""
+    await _locked(url, lambda connection: command.upgrade(alembic_config(connection), revision))
+
+
+async def downgrade(url: str, revision: str) -> None:
+    """Take the schema back to `revision` ("base": to nothing)."""
+    await _locked(url, lambda connection: command.downgrade(alembic_config(connection), revision))
+
+
+async def is_current(url: str) -> bool:
+    """Whether the database has the newest schema."""
+    current: list[str | None] = []
+    await _locked(url, lambda connection: current.append(MigrationContext.configure(connection).get_current_revision()))
+    return current == [ScriptDirectory.from_config(alembic_config()).get_current_head()]
+
+
+async def _locked(url: str, work: Callable[[Connection], object]) -> None:
+    if make_url(url).get_backend_name() == "sqlite":
+        _sqlite(sqlite_path(url), work)
+    else:
+        await _postgres(url, work)
+
+
+def _sqlite(path: Path, work: Callable[[Connection], object]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with closing(sqlite3.connect(path, timeout=60)) as raw:
+        prepare(raw)
+        engine = create_engine("sqlite://", creator=lambda: raw, poolclass=NullPool)
+        event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+        with engine.begin() as connection:
+            work(connection)
+
+
+async def _postgres(url: str, work: Callable[[Connection], object]) -> None:
+    engine = create_async_engine(asyncpg_url(url), poolclass=NullPool)
+    try:
+        async with engine.begin() as connection:
+            await connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
+            await connection.run_sync(work)
+    finally:
+        await engine.dispose()

@@ -1,0 +1,162 @@
+"""What the desk still has to say: intents in order per claim and door, leased before the network is touched."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Select, func, or_, select, update
+
+from claims.actor import Actor
+from claims.claim import Claim
+from storage.database import Tx
+from storage.tables import outbox
+
+
+class Door(StrEnum):
+    SLACK = "slack"
+    MAIL = "mail"
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """One thing to say. `frozen` is the letter or post exactly as it leaves, once it was first attempted; `urgent`: a person waits."""
+
+    id: int
+    claim_id: int | None
+    door: Door
+    intent: str
+    detail: Mapping[str, Any]
+    actor: Actor
+    recipient: str | None
+    created_at: datetime
+    attempts: int
+    frozen: Mapping[str, Any] | None
+    lease: str | None
+
+
+def put(
+    tx: Tx,
+    claim: Claim | None,
+    door: Door,
+    intent: str,
+    *,
+    by: Actor,
+    recipient: str | None = None,
+    frozen: Mapping[str, Any] | None = None,
+    after: timedelta = timedelta(),
+    **detail: Any,
+) -> int:
+    """Add an intent at the end of the claim's queue for that door; not tried before `after` has passed."""
+    values = {
+        "claim_id": claim.id if claim else None,
+        "door": door,
+        "intent": intent,
+        "detail": detail,
+        "actor": str(by),
+        "urgent": by.kind == "person",
+        "recipient": recipient,
+        "created_at": tx.now,
+        "due_at": tx.now + after,
+        "frozen": frozen,
+        "frozen_at": tx.now if frozen else None,
+    }
+    return int(tx.connection.execute(outbox.insert().values(values).returning(outbox.c.id)).scalar_one())
+
+
+def waiting(tx: Tx, claim: Claim, door: Door, intent: str) -> bool:
+    """Whether such an intent waits and nobody is sending it yet: a redraw then need not be put again."""
+    query = select(outbox.c.id).where(
+        outbox.c.claim_id == claim.id,
+        outbox.c.door == door,
+        outbox.c.intent == intent,
+        outbox.c.done_at.is_(None),
+        outbox.c.lease.is_(None),
+    )
+    return tx.connection.execute(query.limit(1)).first() is not None
+
+
+def lease(tx: Tx, door: Door, holder: str, span: timedelta) -> Intent | None:
+    """Lease the most urgent head of a queue for `span`: no earlier unfinished row of its claim, due, and nobody else's."""
+    row = tx.connection.execute(_heads(tx, door).limit(1).with_for_update(skip_locked=True)).first()
+    if row is None:
+        return None
+    query = update(outbox).where(outbox.c.id == row.id).values(lease=holder, leased_until=tx.now + span, attempts=outbox.c.attempts + 1)
+    return _intent(tx.connection.execute(query.returning(outbox)).one())
+
+
+def next_due(tx: Tx, door: Door) -> datetime | None:
+    """When the next row of the door may be tried, if any waits."""
+    query = select(func.min(func.coalesce(outbox.c.leased_until, outbox.c.due_at)))
+    at: datetime | None = tx.connection.execute(query.where(outbox.c.door == door, outbox.c.done_at.is_(None))).scalar_one()
+    return at
+
+
+def freeze(tx: Tx, intent: Intent, frozen: Mapping[str, Any]) -> bool:
+    """Keep the letter or post as it will leave; whether the lease is still ours."""
+    return _own(tx, intent, frozen=dict(frozen), frozen_at=tx.now)
+
+
+def finish(tx: Tx, intent: Intent, outcome: str) -> bool:
+    return _own(tx, intent, done_at=tx.now, outcome=outcome, lease=None, leased_until=None)
+
+
+def retry(tx: Tx, intent: Intent, after: timedelta, outcome: str) -> bool:
+    """Give the row back, to be tried again after a while; those behind it wait."""
+    return _own(tx, intent, due_at=tx.now + after, outcome=outcome, lease=None, leased_until=None)
+
+
+def give_up(tx: Tx, intent: Intent, outcome: str) -> bool:
+    """End a row that cannot be sent, so that those behind it go on."""
+    return _own(tx, intent, done_at=tx.now, failed_at=tx.now, outcome=outcome, lease=None, leased_until=None)
+
+
+def automatic_to(tx: Tx, recipient: str, since: datetime) -> int:
+    """How many automatic letters were put for a recipient since then."""
+    query = select(func.count()).where(outbox.c.recipient == recipient, outbox.c.created_at >= since)
+    return tx.connection.execute(query).scalar_one()
+
+
+def depth(tx: Tx) -> dict[str, tuple[int, datetime | None]]:
+    """Per door: how many rows wait and since when the oldest."""
+    query = select(outbox.c.door, func.count(), func.min(outbox.c.created_at)).where(outbox.c.done_at.is_(None)).group_by(outbox.c.door)
+    return {row[0]: (row[1], row[2]) for row in tx.connection.execute(query)}
+
+
+def failed(tx: Tx) -> int:
+    return tx.connection.execute(select(func.count()).where(outbox.c.failed_at.is_not(None))).scalar_one()
+
+
+def _heads(tx: Tx, door: Door) -> Select[Any]:
+    earlier = outbox.alias("earlier")
+    blocked = select(earlier.c.id).where(
+        earlier.c.claim_id == outbox.c.claim_id, earlier.c.door == outbox.c.door, earlier.c.done_at.is_(None), earlier.c.id < outbox.c.id
+    )
+    free = or_(outbox.c.leased_until.is_(None), outbox.c.leased_until < tx.now)
+    return (
+        select(outbox.c.id)
+        .where(outbox.c.door == door, outbox.c.done_at.is_(None), outbox.c.due_at <= tx.now, free, ~blocked.exists())
+        .order_by(outbox.c.urgent.desc(), outbox.c.id)
+    )
+
+
+def _own(tx: Tx, intent: Intent, **values: Any) -> bool:
+    query = update(outbox).where(outbox.c.id == intent.id, outbox.c.lease == intent.lease).values(**values)
+    return tx.connection.execute(query).rowcount == 1
+
+
+def _intent(row: Any) -> Intent:
+    return Intent(
+        row.id,
+        row.claim_id,
+        Door(row.door),
+        row.intent,
+        row.detail,
+        Actor.parse(row.actor),
+        row.recipient,
+        row.created_at,
+        row.attempts,
+        row.frozen,
+        row.lease,
+    )

@@ -1,0 +1,61 @@
+"""The team: Slack users who act on claims."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import select, update
+
+from storage.database import Tx
+from storage.tables import people
+
+
+class Role(StrEnum):
+    """A lead may do what an agent may, and decide; an admin may do what a lead may, and appoint."""
+
+    AGENT = "agent"
+    LEAD = "lead"
+    ADMIN = "admin"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """`id` is the Slack user id; `zone` an IANA name; `language` ko or en."""
+
+    id: str
+    name: str
+    language: str
+    zone: str
+    address: str | None
+    role: Role
+    active: bool
+
+
+def _person(row: Any) -> Person:
+    return Person(row.id, row.name, row.language, row.zone, row.address, Role(row.role), row.active)
+
+
+def find(tx: Tx, identity: str) -> Person | None:
+    row = tx.connection.execute(select(people).where(people.c.id == identity)).one_or_none()
+    return _person(row) if row else None
+
+
+def by_address(tx: Tx, address: str) -> Person | None:
+    row = tx.connection.execute(select(people).where(people.c.address == address, people.c.active)).first()
+    return _person(row) if row else None
+
+
+def keep(tx: Tx, person: Person) -> Person:
+    """Add the person, or bring what Slack says of them up to date; the role stays what it is here."""
+    values: dict[str, Any] = {"name": person.name, "address": person.address, "active": person.active, "seen_at": tx.now}
+    known = find(tx, person.id)
+    if known:
+        row = tx.connection.execute(update(people).where(people.c.id == person.id).values(**values).returning(people)).one()
+    else:
+        values |= {"id": person.id, "role": person.role, "language": person.language, "zone": person.zone}
+        row = tx.connection.execute(people.insert().values(**values).returning(people)).one()
+    return _person(row)
+
+
+def everyone(tx: Tx) -> list[Person]:
+    return [_person(row) for row in tx.connection.execute(select(people).where(people.c.active).order_by(people.c.name))]

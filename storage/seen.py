@@ -1,0 +1,21 @@
+"""What came before and must not count twice: Slack event ids and hashes of mails."""
+
+from datetime import timedelta
+
+from sqlalchemy import delete, select
+
+from storage.database import Tx
+from storage.tables import seen
+
+
+def first_time(tx: Tx, kind: str, key: str) -> bool:
+    """Whether `key` is new; from now on it is not."""
+    if tx.connection.execute(select(seen.c.key).where(seen.c.kind == kind, seen.c.key == key)).first():
+        return False
+    tx.connection.execute(seen.insert().values(kind=kind, key=key, at=tx.now))
+    return True
+
+
+def forget(tx: Tx, kind: str, after: timedelta) -> int:
+    """Forget keys older than `after`; how many they were."""
+    return tx.connection.execute(delete(seen).where(seen.c.kind == kind, seen.c.at < tx.now - after)).rowcount

@@ -1,0 +1,305 @@
+"""Every table, once: the queries and the migrations are held against it."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Identity,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+FIRST_NUMBER = 1001
+Json = JSON().with_variant(JSONB(), "postgresql")
+
+
+class Utc(TypeDecorator[datetime]):
+    """An aware UTC time. SQLite keeps naive ones, so the zone is taken off and put back; a naive time is refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a naive time reached the database")
+        at = value.astimezone(UTC)
+        return at if dialect.name == "postgresql" else at.replace(tzinfo=None)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)  # type: ignore[no-any-return]
+
+
+def _id() -> Column[int]:
+    return Column("id", Integer, Identity(), primary_key=True)
+
+
+def _of_claim(**options: Any) -> Column[int]:
+    return Column("claim_id", ForeignKey("claims.id"), **{"nullable": False, **options})
+
+
+organisations = Table(
+    "organisations",
+    metadata,
+    _id(),
+    Column("name", Text, nullable=False),
+    Column("language", String(2)),
+    Column("zone", Text),
+    Column("account_owner", ForeignKey("people.id")),
+    Column("product", Text),
+    Column("created_at", Utc, nullable=False),
+)
+domains = Table(
+    "domains",
+    metadata,
+    Column("domain", Text, primary_key=True),
+    Column("organisation_id", ForeignKey("organisations.id"), nullable=False, index=True),
+)
+contacts = Table(
+    "contacts",
+    metadata,
+    _id(),
+    Column("address", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("organisation_id", ForeignKey("organisations.id"), index=True),
+    Column("created_at", Utc, nullable=False),
+)
+people = Table(
+    "people",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("language", String(2), nullable=False),
+    Column("zone", Text, nullable=False),
+    Column("address", Text, index=True),
+    Column("role", String(8), nullable=False),
+    Column("active", Boolean, nullable=False, default=True),
+    Column("seen_at", Utc, nullable=False),
+)
+claims = Table(
+    "claims",
+    metadata,
+    Column("id", Integer, Identity(start=FIRST_NUMBER), primary_key=True),
+    Column("tail", String(6), nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("before", String(20)),
+    Column("close_reason", String(20)),
+    Column("class", String(12), key="claim_class"),
+    Column("severity", String(2)),
+    Column("impact", String(2)),
+    Column("priority", String(2), nullable=False),
+    Column("owner", ForeignKey("people.id")),
+    Column("contact_id", ForeignKey("contacts.id"), nullable=False),
+    Column("organisation_id", ForeignKey("organisations.id")),
+    Column("product", Text),
+    Column("language", String(2), nullable=False),
+    Column("channel", String(8), nullable=False),
+    Column("opened_at", Utc, nullable=False),
+    Column("changed_at", Utc, nullable=False),
+    Column("first_due", Utc),
+    Column("first_answered_at", Utc),
+    Column("update_due", Utc),
+    Column("resolution_due", Utc),
+    Column("resolved_at", Utc),
+    Column("closed_at", Utc),
+    Column("reopened", Integer, nullable=False, default=0),
+    Column("factor", String(8)),
+    Column("cause", Text),
+    Column("resolution", Text),
+    Column("minutes", Integer),
+    Column("chargeable", Boolean),
+    Column("follows", ForeignKey("claims.id")),
+    Column("version", Integer, nullable=False, default=1),
+    Index("ix_claims_state_opened_at", "state", "opened_at"),
+    Index("ix_claims_owner_state", "owner", "state"),
+    Index("ix_claims_contact_id", "contact_id"),
+    Index("ix_claims_organisation_id", "organisation_id"),
+    sqlite_autoincrement=True,
+)
+helpers = Table(
+    "helpers",
+    metadata,
+    _of_claim(primary_key=True),
+    Column("person_id", ForeignKey("people.id"), primary_key=True),
+    Column("since", Utc, nullable=False),
+)
+parties = Table(
+    "parties",
+    metadata,
+    _of_claim(primary_key=True),
+    Column("address", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+)
+timeline = Table(
+    "timeline",
+    metadata,
+    _id(),
+    _of_claim(),
+    Column("at", Utc, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("what", String(24), nullable=False),
+    Column("from_state", String(20)),
+    Column("to_state", String(20)),
+    Column("visible", Boolean, nullable=False),
+    Column("detail", Json, nullable=False),
+    Index("ix_timeline_claim_id_id", "claim_id", "id"),
+)
+messages = Table(
+    "messages",
+    metadata,
+    _id(),
+    _of_claim(),
+    Column("at", Utc, nullable=False),
+    Column("direction", String(4), nullable=False),
+    Column("author", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("new_text", Text, nullable=False),
+    Column("html", Text),
+    Column("automatic", Boolean, nullable=False, default=False),
+    Column("notes", Json, nullable=False),
+    Column("raw_id", ForeignKey("raw_mails.id")),
+    Column("source", Text),
+    Column("deleted_at", Utc),
+    Index("ix_messages_claim_id_id", "claim_id", "id"),
+    Index("ix_messages_source", "source"),
+)
+versions = Table(
+    "versions",
+    metadata,
+    _id(),
+    Column("message_id", ForeignKey("messages.id"), nullable=False, index=True),
+    Column("at", Utc, nullable=False),
+    Column("text", Text, nullable=False),
+)
+files = Table(
+    "files",
+    metadata,
+    Column("sha256", String(64), primary_key=True),
+    Column("size", Integer, nullable=False),
+    Column("created_at", Utc, nullable=False),
+)
+attachments = Table(
+    "attachments",
+    metadata,
+    _id(),
+    Column("message_id", ForeignKey("messages.id"), nullable=False, index=True),
+    Column("sha256", ForeignKey("files.sha256"), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("type", Text, nullable=False),
+)
+raw_mails = Table(
+    "raw_mails",
+    metadata,
+    _id(),
+    Column("received_at", Utc, nullable=False),
+    Column("wire", String(12), nullable=False),
+    Column("sha256", String(64), nullable=False, index=True),
+    Column("bytes", LargeBinary, nullable=False),
+    Column("became", String(12), nullable=False),
+    Column("claim_id", ForeignKey("claims.id"), index=True),
+    Column("why", Text, nullable=False),
+    Column("told_at", Utc),
+    Index("ix_raw_mails_became_id", "became", "id"),
+)
+mail_ids = Table(
+    "mail_ids",
+    metadata,
+    Column("message_id", Text, primary_key=True),
+    _of_claim(index=True),
+    Column("at", Utc, nullable=False),
+    Column("ours", Boolean, nullable=False),
+    Column("outbox_id", ForeignKey("outbox.id")),
+)
+outbox = Table(
+    "outbox",
+    metadata,
+    _id(),
+    _of_claim(nullable=True),
+    Column("door", String(8), nullable=False),
+    Column("intent", String(24), nullable=False),
+    Column("detail", Json, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("urgent", Boolean, nullable=False),
+    Column("recipient", Text),
+    Column("created_at", Utc, nullable=False),
+    Column("due_at", Utc, nullable=False),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("leased_until", Utc),
+    Column("lease", Text),
+    Column("frozen", Json),
+    Column("frozen_at", Utc),
+    Column("done_at", Utc),
+    Column("outcome", Text),
+    Column("failed_at", Utc),
+    Index("ix_outbox_waiting", "door", "due_at", sqlite_where=text("done_at IS NULL"), postgresql_where=text("done_at IS NULL")),
+    Index("ix_outbox_order", "claim_id", "door", "id", sqlite_where=text("done_at IS NULL"), postgresql_where=text("done_at IS NULL")),
+    Index("ix_outbox_recipient_created_at", "recipient", "created_at"),
+)
+seen = Table(
+    "seen",
+    metadata,
+    Column("kind", String(8), primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("at", Utc, nullable=False, index=True),
+)
+places = Table(
+    "places",
+    metadata,
+    _of_claim(primary_key=True),
+    Column("channel", Text, nullable=False),
+    Column("thread", Text, nullable=False),
+    UniqueConstraint("channel", "thread"),
+)
+paces = Table(
+    "paces",
+    metadata,
+    Column("channel", Text, primary_key=True),
+    Column("next_at", Utc, nullable=False),
+)
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    _of_claim(index=True),
+    Column("person_id", ForeignKey("people.id"), nullable=False),
+    Column("at", Utc, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("letter", Json, nullable=False),
+    Column("detail", Json, nullable=False),
+    Column("seen_message_id", Integer),
+)
+runs = Table(
+    "runs",
+    metadata,
+    Column("job", Text, primary_key=True),
+    Column("slot", Utc, primary_key=True),
+    Column("at", Utc, nullable=False),
+)
