@@ -44,12 +44,15 @@ class Days(_Section):
 
 
 class Limits(_Section):
-    """`automatic_letters` an hour to one sender; `mail_bytes` and `mail_parts` a mail; `wrong_numbers` a minute and address."""
+    """`automatic_letters` an hour to one sender; `mail_bytes` a mail; `wrong_numbers` a minute and address;
+    `page_words` and `letter_words` in characters; `posts_a_second` to one Slack channel."""
 
     automatic_letters: int = Field(5, gt=0)
     mail_bytes: int = Field(25 * 1024 * 1024, gt=0)
     wrong_numbers: int = Field(10, gt=0)
     page_words: int = Field(20_000, gt=0)
+    letter_words: int = Field(60_000, gt=0)
+    posts_a_second: float = Field(1.0, gt=0)
 
 
 class Rules(_Section):

@@ -57,5 +57,13 @@ def keep(tx: Tx, person: Person) -> Person:
     return _person(row)
 
 
+def change(tx: Tx, identity: str, *, language: str | None, zone: str | None) -> Person:
+    """Change what is given of a person's own settings."""
+    given = {key: value for key, value in (("language", language), ("zone", zone)) if value}
+    if given:
+        tx.connection.execute(update(people).where(people.c.id == identity).values(**given))
+    return _person(tx.connection.execute(select(people).where(people.c.id == identity)).one())
+
+
 def everyone(tx: Tx) -> list[Person]:
     return [_person(row) for row in tx.connection.execute(select(people).where(people.c.active).order_by(people.c.name))]

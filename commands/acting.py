@@ -1,0 +1,116 @@
+"""What every verb does: lock its claim, ask the lifecycle, write the timeline and leave intents for the doors."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from claims import number as numbers
+from claims.actor import Actor, ActorKind
+from claims.claim import Claim
+from claims.errors import Illegal, NotAllowed, NotFound, NotOwner
+from claims.lifecycle import Move, State, Step, landing, legal, step
+from storage import claims, outbox, people, timeline
+from storage.database import Tx
+from storage.outbox import Door
+from storage.people import Role
+
+LARGEST = 2**31 - 1  # what an integer primary key holds
+
+
+def locked(tx: Tx, number: str) -> Claim:
+    """The claim, locked for this transaction. Raises NotFound, a full number must fit whole; Invalid where it is no number."""
+    return _found(tx, number, lock=True)
+
+
+def looked_up(tx: Tx, number: str) -> Claim:
+    """The claim, to be read only."""
+    return _found(tx, number, lock=False)
+
+
+def _found(tx: Tx, number: str, *, lock: bool) -> Claim:
+    running, tail = numbers.parse(number)
+    claim = claims.find(tx, running, lock=lock) if running <= LARGEST else None
+    if claim is None or (tail and claim.number != f"{running}-{tail}"):
+        raise NotFound(what="claim", name=number)
+    return claim
+
+
+def step_of(claim: Claim, move: Move) -> Step:
+    """The legal step. Raises Illegal, naming what is possible instead."""
+    found = step(claim.state, move)
+    if found is None:
+        raise Illegal(number=claim.number, verb=move, state=claim.state, legal=tuple(legal(claim.state)))
+    return found
+
+
+def moved(tx: Tx, claim: Claim, move: Move, **values: Any) -> Claim:
+    """Make the step that `move` stands for and write `values` with it."""
+    found = step_of(claim, move)
+    state = landing(found, claim.before)
+    return claims.change(tx, claim, **{"state": state, "before": _before(claim, state), "close_reason": found.reason} | values)
+
+
+def _before(claim: Claim, state: State) -> State | None:
+    """What to return to after a wait for the customer; a wait that goes on keeps it."""
+    if state is not State.WAITING_CUSTOMER:
+        return None
+    return claim.before if claim.state is state else claim.state
+
+
+def is_lead(tx: Tx, by: Actor) -> bool:
+    if by.kind is not ActorKind.PERSON:
+        return by.kind is ActorKind.OPERATOR
+    person = people.find(tx, by.id)
+    return by.id in tx.rules.people.leads or (person is not None and person.role is not Role.AGENT)
+
+
+def require_lead(tx: Tx, by: Actor) -> None:
+    if not is_lead(tx, by):
+        raise NotAllowed(role=Role.LEAD)
+
+
+def require_owner(tx: Tx, claim: Claim, by: Actor, *, helpers: bool = False) -> None:
+    """The owner acts, or a lead, or where it says so a helper. Raises NotOwner, naming the owner."""
+    if by.kind is not ActorKind.PERSON or claim.owner == by.id or is_lead(tx, by):
+        return
+    if helpers and by.id in claims.helpers_of(tx, claim.id):
+        return
+    raise NotOwner(number=claim.number, owner=claim.owner)
+
+
+def person_known(tx: Tx, identity: str) -> people.Person:
+    found = people.find(tx, identity)
+    if found is None or not found.active:
+        raise NotFound(what="person", name=identity)
+    return found
+
+
+def happened(tx: Tx, claim: Claim, what: str, *, by: Actor, visible: bool, was: Claim | None = None, **detail: Any) -> None:
+    """Write the timeline and have the card drawn again."""
+    timeline.append(tx, claim, what, by=by, visible=visible, was=was.state if was else None, **detail)
+    redraw(tx, claim, by=by)
+
+
+def redraw(tx: Tx, claim: Claim, *, by: Actor) -> None:
+    """Have the card drawn again; a redraw that already waits will show this change too."""
+    if not outbox.waiting(tx, claim, Door.SLACK, "card"):
+        outbox.put(tx, claim, Door.SLACK, "card", by=by)
+
+
+def post(tx: Tx, claim: Claim, intent: str, *, by: Actor, **detail: Any) -> None:
+    """Have something said in the claim's thread."""
+    outbox.put(tx, claim, Door.SLACK, intent, by=by, **detail)
+
+
+def send(tx: Tx, claim: Claim, intent: str, *, by: Actor, frozen: Mapping[str, Any] | None = None, **detail: Any) -> None:
+    """Have a person's letter sent to the customer; `frozen`: exactly as it was previewed."""
+    outbox.put(tx, claim, Door.MAIL, intent, by=by, frozen=frozen, **detail)
+
+
+def send_automatic(tx: Tx, claim: Claim, intent: str, address: str, *, by: Actor, **detail: Any) -> bool:
+    """Have a machine's letter sent, unless this address already got its share for the hour; whether it will be."""
+    if outbox.automatic_to(tx, address, tx.now - timedelta(hours=1)) >= tx.rules.limits.automatic_letters:
+        timeline.append(tx, claim, "letter_held_back", by=by, visible=False, intent=intent)
+        return False
+    outbox.put(tx, claim, Door.MAIL, intent, by=by, recipient=address, **detail)
+    return True

@@ -1,0 +1,36 @@
+"""Find and list claims."""
+
+from claims import number as numbers
+from claims.errors import Missing, Refusal
+from claims.lifecycle import OPEN, State
+from commands.show import View, view
+from storage import claims
+from storage.database import Tx
+
+
+def find(tx: Tx, words: str, limit: int = 20) -> list[View]:
+    """Claims whose number, subject, customer or messages hold every word, newest first. Raises Missing without a word."""
+    if not words.strip():
+        raise Missing(field="words")
+    exact = _numbered(tx, words)
+    return [exact] if exact else [view(tx, each) for each in claims.search(tx, tuple(words.split()), limit)]
+
+
+def _numbered(tx: Tx, words: str) -> View | None:
+    try:
+        running, _ = numbers.parse(words)
+    except Refusal:
+        return None
+    claim = claims.find(tx, running) if running < 2**31 else None
+    return view(tx, claim) if claim else None
+
+
+def list_claims(tx: Tx, *, state: State | None = None, owner: str | None = None, unowned: bool = False, limit: int = 50) -> list[View]:
+    """Claims in one state, else every open or resolved one; an owner's (a person's id); or nobody's."""
+    states = (state,) if state else (*OPEN, State.RESOLVED)
+    return [view(tx, each) for each in claims.listed(tx, states=states, owner=owner, unowned=unowned, limit=limit)]
+
+
+def counted(tx: Tx) -> dict[tuple[State, bool], int]:
+    """How many claims by state and whether somebody owns them."""
+    return claims.counted(tx)

@@ -1,0 +1,80 @@
+"""Who is who: the customer behind an address, the person behind a Slack user."""
+
+from dataclasses import dataclass
+
+from claims.actor import Actor
+from claims.errors import Ambiguous, Invalid, NotFound
+from commands.acting import person_known
+from storage import customers, people
+from storage.customers import Contact, Organisation
+from storage.database import Tx
+from storage.people import Person
+
+
+def domain_of(address: str) -> str:
+    return address.rpartition("@")[2].lower()
+
+
+def contact(tx: Tx, address: str, name: str) -> Contact:
+    """The contact behind an address; a new company domain makes an organisation, a free-mail domain never does."""
+    known = customers.contact_of_address(tx, address.lower())
+    if known:
+        return known
+    organisation = _organisation(tx, domain_of(address))
+    return customers.add_contact(tx, address.lower(), name or address, organisation.id if organisation else None)
+
+
+def _organisation(tx: Tx, domain: str) -> Organisation | None:
+    if not domain or domain in tx.rules.desk.free_mail:
+        return None
+    return customers.organisation_of_domain(tx, domain) or customers.add_organisation(tx, domain, domain)
+
+
+def person(tx: Tx, met: Person) -> Person:
+    """Keep what Slack says of a team member; whoever acts for the first time becomes known by it."""
+    return people.keep(tx, met)
+
+
+def settle(tx: Tx, identity: str, *, language: str | None = None, zone: str | None = None) -> Person:
+    """Change a person's own language (ko, en) or zone (IANA name)."""
+    person_known(tx, identity)
+    return people.change(tx, identity, language=language, zone=zone)
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """An organisation as people read it."""
+
+    organisation: Organisation
+    domains: tuple[str, ...]
+    account_owner: Person | None
+
+
+def customer(
+    tx: Tx,
+    which: str,
+    *,
+    name: str | None = None,
+    language: str | None = None,
+    account_owner: str | None = None,
+    product: str | None = None,
+    by: Actor,
+) -> Customer:
+    """Show an organisation found by name or domain, and change what is given. `account_owner` is a person's id.
+
+    Raises NotFound, Ambiguous where the words fit several, Invalid for a language that is neither ko nor en.
+    """
+    found = customers.organisations_named(tx, which)
+    if not found:
+        raise NotFound(what="customer", name=which)
+    if len(found) > 1:
+        raise Ambiguous(value=which, choices=tuple(each.name for each in found))
+    if language not in (None, "ko", "en"):
+        raise Invalid(field="language", value=language, allowed=("ko", "en"))
+    if account_owner:
+        person_known(tx, account_owner)
+    values = {"name": name, "language": language, "account_owner": account_owner, "product": product}
+    given = {key: value for key, value in values.items() if value}
+    organisation = customers.change_organisation(tx, found[0].id, **given) if given else found[0]
+    owner = people.find(tx, organisation.account_owner) if organisation.account_owner else None
+    return Customer(organisation, customers.domains_of(tx, organisation.id), owner)

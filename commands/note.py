@@ -1,0 +1,43 @@
+"""Internal notes: what the team says in the thread stays in the house."""
+
+from collections.abc import Sequence
+
+from claims.actor import Actor
+from claims.envelope import Attachment
+from claims.errors import Missing
+from commands.acting import locked, person_known, redraw
+from storage import messages
+from storage.database import Tx
+from storage.messages import Direction, Message
+
+
+def note(tx: Tx, number: str, text: str, *, source: str | None = None, attached: Sequence[Attachment] = (), by: Actor) -> Message:
+    """Keep an internal note; `source` is the Slack timestamp of the message it was. Raises Missing where it is empty."""
+    claim = locked(tx, number)
+    if not text.strip() and not attached:
+        raise Missing(field="text")
+    known = messages.by_source(tx, source) if source else None
+    if known:
+        return known
+    name = person_known(tx, by.id).name
+    kept = messages.add(tx, claim, Direction.NOTE, text, by=by, name=name, source=source, attached=attached)
+    redraw(tx, claim, by=by)
+    return kept
+
+
+def edit_note(tx: Tx, source: str, text: str) -> bool:
+    """Somebody edited a Slack message: keep both versions; whether it was a note."""
+    known = messages.by_source(tx, source)
+    if known is None or known.text == text:
+        return False
+    messages.edit(tx, known, text)
+    return True
+
+
+def delete_note(tx: Tx, source: str) -> bool:
+    """Somebody deleted a Slack message: noted, and its text kept; whether it was a note."""
+    known = messages.by_source(tx, source)
+    if known is None or known.deleted_at:
+        return False
+    messages.mark_deleted(tx, known)
+    return True

@@ -1,0 +1,103 @@
+"""Open a claim: a number, a thread, an acknowledgement, and the clocks start."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from claims import number
+from claims.actor import Actor
+from claims.claim import Claim
+from claims.envelope import Attachment
+from claims.errors import Invalid, Missing
+from claims.lifecycle import State
+from commands import clocks, know
+from commands.acting import happened, post, send_automatic
+from storage import claims, customers, messages
+from storage.customers import Contact
+from storage.database import Tx
+from storage.messages import Direction
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a customer told us, by mail, on the telephone or through a colleague."""
+
+    address: str
+    name: str
+    subject: str
+    text: str
+    new_text: str | None = None
+    html: str | None = None
+    language: str | None = None
+    attachments: Sequence[Attachment] = ()
+    notes: Sequence[str] = ()
+    parties: Sequence[tuple[str, str]] = ()
+    message_id: str | None = None
+    raw_id: int | None = None
+
+
+def open_claim(
+    tx: Tx, told: Told, *, channel: str = "mail", greet: bool = True, follows: Claim | None = None, by: Actor
+) -> Claim:
+    """A new claim in the customer's name. `channel`: mail, phone, form or slack; `greet`: acknowledge it.
+
+    Raises Missing without an address, Invalid for something that is no address.
+    """
+    _check(told)
+    contact = know.contact(tx, told.address, told.name)
+    claim = claims.add(
+        tx,
+        tail=number.tail(tx.token(4)),
+        subject=told.subject,
+        state=State.NEW,
+        contact_id=contact.id,
+        organisation_id=contact.organisation_id,
+        channel=channel,
+        follows=follows.id if follows else None,
+        **_settings(tx, contact, told),
+    )
+    claim = clocks.start(tx, claim)
+    customers.add_parties(tx, claim.id, told.parties)
+    happened(tx, claim, "received", by=by, visible=True, channel=channel)
+    keep_told(tx, claim, told, contact)
+    if greet:
+        send_automatic(tx, claim, "acknowledged", contact.address, by=by)
+    return claim
+
+
+def keep_told(tx: Tx, claim: Claim, told: Told, contact: Contact) -> None:
+    """Keep the customer's words with the claim and show them in its thread."""
+    by = Actor.parse(f"customer:{contact.address}")
+    message = messages.add(
+        tx,
+        claim,
+        Direction.IN,
+        told.text,
+        by=by,
+        name=told.name or contact.name,
+        new_text=told.new_text,
+        html=told.html,
+        notes=told.notes,
+        raw_id=told.raw_id,
+        attached=told.attachments,
+    )
+    if told.message_id:
+        messages.remember_id(tx, claim, told.message_id, ours=False)
+    post(tx, claim, "mail_in", by=by, message=message.id)
+
+
+def _check(told: Told) -> None:
+    if not told.address:
+        raise Missing(field="address")
+    local, at, domain = told.address.rpartition("@")
+    if not (local and at and domain) or any(letter.isspace() for letter in told.address):
+        raise Invalid(field="address", value=told.address)
+
+
+def _settings(tx: Tx, contact: Contact, told: Told) -> dict[str, str | None]:
+    organisation = customers.organisation(tx, contact.organisation_id)
+    language = (organisation.language if organisation else None) or told.language or tx.rules.desk.language
+    return {
+        "language": language,
+        "product": organisation.product if organisation else None,
+        "priority": clocks.provisional(tx, told.subject, told.text),
+    }

@@ -1,0 +1,119 @@
+"""Answer the customer, or ask them: the only ways by which words of the team leave the house."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from claims.actor import Actor
+from claims.claim import Claim
+from claims.envelope import Attachment
+from claims.errors import Invalid, Missing, Stale
+from claims.lifecycle import Move, State
+from commands import clocks
+from commands.acting import happened, locked, moved, person_known, post, require_owner, send, step_of
+from commands.take import take
+from storage import drafts, messages
+from storage.database import Tx
+from storage.drafts import Draft
+from storage.messages import Direction, Message
+
+
+def reply(
+    tx: Tx,
+    number: str,
+    text: str,
+    *,
+    letter: Mapping[str, Any] | None = None,
+    update_due: datetime | None = None,
+    attached: Sequence[Attachment] = (),
+    by: Actor,
+) -> Message:
+    """Send an answer. `letter`: exactly as it was previewed; `update_due`: when the next word comes, else by the rules.
+
+    Answering an unowned claim takes it. Raises Missing where the text is empty, NotOwner, Illegal where the claim is closed.
+    """
+    claim = _ready(tx, number, text, by)
+    answered = clocks.answered(tx, claim, update_due)
+    message = send_words(tx, answered, "reply", text, letter=letter, attached=attached, by=by)
+    happened(tx, answered, "replied", by=by, visible=True, was=claim, message=message.id)
+    return message
+
+
+def ask(
+    tx: Tx,
+    number: str,
+    text: str,
+    *,
+    letter: Mapping[str, Any] | None = None,
+    attached: Sequence[Attachment] = (),
+    by: Actor,
+) -> Message:
+    """Ask the customer for something: the resolution clock pauses until they answer."""
+    claim = _ready(tx, number, text, by)
+    waiting = clocks.answered(tx, moved(tx, claim, Move.ASK), None)
+    message = send_words(tx, waiting, "ask", text, letter=letter, attached=attached, by=by)
+    happened(tx, waiting, "asked", by=by, visible=True, was=claim, message=message.id)
+    clocks.refresh(tx, waiting)
+    return message
+
+
+def resume(tx: Tx, number: str, *, by: Actor) -> Claim:
+    """Go on without waiting for the customer."""
+    claim = locked(tx, number)
+    require_owner(tx, claim, by)
+    resumed = moved(tx, claim, Move.RESUME)
+    happened(tx, resumed, "resumed", by=by, visible=True, was=claim)
+    return clocks.refresh(tx, resumed)
+
+
+def save_draft(tx: Tx, number: str, text: str, letter: Mapping[str, Any], seen: int | None, *, by: Actor, **detail: Any) -> Draft:
+    """Keep an answer with the letter just previewed; `seen`: the newest message the writer knew of."""
+    claim = locked(tx, number)
+    draft = Draft(tx.token(16).hex(), claim.id, by.id, text, letter, detail, seen)
+    drafts.keep(tx, draft)
+    return draft
+
+
+def draft_of(tx: Tx, number: str, *, by: Actor) -> Draft | None:
+    """What this person wrote for the claim and did not send."""
+    return drafts.of_person(tx, locked(tx, number).id, by.id)
+
+
+def check_fresh(tx: Tx, claim: Claim, seen: int | None) -> None:
+    """Raises Stale where somebody answered the customer after the message that the writer last saw."""
+    newest = messages.last_of(tx, claim.id, Direction.OUT)
+    if seen is not None and newest is not None and newest.id > seen:
+        raise Stale(number=claim.number, what="reply", owner=newest.author.id, text=newest.new_text)
+
+
+def _ready(tx: Tx, number: str, text: str, by: Actor) -> Claim:
+    claim = locked(tx, number)
+    if not text.strip():
+        raise Missing(field="text")
+    if len(text) > tx.rules.limits.letter_words:
+        raise Invalid(field="text", value=f"{len(text)}", allowed=(f"{tx.rules.limits.letter_words}",))
+    if claim.state is State.CLOSED:
+        step_of(claim, Move.ASK)
+    if claim.owner is None and claim.is_open:
+        claim = take(tx, number, by=by)
+    require_owner(tx, claim, by, helpers=True)
+    return claim
+
+
+def send_words(
+    tx: Tx,
+    claim: Claim,
+    intent: str,
+    text: str,
+    *,
+    letter: Mapping[str, Any] | None = None,
+    attached: Sequence[Attachment] = (),
+    by: Actor,
+    **detail: Any,
+) -> Message:
+    """Keep a person's words to the customer, put their letter in the outbox and show it in the thread as it leaves."""
+    message = messages.add(tx, claim, Direction.OUT, text, by=by, name=person_known(tx, by.id).name, attached=attached)
+    send(tx, claim, intent, by=by, frozen=letter, message=message.id, **detail)
+    drafts.drop(tx, claim.id, by.id)
+    post(tx, claim, "letter_out", by=by, message=message.id)
+    return message

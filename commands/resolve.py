@@ -1,0 +1,84 @@
+"""Resolve a claim: what it was, why it happened, what was done, how long it took and whether it costs."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from claims.actor import Actor
+from claims.claim import Claim, ClaimClass, Factor, Impact, Severity, priority_of
+from claims.envelope import Attachment
+from claims.errors import Illegal, Invalid, Missing
+from claims.lifecycle import Move, State
+from commands import clocks
+from commands.acting import happened, locked, moved, require_owner
+from commands.reply import send_words
+from storage.database import Tx
+from storage.messages import Message
+
+_FROM_TRIAGE = (ClaimClass.HOWTO, ClaimClass.WAD)
+_NOT_RESOLVED = (ClaimClass.SPAM, ClaimClass.DUPLICATE, ClaimClass.FEATURE)
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """`cause` in two levels, a factor and words; `minutes` of hands-on work; `text` is what the customer reads."""
+
+    claim_class: ClaimClass
+    factor: Factor
+    cause: str
+    text: str
+    minutes: int
+    chargeable: bool
+
+
+def resolve(
+    tx: Tx,
+    number: str,
+    resolution: Resolution,
+    *,
+    letter: Mapping[str, Any] | None = None,
+    attached: Sequence[Attachment] = (),
+    by: Actor,
+) -> Message:
+    """Tell the customer the result and stop the clock. `letter`: exactly as it was previewed.
+
+    A how-to may be answered and resolved straight from triage. Raises Missing or Invalid naming the part, Illegal, NotOwner.
+    """
+    claim = locked(tx, number)
+    require_owner(tx, claim, by)
+    _check(claim, resolution)
+    resolved = clocks.answered(tx, moved(tx, claim, Move.RESOLVE, resolved_at=tx.now, **_values(claim, resolution)), None)
+    happened(tx, resolved, "resolved", by=by, visible=True, was=claim, **_detail(resolution))
+    return send_words(tx, clocks.refresh(tx, resolved), "resolved", resolution.text, letter=letter, attached=attached, by=by)
+
+
+def _check(claim: Claim, resolution: Resolution) -> None:
+    for field in ("cause", "text"):
+        if not getattr(resolution, field).strip():
+            raise Missing(field=field)
+    if not 0 <= resolution.minutes <= 100_000:
+        raise Invalid(field="minutes", value=resolution.minutes)
+    if resolution.claim_class in _NOT_RESOLVED:
+        raise Invalid(field="claim_class", value=resolution.claim_class, allowed=tuple(each for each in ClaimClass if each not in _NOT_RESOLVED))
+    if claim.state is State.TRIAGE and resolution.claim_class not in _FROM_TRIAGE:
+        raise Illegal(number=claim.number, verb=Move.RESOLVE, state=claim.state, legal=(Move.TRIAGE, Move.ASK, Move.RELEASE, Move.HAND))
+
+
+def _values(claim: Claim, resolution: Resolution) -> dict[str, Any]:
+    severity, impact = claim.severity or Severity.S4, claim.impact or Impact.I3
+    untriaged = claim.severity is None
+    return {
+        "claim_class": resolution.claim_class,
+        "severity": severity,
+        "impact": impact,
+        "priority": priority_of(resolution.claim_class, severity, impact) if untriaged else claim.priority,
+        "factor": resolution.factor,
+        "cause": resolution.cause.strip(),
+        "resolution": resolution.text,
+        "minutes": resolution.minutes,
+        "chargeable": resolution.chargeable,
+    }
+
+
+def _detail(resolution: Resolution) -> dict[str, Any]:
+    return {"claim_class": resolution.claim_class, "factor": resolution.factor, "cause": resolution.cause.strip(), "minutes": resolution.minutes}

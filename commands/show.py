@@ -1,0 +1,149 @@
+"""Read a claim as people see it; the doors read through here and nowhere else."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from claims.actor import ActorKind
+from claims.claim import Claim
+from claims.lifecycle import Move, ball, legal
+from commands import clocks
+from commands.acting import looked_up
+from storage import claims, customers, messages, people, places, timeline
+from storage.customers import Contact, Organisation
+from storage.database import Tx
+from storage.messages import Direction, Message, Stored
+from storage.people import Person
+from storage.places import Place
+from storage.timeline import Event
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A claim with everybody and everything around it.
+
+    `ball`: "us", "customer" or None; `last`: the newest message of a person, notes aside; `cost` in won so far; `closing`: when a
+    resolved claim closes by itself; `legal`: the moves its state allows.
+    """
+
+    claim: Claim
+    contact: Contact
+    organisation: Organisation | None
+    owner: Person | None
+    helpers: tuple[Person, ...]
+    parties: tuple[tuple[str, str], ...]
+    place: Place | None
+    last: Message | None
+    ball: str | None
+    legal: tuple[Move, ...]
+    closing: datetime | None
+    follows: str | None
+    references: tuple[str, ...]
+    cost: int = 0
+
+
+def show(tx: Tx, number: str) -> View:
+    """One claim as it stands. Raises NotFound, Invalid."""
+    return view(tx, looked_up(tx, number))
+
+
+def view(tx: Tx, claim: Claim) -> View:
+    follows = claims.find(tx, claim.follows) if claim.follows else None
+    return View(
+        claim=claim,
+        contact=customers.contact(tx, claim.contact_id),
+        organisation=customers.organisation(tx, claim.organisation_id),
+        owner=people.find(tx, claim.owner) if claim.owner else None,
+        helpers=tuple(found for each in claims.helpers_of(tx, claim.id) if (found := people.find(tx, each))),
+        parties=tuple(customers.parties_of(tx, claim.id)),
+        place=places.of_claim(tx, claim.id),
+        last=_last(tx, claim),
+        ball=ball(claim.state, claim.close_reason),
+        legal=legal(claim.state),
+        closing=clocks.closing(tx, claim),
+        follows=follows.number if follows else None,
+        references=tuple(messages.ids_of(tx, claim.id)),
+    )
+
+
+def _last(tx: Tx, claim: Claim) -> Message | None:
+    both = (messages.last_of(tx, claim.id, direction) for direction in (Direction.IN, Direction.OUT))
+    return max((each for each in both if each), key=lambda message: message.id, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a claim's story: something that happened, or something that was said."""
+
+    at: datetime
+    event: Event | None = None
+    message: Message | None = None
+
+
+_SAID = ("replied", "asked")  # events whose message stands in the story itself
+
+
+def story(tx: Tx, number: str, *, public: bool) -> tuple[Entry, ...]:
+    """All that happened and was said, in order; `public`: what the customer may see, and no note ever."""
+    claim = looked_up(tx, number)
+    events = (Entry(each.at, event=each) for each in timeline.of_claim(tx, claim.id, visible_only=public) if each.what not in _SAID)
+    said = (Entry(each.at, message=each) for each in messages.of_claim(tx, claim.id, notes=not public))
+    return tuple(sorted((*events, *said), key=lambda entry: (entry.at, entry.message is not None)))
+
+
+def message(tx: Tx, identity: int) -> Message | None:
+    return messages.find(tx, identity)
+
+
+def attachment(tx: Tx, number: str, identity: int, *, public: bool) -> Stored | None:
+    """A file of the claim, or None where it is another claim's or, for the public, a note's."""
+    found = messages.attachment(tx, identity)
+    if found is None or found[1].claim_id != looked_up(tx, number).id:
+        return None
+    return None if public and found[1].direction is Direction.NOTE else found[0]
+
+
+def in_thread(tx: Tx, channel: str, thread: str) -> str | None:
+    """The number of the claim whose thread this is."""
+    place = places.of_thread(tx, channel, thread)
+    claim = claims.find(tx, place.claim_id) if place else None
+    return claim.number if claim else None
+
+
+def person(tx: Tx, identity: str) -> Person | None:
+    return people.find(tx, identity)
+
+
+def summary_json(view: View) -> dict[str, Any]:
+    """The fixed contract of `claimdesk list --json`."""
+    claim = view.claim
+    due = {"first_response": claim.first_due, "update": claim.update_due, "resolution": claim.resolution_due}
+    return {
+        "number": claim.number,
+        "state": claim.state,
+        "class": claim.claim_class,
+        "priority": claim.priority,
+        "owner": view.owner.name if view.owner else None,
+        "subject": claim.subject,
+        "customer": view.organisation.name if view.organisation else view.contact.address,
+        "opened": _iso(claim.opened_at),
+        "due": {name: _iso(at) for name, at in due.items()},
+        "ball": view.ball,
+    }
+
+
+def story_json(tx: Tx, number: str) -> dict[str, Any]:
+    """The fixed contract of `claimdesk show NUMBER --json`."""
+    claim = looked_up(tx, number)
+    lines = timeline.of_claim(tx, claim.id)
+    told = [{"at": _iso(each.at), "what": each.what, "by": _who(tx, each), "visible": each.visible} for each in lines]
+    return summary_json(view(tx, claim)) | {"timeline": told}
+
+
+def _who(tx: Tx, event: Event) -> str:
+    found = people.find(tx, event.actor.id) if event.actor.kind is ActorKind.PERSON else None
+    return found.name if found else event.actor.id
+
+
+def _iso(at: datetime | None) -> str | None:
+    return at.isoformat(timespec="seconds") if at else None

@@ -1,0 +1,31 @@
+"""Take a claim: exactly one engineer owns it."""
+
+from claims.actor import Actor
+from claims.claim import Claim
+from claims.errors import Taken
+from claims.lifecycle import Move
+from commands.acting import happened, looked_up, person_known, step_of
+from storage import claims, timeline
+from storage.database import Tx
+
+
+def take(tx: Tx, number: str, *, by: Actor) -> Claim:
+    """Make `by` the owner. Raises Taken, naming who has it; Illegal where the claim is over.
+
+    One conditional update decides, so that of any number at once exactly one gets it.
+    """
+    claim = looked_up(tx, number)
+    person_known(tx, by.id)
+    taken = claims.take(tx, claim.id, by.id)
+    if taken is None:
+        now = looked_up(tx, number)
+        step_of(now, Move.TAKE)
+        raise Taken(number=now.number, owner=now.owner)
+    happened(tx, taken, "taken", by=by, visible=True, was=claim, owner=by.id)
+    return taken
+
+
+def refused(tx: Tx, number: str, *, by: Actor) -> None:
+    """Keep that somebody wanted a claim that another one has: two people nearly did the same work."""
+    claim = looked_up(tx, number)
+    timeline.append(tx, claim, "take_refused", by=by, visible=False, was=claim.state, owner=claim.owner)

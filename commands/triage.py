@@ -1,0 +1,57 @@
+"""Triage: what kind of matter it is, how bad, how wide, and when the customer hears next."""
+
+from datetime import datetime
+
+from claims.actor import Actor
+from claims.claim import Claim, ClaimClass, Impact, Priority, Severity, priority_of
+from claims.errors import Invalid, Missing
+from claims.lifecycle import Move
+from commands import clocks
+from commands.acting import happened, locked, moved, require_lead, require_owner
+from storage.database import Tx
+
+
+def triage(
+    tx: Tx,
+    number: str,
+    claim_class: ClaimClass,
+    severity: Severity,
+    impact: Impact,
+    *,
+    update_due: datetime | None = None,
+    product: str | None = None,
+    priority: Priority | None = None,
+    reason: str = "",
+    by: Actor,
+) -> Claim:
+    """Set the class and compute the priority; `update_due`, else the target's, is promised to the customer.
+
+    `priority` is a lead's override and needs a reason. Raises NotOwner, NotAllowed, Missing, Invalid for a time that has passed.
+    """
+    claim = locked(tx, number)
+    require_owner(tx, claim, by)
+    computed = priority_of(claim_class, severity, impact)
+    if priority not in (None, computed):
+        _check_override(tx, reason, by)
+    if update_due and update_due <= tx.now:
+        raise Invalid(field="update_due", value=update_due.isoformat(timespec="minutes"))
+    triaged = moved(
+        tx,
+        claim,
+        Move.TRIAGE,
+        claim_class=claim_class,
+        severity=severity,
+        impact=impact,
+        priority=priority or computed,
+        product=product or claim.product,
+    )
+    triaged = clocks.promise(tx, triaged, update_due)
+    detail = {"claim_class": claim_class, "severity": severity, "impact": impact, "priority": priority or computed, "reason": reason}
+    happened(tx, triaged, "triaged", by=by, visible=True, was=claim, **detail)
+    return clocks.retarget(tx, triaged, claim.priority)
+
+
+def _check_override(tx: Tx, reason: str, by: Actor) -> None:
+    require_lead(tx, by)
+    if not reason.strip():
+        raise Missing(field="reason")
