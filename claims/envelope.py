@@ -30,7 +30,8 @@ class Envelope:
 
     `text` is everything the sender wrote, `new_text` the part above quotes and signatures; `html` the original HTML, unsafe.
     `about` is, for a bounce, the Message-ID of the letter it speaks of. `why` says how `kind` was recognised.
-    `language` is ko, en or None where the words do not tell. `authenticated` is True or False by our own server's Authentication-Results (RFC 8601), None where it says nothing.
+    `language` is ko, en or None where the words do not tell.
+    `authenticated` is True or False by our own server's Authentication-Results (RFC 8601), None where it says nothing.
     """
 
     sender: str

@@ -1,11 +1,15 @@
 """The desk's own rules, validated: what desk.toml may change, with complete defaults."""
 
 import tomllib
+from dataclasses import replace
+from datetime import date
+from functools import cache
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from claims.calendar import PRESETS, Calendar
 from claims.errors import Misconfigured
 
 FREE_MAIL = (
@@ -20,13 +24,16 @@ class _Section(BaseModel):
 
 
 class Desk(_Section):
-    """Who the desk is to customers. `free_mail`: domains that never stand for an organisation."""
+    """Who the desk is to customers. `free_mail`: domains that never stand for an organisation;
+    `holidays`: company days besides the public ones."""
 
     name_ko: str = "고객지원팀"
     name_en: str = "Customer Support"
     language: str = Field("ko", pattern="^(ko|en)$")
     zone: str = "Asia/Seoul"
     free_mail: tuple[str, ...] = FREE_MAIL
+    calendar: Literal["default", "nolunch", "24x7"] = "default"
+    holidays: tuple[date, ...] = ()
 
 
 class People(_Section):
@@ -55,6 +62,11 @@ class Limits(_Section):
     posts_a_second: float = Field(1.0, gt=0)
 
 
+@cache
+def _calendar(name: str, zone: str, holidays: tuple[date, ...]) -> Calendar:
+    return replace(PRESETS[name], zone=zone, extra_holidays=frozenset(holidays))
+
+
 class Rules(_Section):
     """Everything a command may want to know of how this desk works."""
 
@@ -62,6 +74,10 @@ class Rules(_Section):
     people: People = People()
     days: Days = Days()
     limits: Limits = Limits()
+
+    def calendar(self) -> Calendar:
+        """The desk's business calendar, always the same one: it remembers the years it laid out."""
+        return _calendar(self.desk.calendar, self.desk.zone, self.desk.holidays)
 
     @classmethod
     def load(cls, path: Path | None) -> Self:

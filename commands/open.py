@@ -35,9 +35,7 @@ class Told:
     raw_id: int | None = None
 
 
-def open_claim(
-    tx: Tx, told: Told, *, channel: str = "mail", greet: bool = True, follows: Claim | None = None, by: Actor
-) -> Claim:
+def open_claim(tx: Tx, told: Told, *, channel: str = "mail", greet: bool = True, follows: Claim | None = None, by: Actor) -> Claim:
     """A new claim in the customer's name. `channel`: mail, phone, form or slack; `greet`: acknowledge it.
 
     Raises Missing without an address, Invalid for something that is no address.

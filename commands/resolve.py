@@ -59,7 +59,9 @@ def _check(claim: Claim, resolution: Resolution) -> None:
     if not 0 <= resolution.minutes <= 100_000:
         raise Invalid(field="minutes", value=resolution.minutes)
     if resolution.claim_class in _NOT_RESOLVED:
-        raise Invalid(field="claim_class", value=resolution.claim_class, allowed=tuple(each for each in ClaimClass if each not in _NOT_RESOLVED))
+        raise Invalid(
+            field="claim_class", value=resolution.claim_class, allowed=tuple(each for each in ClaimClass if each not in _NOT_RESOLVED)
+        )
     if claim.state is State.TRIAGE and resolution.claim_class not in _FROM_TRIAGE:
         raise Illegal(number=claim.number, verb=Move.RESOLVE, state=claim.state, legal=(Move.TRIAGE, Move.ASK, Move.RELEASE, Move.HAND))
 
@@ -81,4 +83,9 @@ def _values(claim: Claim, resolution: Resolution) -> dict[str, Any]:
 
 
 def _detail(resolution: Resolution) -> dict[str, Any]:
-    return {"claim_class": resolution.claim_class, "factor": resolution.factor, "cause": resolution.cause.strip(), "minutes": resolution.minutes}
+    return {
+        "claim_class": resolution.claim_class,
+        "factor": resolution.factor,
+        "cause": resolution.cause.strip(),
+        "minutes": resolution.minutes,
+    }

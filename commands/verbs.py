@@ -1,0 +1,127 @@
+"""Every verb, once: the parser, the help, the manifest and the docs are held against this table."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from claims.lifecycle import Move
+from commands.close import close, reopen
+from commands.find import find, list_claims
+from commands.hand import hand, invite
+from commands.know import customer
+from commands.note import note
+from commands.open import open_claim
+from commands.release import release
+from commands.reply import ask, reply, resume
+from commands.resolve import resolve
+from commands.show import show
+from commands.take import take
+from commands.triage import triage
+
+
+class Kind(StrEnum):
+    """How a part of what was typed is read. A person is `<@U…>`; text is all that is left; a setting is `name=value`."""
+
+    PERSON = "person"
+    TEXT = "text"
+    CLASS = "class"
+    SEVERITY = "severity"
+    IMPACT = "impact"
+    CAUSE = "cause"
+    MINUTES = "minutes"
+    CHARGE = "charge"
+    REASON = "reason"
+    STATE = "state"
+    CUSTOMER = "customer"
+    SETTING = "setting"
+    ADDRESS = "address"
+    WHEN = "when"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of a verb: the command's argument `name`, and how it is read. One that is not `needed` may be left out."""
+
+    name: str
+    kind: Kind
+    needed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """`numbered`: it is about one claim; `form`: without its parts it opens a modal; `move`: what the lifecycle must allow."""
+
+    name: str
+    korean: tuple[str, ...]
+    run: Callable[..., Any]
+    parts: tuple[Part, ...] = ()
+    numbered: bool = True
+    form: bool = False
+    lead: bool = False
+    move: Move | None = None
+
+
+_TEXT = Part("text", Kind.TEXT)
+_WHO = Part("to", Kind.PERSON)
+
+VERBS: tuple[Verb, ...] = (
+    Verb("take", ("담당", "맡기"), take, move=Move.TAKE),
+    Verb("release", ("반납", "해제"), release, (Part("reason", Kind.TEXT),), move=Move.RELEASE),
+    Verb("hand", ("인계", "배정"), hand, (_WHO, Part("note", Kind.TEXT)), form=True, move=Move.HAND),
+    Verb("invite", ("초대", "협업"), invite, (Part("helper", Kind.PERSON), Part("note", Kind.TEXT, needed=False))),
+    Verb(
+        "triage",
+        ("분류",),
+        triage,
+        (
+            Part("claim_class", Kind.CLASS),
+            Part("severity", Kind.SEVERITY),
+            Part("impact", Kind.IMPACT),
+            Part("update_due", Kind.WHEN, needed=False),
+        ),
+        form=True,
+        move=Move.TRIAGE,
+    ),
+    Verb("reply", ("회신", "답변"), reply, (_TEXT,), form=True),
+    Verb("ask", ("질문", "요청"), ask, (_TEXT,), form=True, move=Move.ASK),
+    Verb("note", ("메모",), note, (_TEXT,)),
+    Verb("resume", ("재개",), resume, move=Move.RESUME),
+    Verb(
+        "resolve",
+        ("해결", "완료"),
+        resolve,
+        (
+            Part("claim_class", Kind.CLASS),
+            Part("cause", Kind.CAUSE),
+            Part("minutes", Kind.MINUTES),
+            Part("chargeable", Kind.CHARGE),
+            _TEXT,
+        ),
+        form=True,
+        move=Move.RESOLVE,
+    ),
+    Verb("reopen", ("재처리",), reopen, (Part("reason", Kind.TEXT),), move=Move.REOPEN),
+    Verb("close", ("종료",), close, (Part("reason", Kind.REASON), Part("text", Kind.TEXT, needed=False))),
+    Verb("show", ("보기",), show),
+    Verb("open", ("접수",), open_claim, (Part("address", Kind.ADDRESS), _TEXT), numbered=False, form=True),
+    Verb(
+        "customer",
+        ("고객",),
+        customer,
+        (Part("which", Kind.CUSTOMER), Part("settings", Kind.SETTING, needed=False)),
+        numbered=False,
+        form=True,
+    ),
+    Verb("list", ("목록",), list_claims, (Part("state", Kind.STATE, needed=False),), numbered=False),
+    Verb("mine", ("내것",), list_claims, numbered=False),
+    Verb("unowned", ("미배정",), list_claims, numbered=False),
+    Verb("find", ("찾기", "검색"), find, (Part("words", Kind.TEXT),), numbered=False),
+    Verb("help", ("도움말", "도움"), show, numbered=False),
+)
+
+
+def named(word: str) -> Verb | None:
+    """The verb of that name or Korean alias."""
+    low = word.lower()
+    return next((verb for verb in VERBS if low == verb.name or low in verb.korean), None)
