@@ -1,0 +1,30 @@
+"""What a customer reads about the state of a claim, on the page and at the head of every letter."""
+
+from bot.words import say
+from bot.words.times import day, when
+from claims.lifecycle import CloseReason, State
+from commands.show import View
+
+
+def state(view: View, language: str, zone: str) -> str:
+    """The public wording of the state, such as "처리 중 – 다음 안내 예정: 11월 24일(화) 오후 3:00"."""
+    claim = view.claim
+    at = when(claim.update_due, language, zone) if claim.update_due else ""
+    until = day(view.closing, language, zone) if view.closing else ""
+    return say(language, f"states.{_key(view)}", at=at, until=until)
+
+
+def _key(view: View) -> str:
+    claim = view.claim
+    if claim.state is State.CLOSED:
+        return f"closed_{claim.close_reason or CloseReason.CONFIRMED}"
+    if claim.state is State.IN_PROGRESS and not claim.owner:
+        return "reopened" if claim.reopened else "NEW"
+    if claim.state is State.IN_PROGRESS and not claim.update_due:
+        return "in_progress_undated"
+    return str(claim.state)
+
+
+def ball(view: View, language: str) -> str:
+    """Whose move it is: 당사, 고객님, us, you; a dash where nothing is left to do."""
+    return say(language, f"states.ball_{view.ball or 'none'}")
