@@ -118,9 +118,7 @@ class Calendar:
         return day in public_holidays(self.country, day.year)
 
     def _year_of(self, at: datetime) -> int:
-        if at.tzinfo is None or at.year not in _YEARS:
-            raise Invalid(field="time", value=at.isoformat())
-        return at.astimezone(self.tz).year
+        return _sane(at).astimezone(self.tz).year
 
     def _laid_out(self, year: int) -> WorkYear:
         known = self._years.get(year)
@@ -138,8 +136,14 @@ class Calendar:
 
 
 def floor(at: datetime) -> datetime:
-    """The beginning of the minute an aware instant stands in, in UTC."""
-    return at.astimezone(UTC).replace(second=0, microsecond=0)
+    """The beginning of the minute an instant stands in, in UTC. Raises Invalid for a naive time or one no calendar reaches."""
+    return _sane(at).astimezone(UTC).replace(second=0, microsecond=0)
+
+
+def _sane(at: datetime) -> datetime:
+    if at.tzinfo is None or at.year not in _YEARS:
+        raise Invalid(field="time", value=at.isoformat())
+    return at
 
 
 def _positive(minutes: int) -> int:
