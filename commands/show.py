@@ -17,6 +17,9 @@ from storage.people import Person
 from storage.places import Place
 from storage.timeline import Event
 
+# The doors read these through here, not from storage.
+__all__ = ["Contact", "Direction", "Entry", "Event", "Message", "Organisation", "Person", "Place", "Stored", "View"]
+
 
 @dataclass(frozen=True, slots=True)
 class View:

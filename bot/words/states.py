@@ -3,7 +3,7 @@
 from bot.words import say
 from bot.words.times import day, when
 from claims.lifecycle import CloseReason, State
-from commands.show import View
+from commands.show import Direction, View
 
 
 def state(view: View, language: str, zone: str) -> str:
@@ -18,8 +18,8 @@ def _key(view: View) -> str:
     claim = view.claim
     if claim.state is State.CLOSED:
         return f"closed_{claim.close_reason or CloseReason.CONFIRMED}"
-    if claim.state is State.IN_PROGRESS and not claim.owner:
-        return "reopened" if claim.reopened else "NEW"
+    if claim.state is State.IN_PROGRESS and claim.reopened and (view.last is None or view.last.direction is Direction.IN):
+        return "reopened"
     if claim.state is State.IN_PROGRESS and not claim.update_due:
         return "in_progress_undated"
     return str(claim.state)

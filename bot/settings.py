@@ -1,0 +1,70 @@
+"""The operator's settings: .env and the environment. Names and meanings are a contract; secrets never show in logs or errors."""
+
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from claims.errors import Misconfigured
+from claims.rules import Rules
+
+
+def _empty_is_none(value: object) -> object:
+    return None if value == "" else value
+
+
+Optional = BeforeValidator(_empty_is_none)
+
+
+class Settings(BaseSettings):
+    """See .env.example and docs/settings.md for each one's meaning."""
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True)
+
+    database_url: SecretStr = SecretStr("sqlite:///data/claimdesk.db")
+    data_dir: Path = Path("data")
+    slack_bot_token: SecretStr = SecretStr("")
+    slack_app_token: SecretStr = SecretStr("")
+    slack_signing_secret: SecretStr = SecretStr("")
+    slack_mode: Literal["socket", "http"] = "socket"
+    slack_api_url: str = "https://slack.com/api/"
+    slack_channel: str = ""
+    desk_address: str = ""
+    smtp_url: SecretStr = SecretStr("")
+    smtp_listen: Annotated[str | None, Optional] = None
+    lmtp_listen: Annotated[str | None, Optional] = None
+    imap_url: Annotated[SecretStr | None, Optional] = None
+    http_listen: str = "127.0.0.1:8080"
+    public_url: str = ""
+    secret_key: SecretStr = SecretStr("")
+    letters: str = Field("send", pattern=r"^(send|hold|only:[A-Za-z0-9.,-]+)$")
+    operator_address: Annotated[str | None, Optional] = None
+    alert_url: Annotated[SecretStr | None, Optional] = None
+    authserv_id: Annotated[str | None, Optional] = None
+    desk_config: Annotated[Path | None, Optional] = None
+    frame_ancestors: str = "'none'"
+
+    @classmethod
+    def read(cls, env_file: Path | None = Path(".env")) -> Self:
+        """From the environment, then the .env file. Raises Misconfigured with one plain line per fault, values left out."""
+        try:
+            return cls(_env_file=env_file)  # type: ignore[call-arg]
+        except ValidationError as error:
+            lines = (f"{'.'.join(map(str, fault['loc'])).upper()}: {fault['msg']}" for fault in error.errors(include_input=False))
+            raise Misconfigured("\n".join(lines)) from None
+
+    def rules(self) -> Rules:
+        return Rules.load(self.desk_config)
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """The desk's own addresses, lower-case; the first is the one customers write to."""
+        return tuple(each.strip().lower() for each in self.desk_address.split(",") if each.strip())
+
+    @property
+    def only_domains(self) -> tuple[str, ...] | None:
+        """Domains that letters may go to, or None where all may."""
+        if not self.letters.startswith("only:"):
+            return None
+        return tuple(each.strip().lower() for each in self.letters.removeprefix("only:").split(",") if each.strip())
