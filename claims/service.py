@@ -117,6 +117,25 @@ def retarget(
     return Due(min(moment, was or moment), breached=True)
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """From `at` on the target is so many minutes of this calendar."""
+
+    at: datetime
+    minutes: int
+    calendar: Calendar
+
+
+def reckon(start: datetime, changes: Iterable[Change], pauses: Iterable[Pause]) -> Due:
+    """The due time after a whole history of targets, oldest first: the one in force at the start, then each change as it came."""
+    in_order, still = list(changes), tuple(pauses)
+    early = [change for change in in_order if floor(change.at) <= floor(start)] or in_order[:1]
+    found = Due(due(start, early[-1].minutes, still, early[-1].calendar))
+    for change in in_order[len(early) :]:
+        found = retarget(start, change.minutes, still, change.calendar, changed=change.at, was=found.at)
+    return found
+
+
 def clock(history: Iterable[tuple[datetime, State]]) -> tuple[datetime, tuple[Pause, ...]]:
     """Start and pauses of the resolution clock, from the states a claim came to and when, oldest first (at least one).
 

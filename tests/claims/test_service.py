@@ -14,7 +14,7 @@ from claims.calendar import PRESETS, Calendar, floor
 from claims.claim import Priority
 from claims.errors import Invalid
 from claims.lifecycle import State
-from claims.service import Due, clock, due, first_answer, late, retarget, spent, target, used, working_time
+from claims.service import Change, Due, clock, due, first_answer, late, reckon, retarget, spent, target, used, working_time
 from tests.claims import brute
 
 CASES = json.loads(Path(__file__).with_name("due_times.json").read_text("utf-8"))["cases"]
@@ -155,6 +155,28 @@ def test_a_retarget_while_the_clock_stands_still():
     assert retarget(kst("2026-11-19T09:00"), 30, [pause], DEFAULT, changed=kst("2026-11-20T11:00")) == Due(
         kst("2026-11-20T11:00"), breached=True
     )
+
+
+def test_a_history_of_targets_is_reckoned_change_by_change():
+    start, monday = kst("2026-11-19T09:00"), kst("2026-11-23T18:00")
+    p3, p2 = Change(start, 1440, DEFAULT), Change(kst("2026-11-20T11:00"), 480, DEFAULT)
+    assert reckon(start, [p3], ()) == Due(monday)
+    assert reckon(start, [p3, p2], ()) == Due(p2.at, breached=True)
+    assert reckon(start, [p3, p2, Change(kst("2026-11-20T14:00"), 240, DEFAULT)], ()) == Due(p2.at, breached=True)
+    assert reckon(start, [p3, p2, Change(kst("2026-11-20T14:00"), 1440, DEFAULT)], ()) == Due(monday)
+    assert reckon(start, [p3, Change(kst("2026-11-19T16:00"), 240, PRESETS["24x7"])], ()) == Due(kst("2026-11-19T16:00"), breached=True)
+
+
+def test_a_breach_by_change_of_target_outlives_later_pauses():
+    start = kst("2026-11-19T09:00")
+    changes = [Change(start, 1440, DEFAULT), Change(kst("2026-11-20T11:00"), 480, DEFAULT)]
+    pauses = [(kst("2026-11-20T13:00"), kst("2026-11-23T10:00")), (kst("2026-11-23T11:00"), None)]
+    assert reckon(start, changes, pauses) == Due(kst("2026-11-20T11:00"), breached=True)
+
+
+def test_a_new_clock_takes_the_target_in_force_when_it_starts():
+    changes = [Change(kst("2026-11-19T09:00"), 1440, DEFAULT), Change(kst("2026-11-20T11:00"), 480, DEFAULT)]
+    assert reckon(kst("2026-11-24T09:00"), changes, ()) == Due(kst("2026-11-24T18:00"))
 
 
 def test_reopened_after_resolved_the_same_clock_goes_on():
