@@ -49,7 +49,7 @@ class Settings(BaseSettings):
     def read(cls, env_file: Path | None = Path(".env")) -> Self:
         """From the environment, then the .env file. Raises Misconfigured with one plain line per fault, values left out."""
         try:
-            return cls(_env_file=env_file)  # type: ignore[call-arg]
+            return cls(_env_file=env_file)
         except ValidationError as error:
             lines = (f"{'.'.join(map(str, fault['loc'])).upper()}: {fault['msg']}" for fault in error.errors(include_input=False))
             raise Misconfigured("\n".join(lines)) from None

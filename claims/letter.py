@@ -1,6 +1,8 @@
 """A letter to a customer, as it leaves: written once, frozen before the wire is touched."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Self
 
 from claims.envelope import Attachment
 
@@ -26,3 +28,13 @@ class Letter:
     references: tuple[str, ...] = ()
     automatic: str | None = None
     attachments: tuple[Attachment, ...] = ()
+
+    def frozen(self) -> dict[str, Any]:
+        """As the outbox keeps it."""
+        return asdict(self)
+
+    @classmethod
+    def thawed(cls, frozen: Mapping[str, Any]) -> Self:
+        """The inverse of `frozen`, also after a way through JSON."""
+        values = {name: tuple(value) if isinstance(value, list) else value for name, value in frozen.items()}
+        return cls(**values | {"attachments": tuple(Attachment(**each) for each in frozen["attachments"])})

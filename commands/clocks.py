@@ -6,12 +6,11 @@ from claims import service
 from claims.claim import Claim, Priority
 from claims.lifecycle import State
 from claims.provisional import provisional as read_priority
-from claims.service import Pause, Target
+from claims.service import Change, Target
 from storage import claims, timeline
 from storage.database import Tx
 
-_STANDING = (State.WAITING_CUSTOMER, State.WAITING_APPROVAL, State.RESOLVED)
-_NO_UPDATES = (*_STANDING, State.CLOSED)
+_NO_UPDATES = (State.WAITING_CUSTOMER, State.WAITING_APPROVAL, State.RESOLVED, State.CLOSED)
 
 
 def provisional(tx: Tx, *texts: str) -> Priority:
@@ -43,24 +42,15 @@ def answered(tx: Tx, claim: Claim, update_due: datetime | None) -> Claim:
 
 
 def refresh(tx: Tx, claim: Claim) -> Claim:
-    """Bring the cached times up to date after a change of state that stands on the timeline already."""
+    """Bring the cached times up to date after a change that stands on the timeline already."""
     promised = None if claim.state in _NO_UPDATES else claim.update_due or next_update(tx, claim.priority)
-    values = {"update_due": promised}
-    if claim.state not in (State.RESOLVED, State.CLOSED):
-        begun, pauses = _history(tx, claim)
-        values["resolution_due"] = service.due(begun, _target(claim).resolution, pauses, tx.rules.calendar())
-    return claims.change(tx, claim, **values)
+    return claims.change(tx, claim, update_due=promised, resolution_due=_resolution_due(tx, claim))
 
 
-def retarget(tx: Tx, claim: Claim, was: Priority) -> Claim:
+def retarget(tx: Tx, claim: Claim) -> Claim:
     """Reckon anew after triage; what a customer was told of the first answer never moves later."""
-    if claim.priority is was:
-        return refresh(tx, claim)
-    calendar, target = tx.rules.calendar(), _target(claim)
-    begun, pauses = _history(tx, claim)
-    due = service.retarget(begun, target.resolution, pauses, calendar, changed=tx.now, was=claim.resolution_due)
-    first = service.first_answer(claim.first_due, calendar.add(claim.opened_at, target.first_response))
-    return claims.change(tx, claim, resolution_due=due.at, first_due=first)
+    reckoned = tx.rules.calendar().add(claim.opened_at, _target(claim).first_response)
+    return refresh(tx, claims.change(tx, claim, first_due=service.first_answer(claim.first_due, reckoned)))
 
 
 def closing(tx: Tx, claim: Claim) -> datetime | None:
@@ -86,17 +76,16 @@ def _target(claim: Claim) -> Target:
     return service.target(claim.priority)
 
 
-def _history(tx: Tx, claim: Claim) -> tuple[datetime, tuple[Pause, ...]]:
-    """When the resolution clock began, and its pauses: a claim opened again after closing has a new clock."""
-    begun, pauses, paused = claim.opened_at, list[Pause](), None
-    for event in timeline.of_claim(tx, claim.id):
-        if event.from_state is State.CLOSED and event.to_state is not State.CLOSED:
-            begun, pauses, paused = event.at, [], None
-        elif event.to_state in _STANDING and paused is None:
-            paused = event.at
-        elif event.to_state not in _STANDING and paused is not None:
-            pauses.append((paused, event.at))
-            paused = None
-    if paused is not None:
-        pauses.append((paused, None))
-    return begun, tuple(pauses)
+def _resolution_due(tx: Tx, claim: Claim) -> datetime | None:
+    """From the timeline: when the clock began, its pauses, and every priority the claim has had. None while it stands still."""
+    if claim.state in (State.RESOLVED, State.CLOSED):
+        return claim.resolution_due
+    events = timeline.of_claim(tx, claim.id)
+    began, pauses = service.clock((event.at, event.to_state) for event in events if event.to_state)
+    calendar = tx.rules.calendar()
+    changes = [
+        Change(event.at, service.target(Priority(event.detail["priority"])).resolution, calendar)
+        for event in events
+        if event.detail.get("priority")
+    ]
+    return service.reckon(began, changes, pauses).at

@@ -55,7 +55,7 @@ def open_claim(tx: Tx, told: Told, *, channel: str = "mail", greet: bool = True,
     )
     claim = clocks.start(tx, claim)
     customers.add_parties(tx, claim.id, told.parties)
-    happened(tx, claim, "received", by=by, visible=True, channel=channel)
+    happened(tx, claim, "received", by=by, visible=True, channel=channel, priority=claim.priority)
     keep_told(tx, claim, told, contact)
     if greet:
         send_automatic(tx, claim, "acknowledged", contact.address, by=by)

@@ -113,7 +113,15 @@ def send_words(
 ) -> Message:
     """Keep a person's words to the customer, put their letter in the outbox and show it in the thread as it leaves."""
     message = messages.add(tx, claim, Direction.OUT, text, by=by, name=person_known(tx, by.id).name, attached=attached)
+    if letter:
+        freeze(tx, claim, message, letter)
     send(tx, claim, intent, by=by, frozen=letter, message=message.id, **detail)
     drafts.drop(tx, claim.id, by.id)
     post(tx, claim, "letter_out", by=by, message=message.id)
     return message
+
+
+def freeze(tx: Tx, claim: Claim, message: Message, letter: Mapping[str, Any]) -> None:
+    """Keep the letter's words as they leave, and its Message-ID, by which the answer will find the claim."""
+    messages.settle(tx, message.id, letter["text"], letter["html"])
+    messages.remember_id(tx, claim, letter["message_id"], ours=True)

@@ -86,11 +86,9 @@ def lease(tx: Tx, door: Door, holder: str, span: timedelta) -> Intent | None:
     return _intent(tx.connection.execute(query.returning(outbox)).one())
 
 
-def next_due(tx: Tx, door: Door) -> datetime | None:
-    """When the next row of the door may be tried, if any waits."""
-    query = select(func.min(func.coalesce(outbox.c.leased_until, outbox.c.due_at)))
-    at: datetime | None = tx.connection.execute(query.where(outbox.c.door == door, outbox.c.done_at.is_(None))).scalar_one()
-    return at
+def any_due(tx: Tx, door: Door) -> bool:
+    """Whether a lease would find something; costs no write."""
+    return tx.connection.execute(_heads(tx, door).limit(1)).first() is not None
 
 
 def freeze(tx: Tx, intent: Intent, frozen: Mapping[str, Any]) -> bool:
