@@ -1,0 +1,29 @@
+"""What reading had to guess or leave, as keys for the words files: a key alone or `key:value`.
+
+reread:CHARSET      the charset's label was wrong or missing; read as CHARSET
+lost-characters     some bytes meant nothing in any charset and show as U+FFFD
+broken-file:NAME    a file's transfer encoding was damaged; kept as far as it goes
+no-sender no-date no-message-id      the header is missing or means nothing
+future-date         the date lies ahead; the time of receipt stands in its place
+boundary-guessed    the MIME boundary was missing or another than announced
+html-stripped       the HTML could not be laid out; only its tags were taken off
+encrypted signed    the mail is (PGP or S/MIME); what is sealed is kept as a file
+winmail             winmail.dat hides the formatted text and files (TNEF)
+calendar            an invitation, or the answer to one
+nothing-written     no words at all, only files or nothing
+"""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(slots=True)
+class Notes:
+    """Notes in the order they were made, each once."""
+
+    keys: list[str] = field(default_factory=list)
+
+    def add(self, key: str, value: str = "") -> None:
+        """Keep `key`, or `key:value`."""
+        note = f"{key}:{value}" if value else key
+        if note not in self.keys:
+            self.keys.append(note)

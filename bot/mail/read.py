@@ -1,0 +1,106 @@
+"""From the bytes of a mail to what it says. Any bytes are read as far as they go; only a limit passed is refused, by name."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.mail import dates, language, machines, trust
+from bot.mail.addresses import Mailbox, mailboxes
+from bot.mail.body import Body, gather
+from bot.mail.ids import ids
+from bot.mail.limits import Desk, Limits
+from bot.mail.notes import Notes
+from bot.mail.parts import Part, parse, walk
+from bot.mail.quotes import new_part
+from bot.mail.subjects import is_forward
+from bot.mail.words import decode_words
+from claims.envelope import Envelope
+
+AHEAD = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A mail read: what it says, and the bytes of its files by their sha-256 in hex."""
+
+    envelope: Envelope
+    files: Mapping[str, bytes]
+
+
+def read(raw: bytes, desk: Desk, limits: Limits, *, received: datetime | None = None) -> Reading:
+    """Read a mail. `received` (aware) is when it came, for the date of a mail that claims to be from the future.
+
+    Raises Unreadable(reason) beyond the limits of size, parts and depth, and nothing else; what had to be guessed is in `notes`.
+    """
+    part = parse(raw, limits)
+    notes = Notes()
+    hints = _charsets(part)
+    body = gather(part, hints, notes)
+    envelope = _envelope(part, hints, body, desk, received)
+    return Reading(envelope, {attachment.sha256: data for attachment, data in body.files})
+
+
+def _envelope(part: Part, hints: tuple[str, ...], body: Body, desk: Desk, received: datetime | None) -> Envelope:
+    name, sender = _sender(part, hints)
+    to = _addresses(part, "to", hints)
+    subject = " ".join(decode_words(part.head("subject") or "", hints).split())
+    verdict = machines.judge(machines.Signs(part, sender, to, subject, body.text, desk))
+    message_id = next(iter(ids(part.heads("message-id"))), None)
+    reply_to = next((address for _, address in mailboxes(part.heads("reply-to"), hints)), None)
+    words = new_part(body.text, forwarded=is_forward(subject))
+    _note_missing(body.notes, sender, message_id)
+    return Envelope(
+        sender=sender,
+        sender_name=name,
+        to=to,
+        subject=subject,
+        date=_date(part, received, body.notes),
+        message_id=message_id,
+        references=tuple(ids([*part.heads("references"), *part.heads("in-reply-to")])),
+        text=body.text,
+        new_text=words,
+        kind=verdict.kind,
+        why=verdict.why,
+        cc=_addresses(part, "cc", hints),
+        reply_to=reply_to,
+        html=body.html,
+        attachments=tuple(attachment for attachment, _ in body.files),
+        about=verdict.about,
+        answer_wanted=verdict.answer_wanted,
+        authenticated=trust.authenticated(part.heads("authentication-results"), desk.authserv_id, sender),
+        language=language.guess(f"{subject}\n{words or body.text}"),
+        notes=tuple(body.notes.keys),
+    )
+
+
+def _charsets(part: Part) -> tuple[str, ...]:
+    """The charsets the mail names anywhere: raw 8-bit headers are most likely in one of them."""
+    return tuple(dict.fromkeys(found for leaf in walk(part) if (found := leaf.type_params.get("charset"))))[:5]
+
+
+def _sender(part: Part, hints: tuple[str, ...]) -> Mailbox:
+    for header in ("from", "sender", "reply-to", "return-path"):
+        if found := mailboxes(part.heads(header), hints):
+            return found[0]
+    return decode_words(part.head("from") or "", hints).strip(), ""
+
+
+def _addresses(part: Part, header: str, hints: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(address for _, address in mailboxes(part.heads(header), hints)))
+
+
+def _date(part: Part, received: datetime | None, notes: Notes) -> datetime | None:
+    date = dates.parse(part.head("date"))
+    if date is None:
+        notes.add("no-date")
+    elif received is not None and date > received + AHEAD:
+        notes.add("future-date")
+        return received
+    return date
+
+
+def _note_missing(notes: Notes, sender: str, message_id: str | None) -> None:
+    if not sender:
+        notes.add("no-sender")
+    if message_id is None:
+        notes.add("no-message-id")

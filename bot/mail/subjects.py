@@ -1,0 +1,12 @@
+"""Subjects as threads and forwards write them."""
+
+import re
+
+FORWARD = re.compile(
+    r"^\s*(?:re|회신|답장)?[:：]?\s*(?:fwd?|forward(?:ed)?|전달|전달됨)\s*(?:\[\d+\])?\s*[:：]|^\s*\[(?:fwd?|전달)\s*[:\]]", re.IGNORECASE
+)
+
+
+def is_forward(subject: str) -> bool:
+    """Whether the subject says that somebody hands another's mail on: what stands below is news, not a quote."""
+    return bool(FORWARD.match(subject))
