@@ -33,8 +33,9 @@ def tidy(text: str) -> str:
 
 def _laid_out(html: str) -> str | None:
     # Imported where it is needed: it brings lxml, and most mails have a plain part.
-    from inscriptis import ParserConfig, get_text
+    from inscriptis import get_text
     from inscriptis.css_profiles import STRICT_CSS_PROFILE
+    from inscriptis.model.config import ParserConfig
     from lxml.etree import LxmlError
 
     try:
