@@ -37,7 +37,7 @@ def edit(ws: "Workspace", user: str, channel_id: str, ts: str, text: str) -> Non
     message = channel.find(ts)
     if message.user != user:
         raise Refusal("cant_update_message")
-    stored = encode(text, ws.people, ws.channels)
+    stored = encode(text, ws.people, ws.channels, ws.usergroups.values())
     posts.change(ws, channel, message, edited_by=user, text=stored, blocks=rich_text(stored, ws.stamps.id("B")))
 
 

@@ -1,6 +1,7 @@
 """Block Kit as Slack checks it: types, required fields, limits, unique names. https://docs.slack.dev/reference/block-kit/blocks"""
 
 import copy
+import json
 from collections.abc import Iterator
 from typing import Any, Literal
 
@@ -109,13 +110,9 @@ def interactive(blocks: list[JSON]) -> Iterator[tuple[JSON, JSON]]:
             yield block, element
 
 
-def characters(value: Any) -> int:
-    """How many characters a message's blocks count for: the texts of everything in them."""
-    if isinstance(value, list):
-        return sum(map(characters, value))
-    if isinstance(value, dict):
-        return sum(len(given) if key == "text" and isinstance(given, str) else characters(given) for key, given in value.items())
-    return 0
+def characters(blocks: list[JSON]) -> int:
+    """What a message's blocks count for: texts and containers alike, so their JSON is measured. https://github.com/slackapi/bolt-js/issues/2867"""
+    return len(json.dumps(blocks, ensure_ascii=False, separators=(",", ":")))
 
 
 def furnish(blocks: list[JSON], stamps: Stamps) -> list[JSON]:

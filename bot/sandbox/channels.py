@@ -23,6 +23,7 @@ class Channel:
     creator: str = ""
     created: int = 0
     posts: dict[str, Message] = field(default_factory=dict)
+    threads: dict[str, dict[str, Message]] = field(default_factory=dict)
 
     @property
     def is_im(self) -> bool:
@@ -42,13 +43,22 @@ class Channel:
             raise Refusal("message_not_found")
         return self.posts[ts]
 
+    def add(self, message: Message) -> None:
+        self.posts[message.ts] = message
+        if message.is_reply and message.thread_ts:
+            self.threads.setdefault(message.thread_ts, {})[message.ts] = message
+
+    def drop(self, message: Message) -> None:
+        del self.posts[message.ts]
+        self.threads.get(message.thread_ts or "", {}).pop(message.ts, None)
+
     def roots(self) -> list[Message]:
         """What the channel itself shows, oldest first."""
         return [message for message in self.posts.values() if not message.is_reply or message.broadcast]
 
     def replies(self, ts: str) -> list[Message]:
         """The replies of a thread, oldest first, without the root."""
-        return [message for message in self.posts.values() if message.is_reply and message.thread_ts == ts]
+        return list(self.threads.get(ts, {}).values())
 
     def show(self, message: Message, *, metadata: bool = False) -> JSON:
         """A message with what its thread adds. https://docs.slack.dev/messaging/retrieving-messages#finding_threads"""

@@ -43,7 +43,7 @@ async def click(
     payload = common(ws, "block_actions", user) | {"container": container | ({"thread_ts": thread_ts} if thread_ts else {})}
     payload |= {"trigger_id": ws.triggers.issue(user), "channel": place(channel)}
     payload |= {"message": channel.show(message)} if message else {}
-    payload |= {"state": {"values": collect(blocks, touched)}}
+    payload |= {"state": {"values": collect(blocks, touched, ws.show_file)}}
     payload["response_url"] = ws.hooks.issue(user, channel.id, thread_ts=thread_ts, source=ts)
     payload["actions"] = [action(block, element, value, ws.stamps.ts())]
     return await send(ws, payload)
@@ -64,7 +64,7 @@ async def click_in_view(
     if owner != user:
         raise Refusal("not_found")
     block, element = find_element(view["blocks"], action_id, block_id)
-    values = collect(view["blocks"], _touched(block, element, value, state))
+    values = collect(view["blocks"], _touched(block, element, value, state), ws.show_file)
     view["state"] = {"values": values}
     payload = common(ws, "block_actions", user) | {"container": {"type": "view", "view_id": view_id}}
     payload |= {"trigger_id": ws.triggers.issue(user, view_id), "view": view}
@@ -74,7 +74,10 @@ async def click_in_view(
 
 def _touched(block: JSON, element: JSON, value: Any, state: Mapping[str, Any] | None) -> JSON:
     """The state with the touched element's new value in it."""
-    merged: JSON = {block_id: dict(given) if isinstance(given, Mapping) else given for block_id, given in (state or {}).items()}
+    known = state or {}
+    if known.keys() == {"values"}:
+        known = known["values"]
+    merged: JSON = {block_id: dict(given) if isinstance(given, Mapping) else given for block_id, given in known.items()}
     if remembers(element):
         beside = merged.get(block["block_id"])
         merged[block["block_id"]] = (beside if isinstance(beside, dict) else {}) | {element["action_id"]: value}

@@ -23,8 +23,11 @@ def decode(value: Any, error: str) -> Any:
         raise Refusal(error) from None
 
 
-def check_content(args: JSON) -> tuple[str, list[JSON]]:
-    """Text and blocks. Raises Refusal no_text, msg_too_long, msg_blocks_too_long, invalid_blocks_format, invalid_blocks."""
+def check_content(args: JSON, *, whole: bool = True) -> tuple[str, list[JSON]]:
+    """Text and blocks; `whole` False leaves out the limit over all blocks, which answers to commands and clicks do not have.
+
+    Raises Refusal no_text, msg_too_long, msg_blocks_too_long, invalid_blocks_format, invalid_blocks.
+    """
     text = args.get("text") or ""
     blocks = decode(args.get("blocks"), "invalid_blocks_format") or []
     if not isinstance(text, str) or not isinstance(blocks, list):
@@ -36,7 +39,7 @@ def check_content(args: JSON) -> tuple[str, list[JSON]]:
     lines = check_blocks(blocks, "message")
     if lines:
         raise Refusal("invalid_blocks", messages=lines)
-    if characters(blocks) > MESSAGE_CHARACTERS:
+    if whole and characters(blocks) > MESSAGE_CHARACTERS:
         raise Refusal("msg_blocks_too_long")
     return text, blocks
 

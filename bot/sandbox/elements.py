@@ -37,8 +37,8 @@ def one_source(value: Any, pointer: str, report: Report) -> None:
 
 def ordered(value: Any, pointer: str, report: Report) -> None:
     """min_length must not exceed max_length."""
-    lengths = [value.get("min_length"), value.get("max_length")] if isinstance(value, dict) else []
-    if lengths and all(isinstance(length, int) for length in lengths) and lengths[0] > lengths[1]:
+    least, most = (value.get("min_length"), value.get("max_length")) if isinstance(value, dict) else (None, None)
+    if isinstance(least, int) and isinstance(most, int) and least > most:
         report.add(pointer, "min_length must not be greater than max_length")
 
 

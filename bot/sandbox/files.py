@@ -4,6 +4,7 @@ import mimetypes
 import secrets
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import quote
 
 from bot.sandbox.refusals import Refusal
 
@@ -31,7 +32,7 @@ class File:
     def as_json(self, url: str) -> JSON:
         """The file object; `url` is the server's address. https://docs.slack.dev/reference/objects/file-object"""
         kind = self.name.rsplit(".", 1)[-1].lower() if "." in self.name else "binary"
-        private = f"{url}/files-pri/{self.id}/{self.name}"
+        private = f"{url}/files-pri/{self.id}/{quote(self.name, safe='')}"
         shown: JSON = {
             "id": self.id,
             "created": self.created,

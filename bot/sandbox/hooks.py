@@ -10,6 +10,7 @@ from bot.sandbox.blocks import furnish
 from bot.sandbox.content import check_content
 from bot.sandbox.messages import Ephemeral, Message
 from bot.sandbox.refusals import Refusal
+from bot.sandbox.triggers import forget_oldest
 
 if TYPE_CHECKING:
     from bot.sandbox.workspace import Workspace
@@ -42,6 +43,7 @@ class Hooks:
     def issue(self, user: str, channel: str, *, thread_ts: str | None = None, source: str | None = None) -> str:
         """A new response_url."""
         key = secrets.token_hex(16)
+        forget_oldest(self._hooks)
         self._hooks[key] = Hook(user, channel, self.ws.clock(), thread_ts, source)
         return f"{self.ws.url}/actions/{self.ws.team.id}/{key}"
 
@@ -62,7 +64,7 @@ class Hooks:
         if body.get("delete_original"):
             self._delete(hook)
             return
-        text, blocks = check_content(body)
+        text, blocks = check_content(body, whole=False)
         if body.get("replace_original"):
             self._replace(hook, text, blocks)
         elif body.get("response_type") == "in_channel":

@@ -5,16 +5,17 @@ https://docs.slack.dev/interactivity/implementing-slash-commands#creating_comman
 """
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from bot.sandbox.channels import Channels
-from bot.sandbox.people import People
+from bot.sandbox.people import People, UserGroup
 
 JSON = dict[str, Any]
 
 TYPED = re.compile(r"(?<![\w<])@(?P<user>[\w.-]*\w)|(?<![\w<&])#(?P<channel>[\w-]+)|(?P<link>https?://[^\s<>|]*[^\s<>|.,;:!?)\]])")
 STORED = re.compile(
-    r"<@(?P<user>\w+)(?:\|[^>]*)?>|<#(?P<channel>\w+)(?:\|[^>]*)?>|<!(?P<special>here|channel|everyone)>|<(?P<link>https?://[^>|]+)>"
+    r"<@(?P<user>\w+)(?:\|[^>]*)?>|<#(?P<channel>\w+)(?:\|[^>]*)?>|<!(?P<special>here|channel|everyone)>|<!subteam\^(?P<group>\w+)(?:\|[^>]*)?>|<(?P<link>https?://[^>|]+)>"
 )
 SPECIAL = {"here", "channel", "everyone"}
 
@@ -27,13 +28,16 @@ def unescape(text: str) -> str:
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
-def encode(text: str, people: People, channels: Channels, *, labels: bool = False) -> str:
-    """`@ana` as <@U1> (with `labels` <@U1|ana>), `#desk` as <#C1|desk>, links in angle brackets, the rest escaped."""
+def encode(text: str, people: People, channels: Channels, groups: Iterable[UserGroup] = (), *, labels: bool = False) -> str:
+    """`@ana` as <@U1> (with `labels` <@U1|ana>), `#desk` as <#C1|desk>, `@leads` as <!subteam^S1|@leads>, links in angle brackets."""
+    handles = {group.handle: group for group in groups}
 
     def replace(match: re.Match[str]) -> str:
         name = match["user"]
         if name in SPECIAL:
             return f"<!{name}>"
+        if name in handles:
+            return f"<!subteam^{handles[name].id}|@{name}>"
         person = people.named(name) if name else None
         if person:
             return f"<@{person.id}|{person.name}>" if labels else f"<@{person.id}>"
@@ -75,4 +79,6 @@ def _element(match: re.Match[str]) -> JSON:
         return {"type": "channel", "channel_id": match["channel"]}
     if match["special"]:
         return {"type": "broadcast", "range": match["special"]}
-    return {"type": "link", "url": match["link"]}
+    if match["group"]:
+        return {"type": "usergroup", "usergroup_id": match["group"]}
+    return {"type": "link", "url": unescape(match["link"])}

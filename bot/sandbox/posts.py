@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 JSON = dict[str, Any]
 
+MOST_EPHEMERAL = 1000
+
 
 def post(ws: "Workspace", channel: Channel, message: Message) -> Message:
     """Put a message into a channel. Raises Refusal is_archived, thread_not_found, cannot_reply_to_message."""
@@ -21,10 +23,15 @@ def post(ws: "Workspace", channel: Channel, message: Message) -> Message:
         raise Refusal("is_archived")
     if message.is_reply:
         _check_root(channel, message.thread_ts)
-    channel.posts[message.ts] = message
+    channel.add(message)
     events.posted(ws, channel, message)
     ws.changes.notify()
     return message
+
+
+def threaded(channel: Channel, thread_ts: str | None) -> str | None:
+    """Where a reply of the app goes: Slack posts it to the channel itself, without a word, when the thread is gone."""
+    return thread_ts if thread_ts in channel.posts else None
 
 
 def _check_root(channel: Channel, ts: str | None) -> None:
@@ -37,7 +44,7 @@ def _check_root(channel: Channel, ts: str | None) -> None:
 
 def typed(ws: "Workspace", channel: Channel, user: str, text: str, thread_ts: str | None, files: list[File]) -> Message:
     """A person's message, as their client would send it."""
-    stored = encode(text, ws.people, ws.channels)
+    stored = encode(text, ws.people, ws.channels, ws.usergroups.values())
     extra: JSON = {"client_msg_id": ws.stamps.id("M"), "team": ws.team.id}
     message = Message(ws.stamps.ts(), user, stored, thread_ts, blocks=rich_text(stored, ws.stamps.id("B")), extra=extra)
     if files:
@@ -71,7 +78,7 @@ def remove(ws: "Workspace", channel: Channel, message: Message) -> None:
         message.bury()
         events.changed(ws, channel, message, before)
     else:
-        del channel.posts[message.ts]
+        channel.drop(message)
         events.deleted(ws, channel, before)
     ws.changes.notify()
 
@@ -79,6 +86,7 @@ def remove(ws: "Workspace", channel: Channel, message: Message) -> None:
 def whisper(ws: "Workspace", ephemeral: Ephemeral) -> Ephemeral:
     """Show a message to one person only."""
     ws.ephemeral.append(ephemeral)
+    del ws.ephemeral[:-MOST_EPHEMERAL]
     ws.changes.notify()
     return ephemeral
 
@@ -86,6 +94,6 @@ def whisper(ws: "Workspace", ephemeral: Ephemeral) -> Ephemeral:
 def announce(ws: "Workspace", channel: Channel, user: str, subtype: str, text: str, **extra: Any) -> None:
     """A line Slack writes itself, such as channel_join. https://docs.slack.dev/reference/events/message#subtypes"""
     message = Message(ws.stamps.ts(), user, text, subtype=subtype, extra=extra)
-    channel.posts[message.ts] = message
+    channel.add(message)
     events.posted(ws, channel, message)
     ws.changes.notify()

@@ -53,7 +53,7 @@ async def slash(ws: "Workspace", user: str, channel_id: str, typed: str, thread_
 def _payload(ws: "Workspace", user: str, channel: Channel, command: Command, text: str) -> JSON:
     team, person = ws.team, ws.people.get(user)
     if command.should_escape:
-        text = encode(text, ws.people, ws.channels, labels=True)
+        text = encode(text, ws.people, ws.channels, ws.usergroups.values(), labels=True)
     payload = {"token": team.token, "team_id": team.id, "team_domain": team.domain, "channel_id": channel.id}
     payload |= {"channel_name": "directmessage" if channel.is_im else channel.name, "user_id": user, "user_name": person.name}
     payload |= {"command": command.name, "text": text, "api_app_id": team.app_id, "is_enterprise_install": "false"}

@@ -24,8 +24,9 @@ WANTS_ANSWER = {"slash_commands", "interactive"}
 class Connection:
     """One open WebSocket and the payloads it has not acknowledged yet."""
 
-    def __init__(self, socket: web.WebSocketResponse, number: int) -> None:
+    def __init__(self, socket: web.WebSocketResponse, transport: asyncio.BaseTransport | None, number: int) -> None:
         self.socket = socket
+        self.transport = transport
         self.number = number
         self.delivered = 0
         self.pending: dict[str, asyncio.Future[Answer]] = {}
@@ -83,16 +84,16 @@ class Sockets:
         if len(self.connections) >= MOST_CONNECTIONS:
             await self._refuse(socket)
             return socket
-        await self._serve(socket)
+        await self._serve(socket, request.transport)
         return socket
 
     async def _refuse(self, socket: web.WebSocketResponse) -> None:
         await socket.send_json({"type": "disconnect", "reason": "too_many_websockets", "debug_info": {"host": "sandbox"}})
         await socket.close()
 
-    async def _serve(self, socket: web.WebSocketResponse) -> None:
+    async def _serve(self, socket: web.WebSocketResponse, transport: asyncio.BaseTransport | None) -> None:
         self._opened += 1
-        connection = Connection(socket, self._opened)
+        connection = Connection(socket, transport, self._opened)
         self.connections.append(connection)
         try:
             await socket.send_json(self._hello())
@@ -151,6 +152,5 @@ class Sockets:
         """Break every connection without a word."""
         for connection in list(self.connections):
             self._forget(connection)
-            writer = connection.socket._writer
-            if writer is not None and writer.transport is not None:
-                writer.transport.abort()
+            if isinstance(connection.transport, asyncio.Transport):
+                connection.transport.abort()

@@ -12,7 +12,7 @@ Each entry is {block_id: {action_id: {"type": …, …}}}; the other fields by t
     file_input                                                         files
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot.sandbox.blocks import interactive
@@ -50,6 +50,9 @@ SEVERAL = {"checkboxes", "file_input", *(kind for kind in FIELDS if kind.startsw
 TEXT = {"plain_text_input", "email_text_input", "url_text_input", "number_input"}
 
 REQUIRED = "Please complete this required field."
+
+
+Shown = Callable[[str], JSON]
 
 
 class NoSuchChoice(ValueError):
@@ -90,17 +93,23 @@ def initial(element: JSON) -> JSON:
     return entry(element, element.get(FIELDS[element["type"]][1]))
 
 
-def collect(blocks: list[JSON], given: Mapping[str, Any]) -> Values:
+def collect(blocks: list[JSON], given: Mapping[str, Any], shown: Shown | None = None) -> Values:
     """state.values of `blocks`: by block_id either {action_id: value} or, for a block with one element, its value; the rest untouched.
+
+    `shown` turns the id of an uploaded file into its file object. The whole of `given` may also stand under "values".
 
     Raises NoSuchChoice for a block_id or an option that is not there.
     """
+    given = given["values"] if given.keys() == {"values"} else given
     values: Values = {}
     for block, element in interactive(blocks):
         if element["type"] in FIELDS:
             block_id, action_id = block["block_id"], element["action_id"]
             filled = _given(given, block_id, action_id)
-            values.setdefault(block_id, {})[action_id] = initial(element) if filled is ABSENT else entry(element, filled)
+            state = initial(element) if filled is ABSENT else entry(element, filled)
+            if "files" in state:
+                state["files"] = [shown(file) if shown and isinstance(file, str) else file for file in state["files"]]
+            values.setdefault(block_id, {})[action_id] = state
     for block_id in given.keys() - values.keys():
         raise NoSuchChoice(f"no input in a block called {block_id}")
     return values

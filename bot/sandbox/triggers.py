@@ -3,11 +3,19 @@
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from bot.sandbox.refusals import Refusal
 from bot.sandbox.stamps import Clock
 
 LIFE = timedelta(seconds=3)
+MOST = 10_000
+
+
+def forget_oldest(kept: dict[str, Any]) -> None:
+    """Keep a long-running workspace from filling the memory."""
+    while len(kept) >= MOST:
+        del kept[next(iter(kept))]
 
 
 @dataclass
@@ -29,6 +37,7 @@ class Triggers:
     def issue(self, user: str, view_id: str | None = None) -> str:
         """A new trigger_id for what `user` just did, inside a modal when `view_id` is given."""
         trigger_id = f"{secrets.randbelow(10**13)}.{secrets.randbelow(10**12)}.{secrets.token_hex(16)}"
+        forget_oldest(self._triggers)
         self._triggers[trigger_id] = Trigger(user, self.clock(), view_id)
         return trigger_id
 

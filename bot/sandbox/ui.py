@@ -15,6 +15,7 @@ POST /ui/join       {user, channel}                  POST /ui/leave   {user, cha
 POST /ui/home       {user}                           POST /ui/dismiss {user, ephemeral_ts}
 POST /ui/shortcut   {user, callback_id, channel?, ts?}
 POST /ui/upload     multipart: user, channel, text?, thread_ts?, file (one or more)              → {"ts"}
+                        without a channel the one file is kept for a file_input                          → {"file": file}
 """
 
 from collections.abc import Awaitable, Callable
@@ -48,7 +49,7 @@ async def _slash(ws: "Workspace", body: JSON) -> JSON:
 
 
 async def _click(ws: "Workspace", body: JSON) -> JSON:
-    value = body["selected"] if body.get("selected") is not None else body.get("value")
+    value = _chosen(body)
     more: JSON = {"block_id": body.get("block_id"), "state": body.get("state")}
     if body.get("view_id"):
         return {"error": await clicks.click_in_view(ws, body["user"], body["view_id"], body["action_id"], value, **more)}
@@ -56,8 +57,18 @@ async def _click(ws: "Workspace", body: JSON) -> JSON:
     return {"error": await clicks.click(ws, body["user"], body["channel"], ts, body["action_id"], value, **more)}
 
 
+def _chosen(body: JSON) -> Any:
+    """What was chosen: `selected`, else the raw fields of the action (selected_option, selected_date, value, …)."""
+    if body.get("selected") is not None:
+        return body["selected"]
+    raw = {key: given for key, given in body.items() if key.startswith("selected_") or key in {"value", "rich_text_value"}}
+    return raw or None
+
+
 async def _submit(ws: "Workspace", body: JSON) -> JSON:
-    return {"errors": await submissions.submit(ws, body["user"], body["view_id"], body.get("state") or {})}
+    errors = await submissions.submit(ws, body["user"], body["view_id"], body.get("state") or {})
+    whole = errors.pop("", None) if errors else None
+    return {"error": whole, "errors": errors or None}
 
 
 async def _close(ws: "Workspace", body: JSON) -> JSON:
@@ -180,7 +191,7 @@ class Ui:
 
     async def _perform(self, act: Act, body: JSON) -> web.Response:
         try:
-            return web.json_response({"error": None} | await act(self.ws, body))
+            return web.json_response({"error": None, **await act(self.ws, body)})
         except Refusal as refusal:
             return web.json_response({"error": refusal.error}, status=409)
         except NoSuchChoice as error:
@@ -195,7 +206,9 @@ class Ui:
         user, channel, text, thread_ts = (str(form.get(name) or "") for name in ("user", "channel", "text", "thread_ts"))
 
         async def share(ws: "Workspace", body: JSON) -> JSON:
-            return {"ts": acts.say(ws, user, channel, text, thread_ts or None, files)}
+            if channel:
+                return {"ts": acts.say(ws, user, channel, text, thread_ts or None, files)}
+            return {"file": acts.store(ws, user, *files[0]).as_json(ws.url)}
 
         return await self._perform(share, {})
 

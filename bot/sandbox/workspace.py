@@ -141,6 +141,10 @@ class Workspace:
         """What stands on every message of the app."""
         return {"bot_id": self.team.bot_id, "app_id": self.team.app_id, "team": self.team.id, "bot_profile": self.team.bot_profile()}
 
+    def show_file(self, file_id: str) -> JSON:
+        """The file object. Raises Refusal file_not_found."""
+        return self.files.get(file_id).as_json(self.url)
+
     def refuse(self, where: str, refusal: Refusal) -> None:
         """Keep what the app sent and Slack would not have shown, where the app hears nothing of it."""
         self.refused.append((where, refusal))
@@ -248,6 +252,15 @@ class Workspace:
     async def until(self, predicate: Callable[[], Found], timeout: float = 5.0) -> Found:  # noqa: ASYNC109
         """What `predicate` returns as soon as it is true, asked at every change. Raises TimeoutError after `timeout` seconds."""
         return await self.changes.until(predicate, timeout)
+
+    async def repeat(self, place: int = -1) -> None:
+        """Deliver an event again that was delivered before (the last one), with the same event_id, as Slack may."""
+        told = [delivered.payload for delivered in self.delivery.log if delivered.kind == "events_api"]
+        await self.delivery.ask("events_api", told[place], attempt=1, reason="timeout")
+
+    def called(self, method: str) -> list[Call]:
+        """The calls of one Web API method, oldest first."""
+        return [call for call in self.calls if call.method == method]
 
     async def settled(self) -> None:
         """Wait until every event is acknowledged or given up."""

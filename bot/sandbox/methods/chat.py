@@ -17,18 +17,26 @@ JSON = dict[str, Any]
 
 
 def post_message(ws: "Workspace", args: JSON) -> JSON:
-    """https://docs.slack.dev/reference/methods/chat.postMessage"""
+    """https://docs.slack.dev/reference/methods/chat.postMessage
+
+    A thread_ts that is not there is no error: the message stands in the channel itself, and the answer has no thread_ts.
+    """
     channel = _addressed(ws, need_channel(args))
     written, blocks = check_content(args)
     metadata = check_metadata(args.get("metadata"))
     if ws.pace:
         ws.pace.post(channel.id)
-    message = Message(ws.stamps.ts(), ws.team.bot_user, written, text(args, "thread_ts"), metadata=metadata, bot=ws.bot_marks())
+    message = Message(ws.stamps.ts(), ws.team.bot_user, written, _thread(channel, args), metadata=metadata, bot=ws.bot_marks())
     message.blocks = furnish(blocks, ws.stamps)
     message.attachments = decode(args.get("attachments"), "invalid_attachments") or []
-    message.broadcast = flag(args, "reply_broadcast")
+    if message.is_reply and flag(args, "reply_broadcast"):
+        message.broadcast, message.subtype = True, "thread_broadcast"
     posts.post(ws, channel, message)
     return {"channel": channel.id, "ts": message.ts, "message": message.as_json(metadata=True)}
+
+
+def _thread(channel: Channel, args: JSON) -> str | None:
+    return posts.threaded(channel, text(args, "thread_ts"))
 
 
 def need_channel(args: JSON) -> str:

@@ -104,7 +104,19 @@ def open_(ws: "Workspace", args: JSON) -> JSON:
     return {"channel": channel.as_json(ws.team.bot_user) if flag(args, "return_im") else {"id": channel.id}}
 
 
+def leave(ws: "Workspace", args: JSON) -> JSON:
+    """https://docs.slack.dev/reference/methods/conversations.leave"""
+    channel = visible(ws, text(args, "channel"))
+    if channel.is_im:
+        raise Refusal("method_not_supported_for_channel_type")
+    if not _in(ws, channel):
+        return {"not_in_channel": True}
+    acts.leave(ws, channel, ws.team.bot_user)
+    return {}
+
+
 METHODS = {
+    "conversations.leave": Method(leave, ("channels:write", "groups:write"), tier=3),
     "conversations.info": Method(info, CONVERSATION_READ, tier=3),
     "conversations.list": Method(list_, CONVERSATION_READ, tier=2),
     "conversations.members": Method(members, CONVERSATION_READ, tier=4),

@@ -51,7 +51,8 @@ def _channels(ws: "Workspace", args: JSON) -> list[Channel]:
 
 
 def _share(ws: "Workspace", channel: Channel, files: list[File], args: JSON) -> None:
-    message = Message(ws.stamps.ts(), ws.team.bot_user, text(args, "initial_comment") or "", text(args, "thread_ts"), "file_share")
+    message = Message(ws.stamps.ts(), ws.team.bot_user, text(args, "initial_comment") or "", subtype="file_share")
+    message.thread_ts = posts.threaded(channel, text(args, "thread_ts"))
     message.bot = ws.bot_marks()
     message.extra = {"upload": True, "display_as_bot": False}
     message.files = [posts.share(ws, file, channel, message.ts) for file in files]

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from bot.sandbox.methods.method import CONVERSATION_READ, Method, flag, need, page, text
+from bot.sandbox.refusals import Refusal
 
 if TYPE_CHECKING:
     from bot.sandbox.workspace import Workspace
@@ -39,7 +40,17 @@ def conversations(ws: "Workspace", args: JSON) -> JSON:
     return {"channels": channels} | more
 
 
+def lookup_by_email(ws: "Workspace", args: JSON) -> JSON:
+    """https://docs.slack.dev/reference/methods/users.lookupByEmail"""
+    email = need(args, "email").lower()
+    person = next((person for person in ws.people if person.email and person.email.lower() == email and not person.deleted), None)
+    if person is None:
+        raise Refusal("users_not_found")
+    return {"user": _shown(ws, person.id, args)}
+
+
 METHODS = {
+    "users.lookupByEmail": Method(lookup_by_email, ("users:read.email",), tier=3),
     "users.info": Method(info, ("users:read",), tier=4),
     "users.list": Method(list_, ("users:read",), tier=2),
     "users.conversations": Method(conversations, CONVERSATION_READ, tier=3),
