@@ -85,4 +85,4 @@ def _check(tx: Tx, claim: Claim, reason: CloseReason, text: str, by: Actor) -> N
 
 def _tell(tx: Tx, claim: Claim, by: Actor, text: str) -> None:
     address = customers.contact(tx, claim.contact_id).address
-    send_automatic(tx, claim, "closed", address, by=by, text=text)
+    send_automatic(tx, claim, "closed", address, by=by, reason=claim.close_reason, text=text)

@@ -26,7 +26,8 @@ class View:
     """A claim with everybody and everything around it.
 
     `ball`: "us", "customer" or None; `last`: the newest message of a person, notes aside; `cost` in won so far; `closing`: when a
-    resolved claim closes by itself; `legal`: the moves its state allows.
+    resolved claim closes by itself; `legal`: the moves its state allows; `references`: Message-IDs of its mails, oldest first,
+    and `heard` the newest of the customer's.
     """
 
     claim: Claim
@@ -43,6 +44,7 @@ class View:
     follows: str | None
     references: tuple[str, ...]
     cost: int = 0
+    heard: str | None = None
 
 
 def show(tx: Tx, number: str) -> View:
@@ -66,6 +68,7 @@ def view(tx: Tx, claim: Claim) -> View:
         closing=clocks.closing(tx, claim),
         follows=follows.number if follows else None,
         references=tuple(messages.ids_of(tx, claim.id)),
+        heard=messages.heard_id(tx, claim.id),
     )
 
 

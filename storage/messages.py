@@ -162,6 +162,12 @@ def ids_of(tx: Tx, identity: int, limit: int = 20) -> list[str]:
     return ids if len(ids) <= limit else [ids[0], *ids[1 - limit :]]
 
 
+def heard_id(tx: Tx, identity: int) -> str | None:
+    """The Message-ID of the newest mail that came in for the claim: what its next letter answers."""
+    query = select(mail_ids.c.message_id).where(mail_ids.c.claim_id == identity, ~mail_ids.c.ours)
+    return tx.connection.execute(query.order_by(mail_ids.c.at.desc()).limit(1)).scalar_one_or_none()
+
+
 def count(tx: Tx, identity: int) -> int:
     return tx.connection.execute(select(func.count()).where(messages.c.claim_id == identity)).scalar_one()
 
