@@ -141,7 +141,7 @@ class _Client:
 
     def _customer(self, customer: Customer) -> dict[str, Any]:
         unread = len(self.postbox.unread(customer.address))
-        return {"name": customer.name, "address": customer.address, "language": customer.language, "unread": unread}
+        return {"name": customer.name, "address": customer.address, "language": customer.language, "zone": customer.zone, "unread": unread}
 
     def _mail(self, request: web.Request) -> Mail:
         mail = self.postbox.mail(request.query.get("who", ""), request.query.get("id", ""))

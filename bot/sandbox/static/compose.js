@@ -2,6 +2,7 @@
 
 import { get, upload } from "./api.js";
 import { growing, h, keep, unique } from "./dom.js";
+import { icon } from "./icons.js";
 
 export class Compose {
   constructor(mail) {
@@ -53,7 +54,7 @@ export class Compose {
       cc: this.line(`${id}-cc`, kept.cc ?? draft.cc.join(", ")),
       subject: this.line(`${id}-subject`, kept.subject ?? draft.subject),
     };
-    const area = growing(h("textarea", { id: `${id}-text`, rows: 7, "data-focus": "text", "data-testid": "compose-text" }));
+    const area = growing(h("textarea", { id: `${id}-text`, rows: 6, "data-focus": "text", "data-testid": "compose-text" }));
     area.value = kept.text ?? "";
     const quote = draft.quoted ? h("input", { type: "checkbox", checked: true, id: `${id}-quote` }) : null;
     const files = h("input", { type: "file", multiple: true, id: `${id}-files`, "data-testid": "compose-files" });
@@ -63,9 +64,7 @@ export class Compose {
       "form",
       { class: "compose", "data-testid": "compose", "aria-label": title, novalidate: true, onsubmit: (event) => this.submit(event), oninput: () => this.save() },
       draft.answers ? null : h("header", { class: "reading-head" }, this.back(), h("h2", null, title)),
-      this.row("From", h("output", null, `${this.mail.me()?.name ?? ""} <${this.mail.who}>`)),
-      this.row("To", fields.to),
-      this.row("Cc", fields.cc),
+      h("div", { class: "compose-pair" }, this.row("To", fields.to), this.row("Cc", fields.cc)),
       this.row("Subject", fields.subject),
       h("label", { class: "hidden", for: area.id }, "Text"),
       area,
@@ -78,7 +77,7 @@ export class Compose {
   }
 
   back() {
-    return h("button", { type: "button", class: "icon back", "aria-label": "Back to the list", onclick: () => this.mail.leave() }, "←");
+    return h("button", { type: "button", class: "icon back", "aria-label": "Back to the list", onclick: () => this.mail.leave() }, icon("back"));
   }
 
   line(id, value) {
@@ -122,7 +121,8 @@ export class Compose {
     send.disabled = false;
     send.textContent = "Send";
     if (answer.error) {
-      problem.textContent = answer.status === 502 ? `Not sent. The desk’s mail server said: ${answer.error} Your text is still here.` : `Not sent. ${answer.error}`;
+      problem.textContent = answer.status === 502 ? `Not sent. The desk’s mail door said “${answer.error}”. Your text is still here.` : `Not sent. ${answer.error}`;
+      this.active.form.scrollIntoView({ block: "end" });
       return;
     }
     sessionStorage.removeItem(this.key(draft));

@@ -2,10 +2,12 @@
 
 import { post, saying, upload } from "./api.js";
 import { growing, h, unique } from "./dom.js";
+import { icon } from "./icons.js";
 
 export class Composer {
-  /** `thread()` answers the thread's ts, or null in the channel. */
-  constructor(slack, testid, thread) {
+  /** `thread()` answers the thread's ts, or null in the channel; `sent()` is told when something went. */
+  constructor(slack, testid, thread, sent) {
+    this.sent = sent;
     const id = unique("composer");
     this.slack = slack;
     this.thread = thread;
@@ -13,7 +15,7 @@ export class Composer {
     this.area = growing(h("textarea", { id, rows: 1, "data-testid": testid, "aria-describedby": `${id}-error` }));
     this.error = h("p", { class: "composer-error", id: `${id}-error`, role: "alert", "data-testid": `${testid}-error` });
     this.files = h("input", { type: "file", multiple: true, hidden: true, "data-testid": `${testid}-file`, "aria-label": "Attach a file" });
-    const attach = h("button", { type: "button", class: "icon", "aria-label": "Attach a file", title: "Attach a file", onclick: () => this.files.click() }, "📎");
+    const attach = h("button", { type: "button", class: "icon", "aria-label": "Attach a file", title: "Attach a file", onclick: () => this.files.click() }, icon("clip"));
     this.button = h("button", { class: "button primary send" }, "Send");
     const help = h("small", { class: "help" }, "Enter sends, Shift+Enter breaks the line");
     const row = h("div", { class: "composer-row" }, attach, help, this.button);
@@ -27,7 +29,7 @@ export class Composer {
     const text = this.thread() ? "Reply in the thread" : `Message ${place}`;
     if (this.label.textContent === text) return;
     this.label.textContent = text;
-    this.area.placeholder = this.thread() ? "Reply…" : `${text}, or a command such as /claim`;
+    this.area.placeholder = this.thread() ? "Reply…" : `${text} or type /claim`;
   }
 
   key(event) {
@@ -46,6 +48,7 @@ export class Composer {
     if (answer.error) this.fail(saying(answer.error));
     else this.clear();
     await this.slack.refresh();
+    this.sent();
   }
 
   async attach() {

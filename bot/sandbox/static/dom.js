@@ -72,3 +72,22 @@ export function growing(area) {
   area.fit = fit;
   return area;
 }
+
+/** Scrolls a list to its newest entry. */
+export function toEnd(list) {
+  list.scrollTop = list.scrollHeight;
+}
+
+/** A list that stays at its newest entry while it grows or is squeezed, until somebody scrolls up. */
+export function sticky(list) {
+  let stuck = true;
+  const held = new ResizeObserver(() => stuck && toEnd(list));
+  list.addEventListener("scroll", () => {
+    stuck = list.scrollHeight - list.scrollTop - list.clientHeight < 60;
+  });
+  new MutationObserver(() => {
+    if (stuck) toEnd(list);
+    for (const child of list.children) held.observe(child);
+  }).observe(list, { childList: true });
+  held.observe(list);
+}

@@ -1,6 +1,7 @@
 // Block Kit's elements that take something from a person. https://docs.slack.dev/reference/block-kit/block-elements
 
 import { growing, h, unique } from "./dom.js";
+import { icon } from "./icons.js";
 import { mrkdwn, plain, textObject } from "./mrkdwn.js";
 import { ask, menuButton } from "./popups.js";
 
@@ -82,7 +83,7 @@ function overflow(controls, element, block) {
       controls.done(element, block, { selected_option: option });
     },
   }));
-  return menuButton("More", "⋯", items, { class: "button overflow", "data-focus": `${block}/${element.action_id}` });
+  return menuButton("More", icon("more"), items, { class: "button overflow", "data-focus": `${block}/${element.action_id}` });
 }
 
 function common(element, block, about) {

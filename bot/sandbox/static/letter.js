@@ -5,7 +5,8 @@ import { link } from "./mrkdwn.js";
 import { face } from "./names.js";
 
 /** A mail with its headers, text or HTML, and files. */
-export function drawMail(mail, who, locale, tracking) {
+export function drawMail(mail, box, tracking) {
+  const { who } = box;
   const content = h("div", { class: "content" });
   const button = h("button", { type: "button", class: "link", hidden: !mail.html });
   const html = (yes) => {
@@ -14,20 +15,26 @@ export function drawMail(mail, who, locale, tracking) {
     button.onclick = () => html(!yes);
   };
   html(mail.html && mail.side === "in");
-  return h("article", { class: `letter ${mail.side}`, "data-testid": "mail", "data-side": mail.side, "aria-label": mail.subject }, head(mail, locale), content, files(mail, who), h("footer", null, button));
+  return h("article", { class: `letter ${mail.side}`, "data-testid": "mail", "data-side": mail.side, "aria-label": mail.subject }, head(mail, box), content, files(mail, who), h("footer", null, button));
 }
 
-function head(mail, locale) {
-  const { initials, hue } = face(mail.from.address, mail.from.name || mail.from.address);
-  const avatar = h("span", { class: "avatar", "aria-hidden": "true" }, initials);
-  avatar.style.setProperty("--hue", hue);
-  const at = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" }).format(new Date(mail.at));
+function head(mail, box) {
+  const avatar = picture(mail.from, box.state.desk);
+  const at = box.written(new Date(mail.at), { dateStyle: "medium", timeStyle: "short" });
   const from = h("strong", null, mail.from.name || mail.from.address);
   const automatic = mail.automatic ? h("span", { class: "app", title: "Auto-Submitted" }, "automatic") : null;
   const address = mail.from.name ? h("span", { class: "from-address" }, mail.from.address) : null;
   const copies = mail.cc.length ? ` · Cc ${mail.cc.map(shown).join(", ")}` : "";
   const to = h("p", { class: "to" }, `To ${mail.to.map(shown).join(", ")}${copies}`);
   return h("header", { class: "letter-head" }, avatar, h("div", null, h("p", { class: "from" }, from, address, automatic), to), h("time", { datetime: mail.at }, at));
+}
+
+function picture(person, desk) {
+  if (person.address === desk) return h("img", { class: "avatar", src: "/page/mark.svg", alt: "" });
+  const { initials, hue } = face(person.address, person.name || person.address);
+  const avatar = h("span", { class: "avatar", "aria-hidden": "true" }, initials);
+  avatar.style.setProperty("--hue", hue);
+  return avatar;
 }
 
 const shown = (person) => person.name || person.address;
@@ -78,6 +85,6 @@ function files(mail, who) {
 function fileLink(file, place, mail, who) {
   const url = `/mail/file?${new URLSearchParams({ who, id: mail.id, n: place })}`;
   const size = file.size >= 1048576 ? `${(file.size / 1048576).toFixed(1)} MB` : `${Math.max(1, Math.round(file.size / 1024))} kB`;
-  const picture = /^image\/(png|jpeg|gif|webp)$/.test(file.type) ? h("img", { src: url, alt: "", loading: "lazy" }) : h("span", { class: "file-kind" }, file.name.includes(".") ? file.name.split(".").pop() : "file");
-  return h("a", { class: "file", href: url, target: "_blank", rel: "noopener", "data-testid": "mail-file" }, picture, h("span", null, file.name), h("small", null, size));
+  const small = /^image\/(png|jpeg|gif|webp)$/.test(file.type) ? h("img", { src: url, alt: "", loading: "lazy" }) : h("span", { class: "file-kind" }, file.name.includes(".") ? file.name.split(".").pop() : "file");
+  return h("a", { class: "file", href: url, target: "_blank", rel: "noopener", "data-testid": "mail-file" }, small, h("span", null, file.name), h("small", null, size));
 }

@@ -3,6 +3,7 @@
 import { get, post, single } from "./api.js";
 import { Compose } from "./compose.js";
 import { h, keep, toast } from "./dom.js";
+import { icon } from "./icons.js";
 import { drawMail } from "./letter.js";
 
 export class Mail {
@@ -64,7 +65,7 @@ export class Mail {
         "button",
         props,
         h("span", { class: "line" }, h("span", { class: "who" }, one.who.join(", ")), one.count > 1 ? h("span", { class: "count" }, one.count) : null, h("time", { datetime: one.at }, this.moment(one.at))),
-        h("span", { class: "subject" }, one.unread ? h("span", { class: "dot", role: "img", "aria-label": "Unread" }) : null, one.subject || "(no subject)", one.files ? " 📎" : ""),
+        h("span", { class: "subject" }, one.unread ? h("span", { class: "dot", role: "img", "aria-label": "Unread" }) : null, one.subject || "(no subject)", one.files ? [" ", icon("clip")] : null),
         h("span", { class: "snippet" }, side, one.snippet),
       ),
     );
@@ -78,10 +79,15 @@ export class Mail {
     return this.me()?.language === "ko" ? "ko-KR" : "en-GB";
   }
 
+  /** A time in the customer's language and zone. */
+  written(at, form) {
+    return new Intl.DateTimeFormat(this.locale(), { ...form, timeZone: this.me()?.zone }).format(at);
+  }
+
   moment(text) {
     const at = new Date(text);
-    const today = at.toDateString() === new Date().toDateString();
-    return new Intl.DateTimeFormat(this.locale(), today ? { timeStyle: "short" } : { month: "short", day: "numeric" }).format(at);
+    const day = (when) => this.written(when, { dateStyle: "short" });
+    return this.written(at, day(at) === day(new Date()) ? { timeStyle: "short" } : { month: "short", day: "numeric" });
   }
 
   blank() {
@@ -135,11 +141,11 @@ export class Mail {
   drawPart(part) {
     if (part.id === "head") return this.drawHead(part.subject);
     if (part.id === "answer") return this.drawAnswer(part.last);
-    return drawMail(part, this.who, this.locale(), this.tracking);
+    return drawMail(part, this, this.tracking);
   }
 
   drawHead(subject) {
-    const back = h("button", { type: "button", class: "icon back", "aria-label": "Back to the list", onclick: () => this.leave() }, "←");
+    const back = h("button", { type: "button", class: "icon back", "aria-label": "Back to the list", onclick: () => this.leave() }, icon("back"));
     return h("header", { class: "reading-head" }, back, h("h2", null, subject || "(no subject)"));
   }
 

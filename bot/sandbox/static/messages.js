@@ -3,6 +3,7 @@
 import { post } from "./api.js";
 import { drawBlocks } from "./blocks.js";
 import { growing, h, unique } from "./dom.js";
+import { icon } from "./icons.js";
 import { Controls } from "./inputs.js";
 import { clock, full, mrkdwn, nearby } from "./mrkdwn.js";
 import { face } from "./names.js";
@@ -53,7 +54,7 @@ const target = (entry) => (entry.whisper ? { ephemeral_ts: entry.ts } : { ts: en
 
 function onlyYou(slack, entry) {
   const dismiss = () => slack.did(post("/ui/dismiss", { user: slack.me, ephemeral_ts: entry.ts }));
-  return h("p", { class: "only-you" }, "Only visible to you · ", h("button", { type: "button", class: "link", onclick: dismiss }, "Dismiss"));
+  return h("p", { class: "only-you" }, icon("eye"), " Only visible to you · ", h("button", { type: "button", class: "link", onclick: dismiss }, "Dismiss"));
 }
 
 function divider(ts, names) {
@@ -90,7 +91,7 @@ function byline(slack, entry, id) {
 function body(slack, entry, controls) {
   const blocks = entry.blocks ?? [];
   const typed = blocks.length && blocks.every((block) => block.type === "rich_text");
-  if (!blocks.length) return h("div", { class: "text", "data-testid": "text" }, mrkdwn(entry.text, slack.names));
+  if (!blocks.length || (typed && !isApp(entry))) return h("div", { class: "text", "data-testid": "text" }, mrkdwn(entry.text, slack.names));
   const props = typed ? { class: "text", "data-testid": "text" } : { class: "blocks card", "data-testid": entry.whisper ? "answer" : "card" };
   return h("div", props, drawBlocks(blocks, slack.names, controls));
 }
@@ -128,9 +129,9 @@ function replies(slack, entry) {
 
 function toolbar(slack, entry, place) {
   const open = () => slack.thread.open(entry.ts, true);
-  const reply = place === "channel" ? h("button", { type: "button", class: "icon", "aria-label": "Reply in thread", title: "Reply in thread", "data-focus": "thread", onclick: open }, "💬") : null;
+  const reply = place === "channel" ? h("button", { type: "button", class: "icon", "aria-label": "Reply in thread", title: "Reply in thread", "data-focus": "thread", onclick: open }, icon("thread")) : null;
   const items = [...shortcuts(slack, entry), ...own(slack, entry)];
-  return h("div", { class: "toolbar" }, reply, items.length ? menuButton("More actions", "⋮", items, { "data-focus": "more" }) : null);
+  return h("div", { class: "toolbar" }, reply, items.length ? menuButton("More actions", icon("dots"), items, { "data-focus": "more" }) : null);
 }
 
 function shortcuts(slack, entry) {

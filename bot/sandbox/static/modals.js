@@ -3,6 +3,7 @@
 import { post, saying } from "./api.js";
 import { drawBlocks } from "./blocks.js";
 import { h, unique } from "./dom.js";
+import { icon } from "./icons.js";
 import { Controls } from "./inputs.js";
 import { plain } from "./mrkdwn.js";
 
@@ -53,7 +54,7 @@ export class Modals {
     const form = h(
       "form",
       { method: "dialog", novalidate: true, onsubmit: (event) => this.submit(event) },
-      h("header", { class: "modal-head" }, h("h2", { id: title }, plain(view.title?.text)), h("button", { type: "button", class: "icon", "aria-label": "Close", onclick: close }, depth > 1 ? "←" : "✕")),
+      h("header", { class: "modal-head" }, h("h2", { id: title }, plain(view.title?.text)), h("button", { type: "button", class: "icon", "aria-label": "Close", onclick: close }, icon(depth > 1 ? "back" : "close"))),
       h("div", { class: "modal-body blocks" }, drawBlocks(view.blocks, this.slack.names, this.controls)),
       this.problem,
       h("footer", { class: "row end" }, h("button", { type: "button", class: "button", onclick: close }, plain(view.close?.text ?? "Cancel")), this.submitButton),

@@ -1,10 +1,11 @@
 // The Slack side: who you are, channels, messages, threads, Home.
 
 import { get, post, saying, single } from "./api.js";
-import { Composer } from "./composer.js";
-import { h, keep, toast } from "./dom.js";
-import { Controls } from "./inputs.js";
 import { drawBlocks } from "./blocks.js";
+import { Composer } from "./composer.js";
+import { h, keep, sticky, toEnd, toast } from "./dom.js";
+import { icon } from "./icons.js";
+import { Controls } from "./inputs.js";
 import { drawMessage, listed } from "./messages.js";
 import { Modals } from "./modals.js";
 import { namesOf } from "./names.js";
@@ -32,8 +33,9 @@ export class Slack {
     this.topic = h("span", { class: "topic" });
     this.tools = h("span", { class: "tools" });
     this.list = h("div", { class: "messages", role: "log", "aria-label": "Messages", "data-testid": "messages", tabindex: "0" });
+    sticky(this.list);
     this.home = h("div", { class: "home", "data-testid": "home", hidden: true });
-    this.composer = new Composer(this, "composer", () => null);
+    this.composer = new Composer(this, "composer", () => null, () => toEnd(this.list));
     this.thread = new ThreadPanel(this);
     this.side = h("div", { class: "side" }, h("label", { for: "person" }, "You are"), this.person, this.role, this.nav);
     const head = h("header", { class: "channel-head" }, this.heading, this.topic, this.tools);
@@ -100,7 +102,7 @@ export class Slack {
   }
 
   label(channel) {
-    return channel.is_im ? (this.names.user(this.state.bot) ?? "claimdesk") : `# ${channel.name}`;
+    return channel.is_im ? (this.names.user(this.state.bot) ?? "claimdesk") : `#${channel.name}`;
   }
 
   enter(channel) {
@@ -112,6 +114,7 @@ export class Slack {
 
   async openHome() {
     this.place = "home";
+    this.thread.close();
     this.draw();
     const answer = await post("/ui/home", { user: this.me });
     if (answer.error) toast(answer.error);
@@ -136,7 +139,7 @@ export class Slack {
 
   drawShortcuts(shortcuts) {
     const pick = (one) => () => this.did(post("/ui/shortcut", { user: this.me, callback_id: one.callback_id }));
-    return menuButton("Shortcuts", "⚡", shortcuts.map((one) => ({ label: one.name, description: one.description, pick: pick(one) })));
+    return menuButton("Shortcuts", icon("bolt"), shortcuts.map((one) => ({ label: one.name, description: one.description, pick: pick(one) })));
   }
 
   drawMessages() {
@@ -144,12 +147,11 @@ export class Slack {
     this.list.hidden = !shown;
     this.composer.box.hidden = !shown;
     const whispers = this.state.ephemerals.filter((one) => !one.thread_ts);
-    const atEnd = this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < 80;
     const moved = this.list.dataset.channel !== this.channel;
     const entries = listed(this.state.messages, whispers, this.names);
     keep(this.list, entries, (one) => one.key, (one, old) => drawMessage(this, one, "channel", old), this.names.looks);
     this.list.dataset.channel = this.channel;
-    if (atEnd || moved) this.list.scrollTop = this.list.scrollHeight;
+    if (moved) toEnd(this.list);
   }
 
   drawHome() {

@@ -1,7 +1,8 @@
 // The thread beside the channel.
 
 import { Composer } from "./composer.js";
-import { h, keep } from "./dom.js";
+import { h, keep, sticky, toEnd } from "./dom.js";
+import { icon } from "./icons.js";
 import { drawMessage, listed } from "./messages.js";
 
 export class ThreadPanel {
@@ -10,8 +11,9 @@ export class ThreadPanel {
     this.ts = null;
     this.drafts = new Map();
     this.list = h("div", { class: "messages", role: "log", "aria-label": "Thread", tabindex: "0" });
-    this.composer = new Composer(slack, "thread-composer", () => this.ts);
-    const shut = h("button", { type: "button", class: "icon", "aria-label": "Close thread", title: "Close thread", onclick: () => this.close() }, "✕");
+    this.composer = new Composer(slack, "thread-composer", () => this.ts, () => toEnd(this.list));
+    sticky(this.list);
+    const shut = h("button", { type: "button", class: "icon", "aria-label": "Close thread", title: "Close thread", onclick: () => this.close() }, icon("close"));
     const head = h("header", { class: "channel-head" }, h("h2", null, "Thread"), h("span", { class: "tools" }, shut));
     this.box = h("aside", { class: "thread", "aria-label": "Thread", "data-testid": "thread", hidden: true }, head, this.list, this.composer.box);
   }
@@ -42,10 +44,9 @@ export class ThreadPanel {
     const rest = (state.threads[this.ts] ?? []).filter((one) => one.ts !== this.ts);
     if (!root && !rest.length) return this.close();
     const whispers = state.ephemerals.filter((one) => one.thread_ts === this.ts);
-    const atEnd = this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < 80;
     const entries = listed([...(root ? [root] : []), ...rest], whispers, names);
     keep(this.list, entries, (one) => one.key, (one, old) => drawMessage(this.slack, one, "thread", old), names.looks);
     this.composer.name("");
-    if (atEnd || jump) this.list.scrollTop = this.list.scrollHeight;
+    if (jump) toEnd(this.list);
   }
 }
