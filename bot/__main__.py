@@ -1,0 +1,189 @@
+"""The command line: `claimdesk …`. Every command imports what it needs when it runs, so that a mail pipe starts quickly."""
+
+import asyncio
+import json
+import sys
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from claims.errors import DeskError, Misconfigured, Refusal, TryAgain
+
+if TYPE_CHECKING:
+    from bot.desk import Desk
+
+EX_TEMPFAIL = 75  # sysexits.h: the mail server should try again
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="The claim desk: one address, one owner, every step visible.")
+
+
+@app.command()
+def demo(
+    no_browser: Annotated[bool, typer.Option("--no-browser", help="Only print the address.")] = False,
+    port: Annotated[int, typer.Option(help="Port of the page; the next free one where it is taken.")] = 8686,
+) -> None:
+    """Run the whole desk on this machine with no account anywhere."""
+    from bot.sandbox.demo import run_demo
+
+    asyncio.run(run_demo(port=port, browser=not no_browser))
+
+
+@app.command()
+def run() -> None:
+    """Run the desk: Slack, mail, tracking page and clock."""
+    from bot.run import serve
+
+    asyncio.run(serve())
+
+
+@app.command()
+def check() -> None:
+    """Name everything that is missing, with its fix; exit 1 if anything is."""
+    from bot.check import check_all
+
+    raise typer.Exit(0 if asyncio.run(check_all()) else 1)
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to the newest schema (`run` does it too)."""
+
+    async def bring_up() -> None:
+        async with _desk():
+            typer.echo("The database is up to date.")
+
+    asyncio.run(bring_up())
+
+
+@app.command()
+def receive(files: Annotated[list[str] | None, typer.Argument(help="RFC 5322 files; - or nothing: standard input.")] = None) -> None:
+    """Take mails in; durable before exit 0, exit 75: try again. One JSON line a mail."""
+    from bot.assemble import opened_intake
+
+    async def take_in() -> bool:
+        async with _desk() as desk, opened_intake(desk) as intake:
+            kept = [await _take_one(intake, name) for name in files or ["-"]]
+            return all(kept)
+
+    if not asyncio.run(take_in()):
+        raise typer.Exit(EX_TEMPFAIL)
+
+
+async def _take_one(intake: Any, name: str) -> bool:
+    try:
+        received = await intake.take_in(_bytes(name), "receive")
+    except (TryAgain, OSError) as trouble:
+        typer.echo(f"{name}: not kept, try again ({trouble})", err=True)
+        return False
+    typer.echo(json.dumps({"file": name, "became": received.became, "claim": received.claim, "why": received.why}, ensure_ascii=False))
+    return True
+
+
+@app.command()
+def explain(files: Annotated[list[str], typer.Argument(help="RFC 5322 files; -: standard input.")]) -> None:
+    """Show what the reader sees in mails; stores nothing. One JSON line a mail."""
+    from bot.mail.explain import explain as explained
+
+    for name in files:
+        typer.echo(json.dumps(explained(_bytes(name), name), ensure_ascii=False))
+
+
+@app.command("list")
+def list_(
+    state: Annotated[str | None, typer.Option(help="NEW, TRIAGE, IN_PROGRESS, … ; else all that are not closed.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON array.")] = False,
+) -> None:
+    """List claims, the most urgent first."""
+    from claims.errors import Invalid
+    from claims.lifecycle import State
+    from commands.find import list_claims
+    from commands.show import summary_json
+
+    if state and state.upper() not in list(State):
+        raise Invalid(field="state", value=state, allowed=tuple(State))
+    wanted = State(state.upper()) if state else None
+    views = asyncio.run(_read(list_claims, state=wanted, limit=100_000))
+    rows = [summary_json(view) for view in views]
+    if as_json:
+        typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+        return
+    for row in rows:
+        typer.echo(f"{row['number']:<14} {row['priority']} {row['state']:<16} {row['owner'] or '-':<14} {row['subject']}")
+
+
+@app.command()
+def show(number: str, as_json: Annotated[bool, typer.Option("--json", help="One JSON object with the timeline.")] = False) -> None:
+    """Show a claim with its timeline."""
+    from commands.show import story_json
+
+    told = asyncio.run(_read(story_json, number))
+    if as_json:
+        typer.echo(json.dumps(told, ensure_ascii=False, indent=1))
+        return
+    typer.echo(
+        f"{told['number']}  {told['subject']}\n{told['state']}  {told['priority']}  owner: {told['owner'] or '-'}  {told['customer']}"
+    )
+    for line in told["timeline"]:
+        typer.echo(f"  {line['at']}  {line['what']:<16} {line['by']}")
+
+
+@app.command()
+def due(
+    start: Annotated[str, typer.Option("--from", help="ISO 8601; without an offset in the calendar's zone.")],
+    minutes: Annotated[int, typer.Option(help="Business minutes.")],
+    pause: Annotated[list[str] | None, typer.Option(help="ISO/ISO; may be given several times.")] = None,
+    calendar: Annotated[str, typer.Option(help="default, nolunch or 24x7.")] = "default",
+) -> None:
+    """When a target falls due: prints one ISO 8601 time with its offset."""
+    from claims import due as reckoning
+
+    typer.echo(reckoning.due(start, minutes, pause or [], reckoning.named(calendar)).isoformat())
+
+
+def _bytes(name: str) -> bytes:
+    return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+
+
+@asynccontextmanager
+async def _desk() -> "AsyncIterator[Desk]":
+    from bot.assemble import opened_desk
+    from bot.settings import Settings
+
+    async with opened_desk(Settings.read()) as desk:
+        yield desk
+
+
+def _read(query: Any, *args: Any, **kwargs: Any) -> Coroutine[Any, Any, Any]:
+    async def read() -> Any:
+        async with _desk() as desk:
+            return await desk.database.read(query, *args, **kwargs)
+
+    return read()
+
+
+def main() -> None:
+    """Run a command; what goes wrong is one plain line, not a traceback."""
+    from bot.words import say
+
+    try:
+        app()
+    except Refusal as refusal:
+        typer.echo(_plain(refusal, say), err=True)
+        sys.exit(1)
+    except (Misconfigured, DeskError) as trouble:
+        typer.echo(str(trouble), err=True)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def _plain(refusal: Refusal, say: Any) -> str:
+    values = ", ".join(f"{name}: {value}" for name, value in refusal.values.items() if value)
+    return f"claimdesk: {refusal.key.replace('_', ' ')} ({values})"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,148 @@
+"""`claimdesk check`: walks the operator through everything that is missing or does not answer, each with its fix."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from importlib.metadata import version
+
+import aiosmtplib
+import typer
+from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.mail.post import Server
+from bot.settings import Settings
+from bot.slack.manifest import bot_scopes
+from claims.errors import Misconfigured
+from storage.migrate import is_current
+
+PATIENCE = 10.0  # seconds for each server
+HINTS = {
+    "SLACK_BOT_TOKEN": "install manifest.yml at api.slack.com/apps, then OAuth & Permissions: Bot User OAuth Token (xoxb-…)",
+    "SLACK_APP_TOKEN": "Basic Information, App-Level Tokens: one with the scope connections:write (xapp-…)",
+    "SLACK_SIGNING_SECRET": "Basic Information, App Credentials: Signing Secret",
+    "SLACK_CHANNEL": "the id (C…) at the end of the channel's About page; then /invite @claimdesk there",
+    "DESK_ADDRESS": "the one address customers write to",
+    "SMTP_URL": "smtp://USER:PASSWORD@HOST:587?tls=starttls of the server that sends for DESK_ADDRESS",
+    "SMTP_LISTEN": "this or LMTP_LISTEN: where your mail server delivers to, such as 127.0.0.1:2525 (or pipe into `claimdesk receive`)",
+    "PUBLIC_URL": "the address of the tracking page as customers see it, such as https://support.example.com",
+    "SECRET_KEY": 'at least 32 characters: python3 -c "import secrets; print(secrets.token_urlsafe(32))"',
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at; `fix` says what to do where it is not well."""
+
+    well: bool
+    what: str
+    fix: str = ""
+
+
+async def check_all() -> bool:
+    """Print every finding; whether all is well."""
+    all_well = True
+    async for finding in _findings():
+        all_well &= finding.well
+        typer.echo(f"{'ok     ' if finding.well else 'MISSING'} {finding.what}{f' - {finding.fix}' if finding.fix else ''}")
+    typer.echo("All is well: claimdesk run" if all_well else "Mend what is missing, then run claimdesk check again.")
+    return all_well
+
+
+async def _findings() -> AsyncIterator[Finding]:
+    try:
+        settings = Settings.read()
+        settings.rules()
+    except Misconfigured as trouble:
+        yield Finding(False, "settings", str(trouble))
+        return
+    yield Finding(True, "settings are readable")
+    for finding in (*_given(settings), _folder(settings), _holidays()):
+        yield finding
+    yield await _database(settings)
+    yield await _smtp(settings)
+    for finding in await _slack(settings):
+        yield finding
+
+
+def _given(settings: Settings) -> list[Finding]:
+    values = {
+        "DESK_ADDRESS": settings.desk_address,
+        "SMTP_LISTEN": settings.smtp_listen or settings.lmtp_listen,
+        "PUBLIC_URL": settings.public_url,
+        "SECRET_KEY": settings.secret_key.get_secret_value() if len(settings.secret_key.get_secret_value()) >= 32 else "",
+    }
+    return [Finding(bool(value), name, "" if value else HINTS[name]) for name, value in values.items()]
+
+
+def _folder(settings: Settings) -> Finding:
+    place = settings.data_dir if settings.data_dir.exists() else settings.data_dir.absolute().parent
+    well = os.access(place, os.W_OK)
+    return Finding(well, f"DATA_DIR {settings.data_dir}", "" if well else "not writable by this user: chown it, or choose another folder")
+
+
+def _holidays() -> Finding:
+    return Finding(True, f"public holidays (holidays {version('holidays')})")
+
+
+async def _database(settings: Settings) -> Finding:
+    try:
+        current = await is_current(settings.database_url.get_secret_value())
+    except (SQLAlchemyError, OSError) as trouble:
+        return Finding(
+            False,
+            "DATABASE_URL",
+            f"the database does not answer ({type(trouble).__name__}): is it running, and are name and password right?",
+        )
+    return Finding(True, "database" if current else "database (new: `claimdesk run` brings its schema up)")
+
+
+async def _smtp(settings: Settings) -> Finding:
+    url = settings.smtp_url.get_secret_value()
+    if not url:
+        return Finding(False, "SMTP_URL", HINTS["SMTP_URL"])
+    try:
+        await asyncio.wait_for(Server.of(url).greet(), PATIENCE)
+    except (aiosmtplib.SMTPException, OSError, TimeoutError) as trouble:
+        return Finding(False, "SMTP_URL", f"the server does not let us in ({type(trouble).__name__}): check host, port, TLS and password")
+    return Finding(True, "SMTP_URL answers")
+
+
+async def _slack(settings: Settings) -> list[Finding]:
+    token = settings.slack_bot_token.get_secret_value()
+    second = "SLACK_APP_TOKEN" if settings.slack_mode == "socket" else "SLACK_SIGNING_SECRET"
+    has_second = bool(getattr(settings, second.lower()).get_secret_value())
+    findings = [Finding(has_second, second, "" if has_second else HINTS[second])]
+    if not token:
+        return [*findings, Finding(False, "SLACK_BOT_TOKEN", HINTS["SLACK_BOT_TOKEN"])]
+    client = AsyncWebClient(token, base_url=settings.slack_api_url, timeout=int(PATIENCE))
+    try:
+        return [*findings, await _identity(client), await _channel(client, settings.slack_channel)]
+    except SlackApiError as trouble:
+        return [*findings, Finding(False, "SLACK_BOT_TOKEN", f"Slack says {trouble.response['error']}: {HINTS['SLACK_BOT_TOKEN']}")]
+    except (SlackClientError, OSError, TimeoutError) as trouble:
+        return [
+            *findings,
+            Finding(False, "SLACK_API_URL", f"Slack does not answer ({type(trouble).__name__}): is there a way out to the internet?"),
+        ]
+
+
+async def _identity(client: AsyncWebClient) -> Finding:
+    answer = await client.auth_test()
+    granted = {name.lower(): value for name, value in answer.headers.items()}.get("x-oauth-scopes", "")
+    missing = sorted(set(bot_scopes()) - {each.strip() for each in granted.split(",")}) if granted else []
+    fix = f"the app lacks {', '.join(missing)}: take manifest.yml over again and reinstall the app" if missing else ""
+    return Finding(not missing, f"Slack app {answer['user']} in {answer['team']}", fix)
+
+
+async def _channel(client: AsyncWebClient, channel: str) -> Finding:
+    if not channel:
+        return Finding(False, "SLACK_CHANNEL", HINTS["SLACK_CHANNEL"])
+    try:
+        found = (await client.conversations_info(channel=channel))["channel"]
+    except SlackApiError as trouble:
+        return Finding(False, "SLACK_CHANNEL", f"Slack says {trouble.response['error']}: {HINTS['SLACK_CHANNEL']}")
+    well = bool(found.get("is_member"))
+    return Finding(well, f"SLACK_CHANNEL #{found['name']}", "" if well else "the bot is not in it: /invite @claimdesk there")

@@ -1,0 +1,140 @@
+"""Delivery: takes due rows of the outbox, has the door render and send them, in order per claim, and never twice if it can be known."""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Protocol
+from uuid import uuid4
+
+import structlog
+
+from bot.desk import Desk
+from claims.errors import DeskError
+from storage import outbox
+from storage.database import Tx
+from storage.outbox import Door, Intent
+
+LEASE = timedelta(seconds=120)
+GIVE_UP = timedelta(days=1)
+POLL = 1.0  # seconds: other processes commit too, and nobody tells us
+BACKOFF = (2, 5, 15, 60, 300, 900)  # seconds
+
+log = structlog.get_logger()
+
+
+class NotYet(DeskError):
+    """The other side cannot take it now: try again, after `after` seconds where it said so."""
+
+    def __init__(self, why: str, after: float | None = None) -> None:
+        super().__init__(why)
+        self.after = after
+
+
+class Impossible(DeskError):
+    """The other side will never take it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """`outcome` in a word; `keep`: what to write down in the same commit that ends the row."""
+
+    outcome: str
+    keep: Callable[[Tx], None] = lambda tx: None
+
+
+class Courier(Protocol):
+    """Renders and sends what waits at one door."""
+
+    door: Door
+    workers: int
+
+    async def deliver(self, intent: Intent) -> "Sent":
+        """Send it. Raises NotYet, Impossible."""
+        ...
+
+    def given_up(self, tx: Tx, intent: Intent, why: str) -> None:
+        """Tell those whom it concerns that this will never be sent."""
+        ...
+
+
+@dataclass(slots=True)
+class Delivery:
+    """Runs the couriers until stopped; what is on the wire is finished first."""
+
+    desk: Desk
+    couriers: tuple[Courier, ...]
+    _stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    _tasks: list["asyncio.Task[None]"] = field(default_factory=list)
+    _bells: list[asyncio.Event] = field(default_factory=list)
+
+    def start(self) -> None:
+        self.desk.database.committed.append(self._ring)
+        for courier in self.couriers:
+            for _ in range(courier.workers):
+                bell = asyncio.Event()
+                self._bells.append(bell)
+                self._tasks.append(asyncio.create_task(self._work(courier, bell)))
+
+    async def stop(self, patience: float = 10.0) -> None:
+        """Let what is being sent finish, for at most `patience` seconds."""
+        self._stopping.set()
+        self._ring()
+        _, late = await asyncio.wait(self._tasks, timeout=patience) if self._tasks else ((), ())
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
+        self.desk.database.committed.remove(self._ring)
+
+    def _ring(self) -> None:
+        for bell in self._bells:
+            bell.set()
+
+    async def _work(self, courier: Courier, bell: asyncio.Event) -> None:
+        while not self._stopping.is_set():
+            bell.clear()
+            intent = await self._next(courier.door)
+            if intent:
+                await self._deliver(courier, intent)
+            else:
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(bell.wait(), POLL)
+
+    async def _next(self, door: Door) -> Intent | None:
+        if not await self.desk.database.read(outbox.any_due, door):
+            return None
+        return await self.desk.database.run(outbox.lease, door, uuid4().hex, LEASE)
+
+    async def _deliver(self, courier: Courier, intent: Intent) -> None:
+        log.debug("delivering", door=intent.door, intent=intent.intent, claim=intent.claim_id, attempt=intent.attempts)
+        try:
+            sent = await courier.deliver(intent)
+        except NotYet as trouble:
+            await self._postpone(courier, intent, str(trouble), trouble.after)
+        except Impossible as trouble:
+            await self._give_up(courier, intent, str(trouble))
+        else:
+            await self.desk.database.run(_finish, intent, sent)
+
+    async def _postpone(self, courier: Courier, intent: Intent, why: str, after: float | None) -> None:
+        if self.desk.clock() - intent.created_at > GIVE_UP:
+            await self._give_up(courier, intent, why)
+            return
+        wait = after or BACKOFF[min(intent.attempts, len(BACKOFF)) - 1]
+        log.info("delivery postponed", door=intent.door, intent=intent.intent, claim=intent.claim_id, why=why, seconds=wait)
+        await self.desk.database.run(outbox.retry, intent, timedelta(seconds=wait), why)
+
+    async def _give_up(self, courier: Courier, intent: Intent, why: str) -> None:
+        log.error("delivery given up", door=intent.door, intent=intent.intent, claim=intent.claim_id, why=why)
+        await self.desk.database.run(_end, intent, courier, why)
+
+
+def _finish(tx: Tx, intent: Intent, sent: Sent) -> None:
+    if outbox.finish(tx, intent, sent.outcome):
+        sent.keep(tx)
+
+
+def _end(tx: Tx, intent: Intent, courier: Courier, why: str) -> None:
+    if outbox.give_up(tx, intent, why):
+        courier.given_up(tx, intent, why)

@@ -1,0 +1,94 @@
+"""The courier of letters: composed and frozen at the first attempt, then sent byte for byte the same however often it takes."""
+
+from dataclasses import dataclass
+from uuid import uuid4
+
+from bot.deliver import Impossible, NotYet, Sent
+from bot.desk import Desk
+from bot.mail.letters import compose
+from bot.mail.post import Post
+from bot.mail.write import write
+from claims.letter import Letter
+from commands.acting import post as tell
+from commands.reply import freeze
+from commands.show import View, view
+from storage import claims, messages, outbox, timeline
+from storage.database import Tx
+from storage.messages import Direction, Message
+from storage.outbox import Door, Intent
+
+
+@dataclass(slots=True)
+class LetterCourier:
+    """`post` speaks SMTP; settings.letters may hold letters back, so that a pilot writes to nobody."""
+
+    desk: Desk
+    post: Post
+    door: Door = Door.MAIL
+    workers: int = 4
+
+    async def deliver(self, intent: Intent) -> Sent:
+        """Send the letter of one intent to all whom it may go to."""
+        letter = Letter.thawed(intent.frozen) if intent.frozen else await self._freeze(intent)
+        recipients = self._allowed((*letter.to, *letter.cc))
+        if not recipients:
+            return Sent("held", lambda tx: _held(tx, intent))
+        raw = write(letter, self.desk.files.read)
+        return await self._send(intent, letter, raw, recipients)
+
+    def given_up(self, tx: Tx, intent: Intent, why: str) -> None:
+        claim = claims.find(tx, intent.claim_id) if intent.claim_id else None
+        if claim:
+            timeline.append(tx, claim, "undelivered", by=intent.actor, visible=False, why=why)
+            tell(tx, claim, "undelivered", by=intent.actor, why=why)
+
+    async def _send(self, intent: Intent, letter: Letter, raw: bytes, recipients: tuple[str, ...]) -> Sent:
+        raise NotImplementedError
+
+    def _allowed(self, recipients: tuple[str, ...]) -> tuple[str, ...]:
+        if self.desk.settings.letters == "hold":
+            return ()
+        domains = self.desk.settings.only_domains
+        return recipients if domains is None else tuple(each for each in recipients if each.rpartition("@")[2] in domains)
+
+    async def _freeze(self, intent: Intent) -> Letter:
+        seen, message = await self.desk.database.read(_gathered, intent)
+        letter = self._composed(intent, seen, message)
+        if not await self.desk.database.run(_keep, intent, letter):
+            raise NotYet("another replica has it")
+        return letter
+
+    def _composed(self, intent: Intent, seen: View, message: Message | None) -> Letter:
+        raise NotImplementedError
+
+
+def message_id(address: str) -> str:
+    """A new Message-ID in the desk's own domain, without <> (RFC 5322, 3.6.4)."""
+    return f"{uuid4().hex}@{address.rpartition('@')[2]}"
+
+
+def _gathered(tx: Tx, intent: Intent) -> tuple[View, Message | None]:
+    claim = claims.find(tx, intent.claim_id) if intent.claim_id else None
+    if claim is None:
+        raise Impossible("a letter without a claim")
+    return view(tx, claim), messages.find(tx, intent.detail["message"]) if "message" in intent.detail else None
+
+
+def _keep(tx: Tx, intent: Intent, letter: Letter) -> bool:
+    """Freeze the letter and remember its Message-ID; a machine's letter becomes a message of the claim now."""
+    claim = claims.find(tx, intent.claim_id) if intent.claim_id else None
+    if claim is None or not outbox.freeze(tx, intent, letter.frozen()):
+        return False
+    message = messages.find(tx, intent.detail["message"]) if "message" in intent.detail else None
+    if message is None:
+        message = messages.add(
+            tx, claim, Direction.OUT, letter.text, by=intent.actor, name=letter.sender_name, html=letter.html, automatic=True
+        )
+    freeze(tx, claim, message, letter.frozen())
+    return True
+
+
+def _held(tx: Tx, intent: Intent) -> None:
+    claim = claims.find(tx, intent.claim_id) if intent.claim_id else None
+    if claim:
+        timeline.append(tx, claim, "letter_held", by=intent.actor, visible=False, intent=intent.intent)

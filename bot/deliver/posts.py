@@ -1,0 +1,130 @@
+"""The courier of Slack: cards are drawn as the claim stands now, posts are frozen; one post a second and channel for all replicas."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from bot.deliver import Impossible, NotYet, Sent
+from bot.desk import Desk
+from bot.slack.cards import card
+from bot.slack.post import Post
+from bot.slack.posts import post as render
+from bot.slack.send import Later, SlackWire, Unclear
+from bot.slack.send import Refused as RefusedBySlack
+from commands.show import Message, Person, View, view
+from storage import claims, messages, outbox, paces, people, places
+from storage.database import Tx
+from storage.outbox import Door, Intent
+
+
+@dataclass(slots=True)
+class PostCourier:
+    """Posts into the desk's channel in the desk's language."""
+
+    desk: Desk
+    wire: SlackWire
+    channel: str
+    door: Door = Door.SLACK
+    workers: int = 2
+
+    async def deliver(self, intent: Intent) -> Sent:
+        """Post or redraw what one intent stands for."""
+        seen = await self.desk.database.read(_gathered, intent)
+        try:
+            return await (self._card(intent, seen) if intent.intent == "card" else self._post(intent, seen))
+        except Later as trouble:
+            await self.desk.database.run(paces.hold, self.channel, timedelta(seconds=trouble.seconds))
+            raise NotYet("Slack asks us to wait", trouble.seconds) from trouble
+        except Unclear as trouble:
+            raise NotYet(str(trouble)) from trouble
+        except RefusedBySlack as trouble:
+            raise Impossible(str(trouble)) from trouble
+
+    def given_up(self, tx: Tx, intent: Intent, why: str) -> None:
+        """What Slack refuses cannot be told in Slack; the log and the metrics say it, and the claim itself is kept."""
+
+    async def _card(self, intent: Intent, seen: "Scene") -> Sent:
+        drawn = card(seen.view, language=self._language, zone=self._zone, links=self.desk.links)
+        place = seen.view.place
+        if place:
+            await self.wire.update(place.channel, place.thread, drawn)
+            return Sent("redrawn")
+        ts = await self._once(intent, drawn, None)
+        claim_id = seen.view.claim.id
+        return Sent("posted", lambda tx: places.add(tx, claim_id, self.channel, ts))
+
+    async def _post(self, intent: Intent, seen: "Scene") -> Sent:
+        place = seen.view.place
+        if place is None:
+            raise NotYet("the thread is not there yet")
+        shown = _thawed(intent.frozen) if intent.frozen else await self._freeze(intent, seen)
+        await self._once(intent, shown, place.thread)
+        if seen.message and seen.message.attachments and intent.intent == "mail_in":
+            await self._upload(place.thread, seen.message)
+        return Sent("posted")
+
+    async def _once(self, intent: Intent, shown: Post, thread: str | None) -> str:
+        """Post it, unless an earlier attempt whose answer was lost did."""
+        found = await self.wire.find(self.channel, thread, intent.id) if intent.attempts > 1 else None
+        if found:
+            return found
+        await self._slot()
+        return await self.wire.post(self.channel, shown, thread=thread, outbox_id=intent.id)
+
+    async def _upload(self, thread: str, message: Message) -> None:
+        files = [(each.file.name, self.desk.files.read(each.file.sha256)) for each in message.attachments]
+        await self.wire.upload(self.channel, thread, files)
+
+    async def _slot(self) -> None:
+        interval = timedelta(seconds=1 / self.desk.rules.limits.posts_a_second)
+        wait = await self.desk.database.run(paces.slot, self.channel, interval)
+        if wait:
+            await asyncio.sleep(wait.total_seconds())
+            await self._slot()
+
+    async def _freeze(self, intent: Intent, seen: "Scene") -> Post:
+        shown = render(
+            intent.intent,
+            intent.detail,
+            seen.view,
+            seen.message,
+            actor=seen.actor,
+            by=intent.actor,
+            language=self._language,
+            zone=self._zone,
+            links=self.desk.links,
+        )
+        if not await self.desk.database.run(outbox.freeze, intent, {"text": shown.text, "blocks": list(shown.blocks)}):
+            raise NotYet("another replica has it")
+        return shown
+
+    @property
+    def _language(self) -> str:
+        return self.desk.rules.desk.language
+
+    @property
+    def _zone(self) -> str:
+        return self.desk.rules.desk.zone
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What a post is about, read at one moment."""
+
+    view: View
+    message: Message | None
+    actor: Person | None
+
+
+def _gathered(tx: Tx, intent: Intent) -> Scene:
+    claim = claims.find(tx, intent.claim_id) if intent.claim_id else None
+    if claim is None:
+        raise Impossible("a post without a claim")
+    message = messages.find(tx, intent.detail["message"]) if "message" in intent.detail else None
+    return Scene(view(tx, claim), message, people.find(tx, intent.actor.id))
+
+
+def _thawed(frozen: Mapping[str, Any]) -> Post:
+    return Post(frozen["text"], tuple(frozen["blocks"]))

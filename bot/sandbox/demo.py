@@ -1,0 +1,162 @@
+"""`claimdesk demo`: the whole desk on this machine with no account anywhere, and a dozen claims in it."""
+
+import asyncio
+import secrets
+import signal
+import socket
+import tempfile
+import webbrowser
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from bot.assemble import Running, running
+from bot.sandbox.channels import Channel
+from bot.sandbox.mailbox import Customer
+from bot.sandbox.page import Page
+from bot.sandbox.page import Settings as PageSettings
+from bot.sandbox.people import Person
+from bot.sandbox.postbox import Postbox
+from bot.sandbox.samples import CHANNEL, Samples, Traveller
+from bot.sandbox.workspace import Workspace
+from bot.settings import Settings
+
+HOST = "127.0.0.1"
+DESK = "support@claimdesk.example"
+RULES = '[people]\nleads = ["U0MINA"]\n[limits]\nposts_a_second = 1000.0\nautomatic_letters = 50\n'
+PEOPLE = (
+    Person("U0ANA", "ana", "김아나", "ana@claimdesk.example"),
+    Person("U0BEN", "ben", "Ben Carter", "ben@claimdesk.example", tz="Europe/London", locale="en-GB"),
+    Person("U0MINA", "mina", "박미나", "mina@claimdesk.example"),
+)
+ROLES = {"U0ANA": "engineer", "U0BEN": "engineer", "U0MINA": "lead and manager"}
+CUSTOMERS = (
+    Customer("김지현", "kim@hanbit.example"),
+    Customer("이수민", "lee@mirae.example"),
+    Customer("최민호", "choi@daon.example"),
+    Customer("박준호", "park.jh@gmail.com"),
+    Customer("Tom Miller", "miller@northwind.example", "en", "Europe/London"),
+    Customer("Yuki Sato", "sato@aozora.example", "en", "Asia/Tokyo"),
+    Customer("Anna Weber", "weber@gmx.net", "en", "Europe/Berlin"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """A running demo; `url` is the one address to open."""
+
+    url: str
+    workspace: Workspace
+    postbox: Postbox
+    running: Running
+
+
+async def run_demo(*, port: int, browser: bool) -> None:
+    """Run until somebody stops it; everything lives in a temporary folder that goes with it."""
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    with tempfile.TemporaryDirectory(prefix="claimdesk-") as folder, _progress() as progress:
+        bar = progress.add_task("Making sample claims", total=None)
+        async with demo(Path(folder), port=port, progress=lambda done, of: progress.update(bar, completed=done, total=of)) as started:
+            progress.stop()
+            typer.echo(f"Open {started.url} in a browser (Ctrl+C stops the desk)")
+            if browser:
+                await asyncio.to_thread(webbrowser.open, started.url)
+            await stop.wait()
+
+
+def _progress() -> Progress:
+    return Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("steps"), transient=False)
+
+
+@asynccontextmanager
+async def demo(
+    folder: Path, *, port: int = 0, samples: bool = True, progress: Callable[[int, int], None] | None = None
+) -> AsyncIterator[Demo]:
+    """The local workspace, the postbox and the desk, plugged together over their real protocols."""
+    clock = Traveller()
+    async with AsyncExitStack() as stack:
+        smtp, web = _free_port(), _free_port()
+        postbox = Postbox(CUSTOMERS, desk=(HOST, smtp), desk_address=DESK, now=clock)
+        await postbox.start()
+        stack.push_async_callback(postbox.stop)
+        workspace = await _workspace(stack, postbox, f"http://{HOST}:{web}", clock, port)
+        settings = _settings(folder, workspace, postbox, smtp=smtp, web=web)
+        if samples:
+            clock.back(_story(workspace, postbox, clock, settings).begin() - timedelta(minutes=1))
+        desk = await stack.enter_async_context(running(settings, clock))
+        await workspace.connected()
+        if samples:
+            await _seed(desk, workspace, postbox, clock, settings, progress or (lambda done, of: None))
+        yield Demo(workspace.url, workspace, postbox, desk)
+
+
+async def _workspace(stack: AsyncExitStack, postbox: Postbox, tracking: str, clock: Callable[[], datetime], port: int) -> Workspace:
+    page = Page(postbox, PageSettings(tracking, PEOPLE[0].id, CHANNEL, ROLES))
+    channel = Channel(CHANNEL, "claims")
+    workspace = Workspace(people=PEOPLE, channels=[channel], clock=clock, strict_pace=False, routes=page.routes())
+    page.watch(workspace.changes)
+    await workspace.start(port if port and _is_free(port) else 0)
+    stack.push_async_callback(workspace.stop)
+    stack.push_async_callback(page.close)
+    return workspace
+
+
+def _settings(folder: Path, workspace: Workspace, postbox: Postbox, *, smtp: int, web: int) -> Settings:
+    config = folder / "desk.toml"
+    config.write_text(RULES, "utf-8")
+    return Settings(
+        _env_file=None,
+        database_url=f"sqlite:///{folder / 'claimdesk.db'}",
+        data_dir=folder,
+        slack_bot_token=workspace.bot_token,
+        slack_app_token=workspace.app_token,
+        slack_signing_secret=workspace.signing_secret,
+        slack_api_url=workspace.api_url,
+        slack_channel=CHANNEL,
+        desk_address=DESK,
+        smtp_url=postbox.smtp_url,
+        smtp_listen=f"{HOST}:{smtp}",
+        http_listen=f"{HOST}:{web}",
+        public_url=f"http://{HOST}:{web}",
+        secret_key=secrets.token_urlsafe(32),
+        letters="send",
+        desk_config=config,
+        frame_ancestors=workspace.url,
+    )
+
+
+def _story(workspace: Workspace, postbox: Postbox, clock: Traveller, settings: Settings) -> Samples:
+    people = {person.name: person.id for person in PEOPLE}
+    return Samples(workspace, postbox, clock, settings.rules().calendar(), people, _nothing)
+
+
+async def _nothing() -> None:
+    """Before the desk runs there is nothing to wait for."""
+
+
+async def _seed(
+    desk: Running, workspace: Workspace, postbox: Postbox, clock: Traveller, settings: Settings, progress: Callable[[int, int], None]
+) -> None:
+    story = _story(workspace, postbox, clock, settings)
+    story.settled = desk.settled
+    await story.make(progress)
+    clock.offset = timedelta()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        return int(probe.getsockname()[1])
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        return probe.connect_ex((HOST, port)) != 0

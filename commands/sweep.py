@@ -1,0 +1,24 @@
+"""What the clock does by itself: closing what was announced to close, forgetting what need not be remembered."""
+
+from datetime import datetime, timedelta
+
+from claims.actor import clock
+from commands.close import close_silent, silent
+from storage import claims, runs, seen
+from storage.database import Tx
+
+EVENTS = timedelta(days=2)  # Slack redelivers an event for some minutes, and after an outage within the hour
+
+
+def close_silent_claims(tx: Tx, slot: datetime) -> int:
+    """Close resolved claims whose days of silence are over; how many."""
+    if not runs.first_time(tx, "close_silent", slot):
+        return 0
+    by = clock("close_silent")
+    due = (claims.find(tx, each) for each in silent(tx))
+    return sum(close_silent(tx, claim.number, by=by).closed_at is not None for claim in due if claim)
+
+
+def forget(tx: Tx, slot: datetime) -> int:
+    """Forget old Slack event ids; how many. Message-IDs are never forgotten."""
+    return seen.forget(tx, "event", EVENTS) if runs.first_time(tx, "housekeeping", slot) else 0
