@@ -1,0 +1,116 @@
+"""What each kind of letter says between its greeting and its closing."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.links import Links
+from bot.mail.letters.reader import Reader
+from bot.words import times
+from claims.lifecycle import CloseReason
+from claims.rules import Rules
+from commands.show import Message, View
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """Everything a letter is about. `at` is now; `message` holds a person's words; `detail` is the intent's own."""
+
+    view: View
+    message: Message | None
+    detail: Mapping[str, Any]
+    rules: Rules
+    links: Links
+    at: datetime
+    reader: Reader
+
+    @property
+    def words(self) -> str:
+        return self.message.new_text if self.message else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A button; nothing happens before the page it opens is answered."""
+
+    label: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """Plain text, then perhaps buttons, then more text."""
+
+    text: str
+    choices: tuple[Choice, ...] = ()
+    after: str = ""
+
+
+def acknowledged(of: Occasion) -> Body:
+    """We have it, its number is this, and you hear from us by then."""
+    say, claim = of.reader.say, of.view.claim
+    first = [say("acknowledged.received"), say("acknowledged.number", number=claim.number)]
+    if of.view.follows:
+        first.append(say("acknowledged.follows", number=of.view.follows))
+    return Body(_paragraphs("\n".join([*first, _first_answer(of)]), _closed_now(of)))
+
+
+def _first_answer(of: Occasion) -> str:
+    due = of.view.claim.first_due
+    if due is None or due <= of.at or of.view.claim.first_answered_at:
+        return of.reader.say("acknowledged.soon")
+    return of.reader.say("acknowledged.first_answer", at=of.reader.when(due))
+
+
+def _closed_now(of: Occasion) -> str:
+    """Out of hours: when we work, and when we are back."""
+    calendar = of.rules.calendar()
+    if calendar.is_open(of.at):
+        return ""
+    opening = of.reader.when(calendar.next_opening(of.at))
+    return of.reader.say("acknowledged.out_of_hours", hours=_hours(of), opening=opening)
+
+
+def _hours(of: Occasion) -> str:
+    calendar, reader = of.rules.calendar(), of.reader
+    hours = times.hours(calendar, reader.language)
+    if reader.zone == calendar.zone and not reader.named:
+        return hours
+    return reader.say("acknowledged.hours_there", hours=hours, zone=times.zone_name(of.at, reader.language, calendar.zone))
+
+
+def said(of: Occasion) -> Body:
+    """A person's answer or question, in their own words."""
+    return Body(of.words)
+
+
+def resolved(of: Occasion) -> Body:
+    """What was done, and whether it helped: silence until the announced day means yes."""
+    say, page = of.reader.say, of.links.page(of.view.claim.number)
+    text = _paragraphs(f"{say('resolved.done')}\n{of.words}", say("resolved.question"))
+    choices = (Choice(say("resolved.yes"), f"{page}?solved=yes"), Choice(say("resolved.no"), f"{page}?solved=no"))
+    until = of.view.closing
+    return Body(text, choices, say("resolved.silence", until=of.reader.day(until)) if until else "")
+
+
+def closed(of: Occasion) -> Body:
+    """Why it is over, and how to speak up still."""
+    reason = CloseReason(of.detail.get("reason") or of.view.claim.close_reason or CloseReason.CONFIRMED)
+    over = of.view.claim.closed_at or of.at
+    until = of.reader.day(over + timedelta(days=of.rules.days.reopen))
+    values = {"until": until, "reason": str(of.detail.get("text", "")).strip()}
+    return Body(of.reader.say(f"closed.{reason}", **values))
+
+
+BODIES: Mapping[str, Callable[[Occasion], Body]] = {
+    "acknowledged": acknowledged,
+    "reply": said,
+    "ask": said,
+    "resolved": resolved,
+    "closed": closed,
+}
+
+
+def _paragraphs(*texts: str) -> str:
+    return "\n\n".join(text for text in texts if text)
