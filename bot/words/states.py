@@ -6,10 +6,10 @@ from claims.lifecycle import CloseReason, State
 from commands.show import Direction, View
 
 
-def state(view: View, language: str, zone: str) -> str:
-    """The public wording of the state, such as "처리 중 – 다음 안내 예정: 11월 24일(화) 오후 3:00"."""
+def state(view: View, language: str, zone: str, *, home: str | None = None, named: bool = False) -> str:
+    """The public wording of the state, such as "처리 중 – 다음 안내 예정: 11월 24일(화) 오후 3:00"; `home`, `named`: see times.when."""
     claim = view.claim
-    at = when(claim.update_due, language, zone) if claim.update_due else ""
+    at = when(claim.update_due, language, zone, home=home, named=named) if claim.update_due else ""
     until = day(view.closing, language, zone) if view.closing else ""
     return say(language, f"states.{_key(view)}", at=at, until=until)
 

@@ -1,25 +1,85 @@
-"""Times and money as people read them."""
+"""Times, working hours and money as people read them."""
 
+from collections.abc import Iterator, Mapping
 from datetime import datetime
+from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_datetime, get_timezone_name
+from babel.dates import format_datetime, get_day_names, get_timezone_location
+
+from claims.calendar import Calendar
+from claims.workyear import Hours
 
 _MINUTE = {"ko": "M월 d일(EEE) aaaa h:mm", "en": "EEE d MMM, HH:mm"}
+_CLOCK = {"ko": "aaaa h:mm", "en": "HH:mm"}
 _DAY = {"ko": "M월 d일(EEE)", "en": "EEE d MMM"}
+_NOWHERE = ("UTC", "Etc/UTC")
 
 
-def when(at: datetime, language: str, zone: str, *, home: str | None = None) -> str:
-    """`11월 24일(화) 오후 3:00` or `Tue 24 Nov, 15:00`, in `zone`; the zone is named where it is not the reader's `home`."""
-    text = format_datetime(at, _MINUTE[language], tzinfo=ZoneInfo(zone), locale=language)
+def when(at: datetime, language: str, zone: str, *, home: str | None = None, named: bool = False) -> str:
+    """`11월 24일(화) 오후 3:00` or `Tue 24 Nov, 15:00`, in `zone`.
+
+    `named`: with the zone's name. Where the desk's own zone, `home`, is another one, both are given:
+    `독일(베를린) 시간 11월 24일(화) 오전 7:00(대한민국 시간 오후 3:00)`, `Tue 24 Nov, 07:00 CET (15:00 KST)`.
+    """
     if home is None or home == zone:
+        return _at(at, language, zone, _MINUTE, named=named)
+    same_day = at.astimezone(ZoneInfo(zone)).date() == at.astimezone(ZoneInfo(home)).date()
+    there = _at(at, language, home, _CLOCK if same_day else _MINUTE, named=True)
+    return _at(at, language, zone, _MINUTE, named=True) + (f"({there})" if language == "ko" else f" ({there})")
+
+
+def _at(at: datetime, language: str, zone: str, pattern: Mapping[str, str], *, named: bool) -> str:
+    text = format_datetime(at, pattern[language], tzinfo=ZoneInfo(zone), locale=language)
+    if not named:
         return text
-    return f"{text} ({get_timezone_name(at.astimezone(ZoneInfo(zone)), width='short', locale=language)})"
+    name = zone_name(at, language, zone)
+    return f"{name} {text}" if language == "ko" else f"{text} {name}"
 
 
 def day(at: datetime, language: str, zone: str) -> str:
     """`11월 24일(화)` or `Tue 24 Nov`, in `zone`."""
     return format_datetime(at, _DAY[language], tzinfo=ZoneInfo(zone), locale=language)
+
+
+def zone_name(at: datetime, language: str, zone: str) -> str:
+    """`대한민국 시간`; `KST`, or `UTC+08:00` where a zone has no letters of its own."""
+    if zone in _NOWHERE:
+        return "UTC"
+    if language == "ko":
+        return get_timezone_location(ZoneInfo(zone), locale="ko")
+    moment = at.astimezone(ZoneInfo(zone))
+    letters = moment.tzname() or ""
+    return letters if letters.isalpha() else f"UTC{moment.isoformat()[-6:]}"
+
+
+def hours(calendar: Calendar, language: str) -> str:
+    """The working week in the calendar's own zone: `월~금 09:00~12:00, 13:00~18:00`, `Mon–Fri 09:00–12:00, 13:00–18:00`."""
+    return ", ".join(f"{_days(days, language)} {_spans(spans, language)}" for days, spans in _alike(calendar))
+
+
+def _alike(calendar: Calendar) -> Iterator[tuple[list[int], Hours]]:
+    """Runs of days with the same hours, those off left out."""
+    for spans, run in groupby(range(7), key=lambda day: calendar.week[day]):
+        if spans:
+            yield list(run), spans
+
+
+def _days(days: list[int], language: str) -> str:
+    names = get_day_names("abbreviated", locale=language)
+    return names[days[0]] if len(days) == 1 else f"{names[days[0]]}{_dash(language)}{names[days[-1]]}"
+
+
+def _spans(spans: Hours, language: str) -> str:
+    return ", ".join(f"{_clock(opening)}{_dash(language)}{_clock(closing)}" for opening, closing in spans)
+
+
+def _clock(minute: int) -> str:
+    return f"{minute // 60:02}:{minute % 60:02}"
+
+
+def _dash(language: str) -> str:
+    return "~" if language == "ko" else "–"
 
 
 def won(amount: int, language: str) -> str:
