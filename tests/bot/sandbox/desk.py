@@ -36,10 +36,12 @@ class Desk:
         self.workspace = workspace
         self.heard: list[dict[str, Any]] = []
         self.headers: list[dict[str, Any]] = []
+        self.triggers: list[str] = []
         self.hold: asyncio.Event | None = None
         self.client = AsyncWebClient(workspace.bot_token, base_url=workspace.api_url)
         self.app = AsyncApp(client=self.client, signing_secret=workspace.signing_secret, process_before_response=True)
         self.handlers: list[AsyncSocketModeHandler] = []
+        self.app.shortcut("trigger")(self.catch)
         self.app.event({"type": "message"})(self.hear)
         for name in ("app_mention", "app_home_opened", "reaction_added", "member_joined_channel", "member_left_channel"):
             self.app.event(name)(self.hear)
@@ -49,8 +51,13 @@ class Desk:
     async def hear(self, body: dict[str, Any], request: Any, event: dict[str, Any]) -> None:
         self.heard.append(body)
         self.headers.append(request.headers)
+        self.workspace.changes.notify()
         if self.hold:
             await self.hold.wait()
+
+    async def catch(self, ack: Any, body: dict[str, Any]) -> None:
+        self.triggers.append(body["trigger_id"])
+        await ack()
 
     def events(self, kind: str = "message", subtype: str | None = None) -> list[dict[str, Any]]:
         events = [body["event"] for body in self.heard]
