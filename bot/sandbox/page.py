@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from importlib.metadata import PackageNotFoundError, distribution
 from importlib.resources import files
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from aiohttp import WSCloseCode, web
@@ -22,13 +23,13 @@ _LONGEST_WAIT = 3600.0
 class Settings:
     """What the page is told.
 
-    `tracking_url` is the desk's PUBLIC_URL; `person` and `channel` are the Slack ids it opens with;
+    `tracking_url` is the desk's PUBLIC_URL; `person` and `channel` are the Slack ids it opens with, the first ones where empty;
     `roles` says beside a user's id what that person does.
     """
 
     tracking_url: str
-    person: str
-    channel: str
+    person: str = ""
+    channel: str = ""
     roles: Mapping[str, str] = field(default_factory=dict)
     readme_url: str = "/readme"
 
@@ -71,8 +72,8 @@ class Page:
         return web.json_response(asdict(self.settings))
 
     async def readme(self, request: web.Request) -> web.Response:
-        """The README as it was packaged."""
-        return web.Response(text=_readme(), content_type="text/plain", charset="utf-8")
+        """The README of this checkout, or as it was packaged."""
+        return web.Response(text=await asyncio.to_thread(_readme), content_type="text/plain", charset="utf-8")
 
     async def live(self, request: web.Request) -> web.WebSocketResponse:
         """A number at once and after every change. A socket, because browsers allow six waiting requests for all tabs together."""
@@ -134,6 +135,9 @@ def _packaged() -> dict[str, bytes]:
 
 
 def _readme() -> str:
+    beside = Path(__file__).parents[2] / "README.md"
+    if beside.is_file():
+        return beside.read_text("utf-8")
     try:
         _, _, text = (distribution("claimdesk").read_text("METADATA") or "").partition("\n\n")
     except PackageNotFoundError:

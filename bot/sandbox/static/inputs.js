@@ -257,6 +257,13 @@ function external(controls, element, block, about) {
   return h("span", { class: "external" }, input, list);
 }
 
+function fileInput(controls, element, block, about) {
+  const accept = element.filetypes?.map((kind) => `.${kind}`).join(",") ?? null;
+  const input = h("input", { ...common(element, block, about), type: "file", accept, multiple: (element.max_files ?? 10) > 1 });
+  controls.reads(element, block, () => ({ type: element.type, files: input.uploaded ?? [] }));
+  return input;
+}
+
 const KINDS = {
   button,
   overflow,
@@ -279,4 +286,5 @@ const KINDS = {
   datetimepicker: picker("datetime-local", "selected_date_time", "initial_date_time", seconds, local),
   checkboxes: boxes("checkbox", "selected_options"),
   radio_buttons: boxes("radio", "selected_option"),
+  file_input: fileInput,
 };

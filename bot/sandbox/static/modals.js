@@ -1,6 +1,6 @@
 // Modals, one above the other. https://docs.slack.dev/surfaces/modals
 
-import { post, saying } from "./api.js";
+import { post, saying, upload } from "./api.js";
 import { drawBlocks } from "./blocks.js";
 import { h, unique } from "./dom.js";
 import { icon } from "./icons.js";
@@ -73,11 +73,28 @@ export class Modals {
     if (!this.submitButton || this.submitButton.disabled) return;
     const view = this.view;
     this.busy(true);
-    const answer = await post("/ui/submit", { user: this.slack.me, view_id: view.id, state: this.controls.state() });
+    const failed = await this.uploads();
+    const answer = failed ?? (await post("/ui/submit", { user: this.slack.me, view_id: view.id, state: this.controls.state() }));
     this.busy(false);
     this.problem.textContent = answer.error ? saying(answer.error) : "";
     if (answer.errors) this.mark(answer.errors, true);
     await this.slack.refresh();
+  }
+
+  /** Hands in the files of file inputs, which a submission names by id; an answer with an error where one fails. */
+  async uploads() {
+    for (const input of this.dialog.querySelectorAll("input[type=file]")) {
+      input.uploaded = [];
+      for (const file of input.files) {
+        const form = new FormData();
+        form.append("user", this.slack.me);
+        form.append("file", file);
+        const answer = await upload("/ui/upload", form);
+        if (answer.error) return answer;
+        input.uploaded.push(answer.file.id);
+      }
+    }
+    return null;
   }
 
   busy(yes) {

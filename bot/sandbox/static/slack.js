@@ -47,6 +47,8 @@ export class Slack {
     const state = await get("/ui/state", { user: this.me, channel: this.channel });
     if (state.error) return this.forget(state);
     this.state = state;
+    this.me = state.me;
+    this.channel = state.channel?.id ?? "";
     sessionStorage.setItem("me", this.me);
     sessionStorage.setItem("channel", this.channel);
     this.names = namesOf(state, this.me);
@@ -102,7 +104,7 @@ export class Slack {
   }
 
   label(channel) {
-    return channel.is_im ? (this.names.user(this.state.bot) ?? "claimdesk") : `#${channel.name}`;
+    return channel.is_im ? this.state.app.name : `#${channel.name}`;
   }
 
   enter(channel) {
