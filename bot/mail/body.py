@@ -113,7 +113,12 @@ def _plain(body: Body, text: str, part: Part) -> None:
         body.notes.add("encrypted" if found[1] == "MESSAGE" else "signed")
     if part.type_params.get("format", "").lower() == "flowed":
         text = _unflowed(text, drop_space=part.type_params.get("delsp", "").lower() == "yes")
-    body.texts.append(html.tidy(text.replace("\x00", "")))
+    body.texts.append(_lines(text))
+
+
+def _lines(text: str) -> str:
+    """Text with line ends as \\n and without NULs, which databases refuse; nothing else is touched."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "").strip("\n")
 
 
 def _unflowed(text: str, *, drop_space: bool) -> str:

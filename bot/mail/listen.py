@@ -39,8 +39,8 @@ class Place:
         """Raises Misconfigured."""
         if "/" in text:
             return cls(path=Path(text.removeprefix("unix:")))
-        host, _, port = text.rpartition(":")
-        if not port.isdigit() or int(port) > 65535:
+        host, colon, port = text.rpartition(":")
+        if not colon or not port.isdigit() or int(port) > 65535:
             raise Misconfigured(f"{text}: a door listens at host:port or at the path of a Unix socket")
         return cls(host.strip("[]") or None, int(port))
 

@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import aiosmtplib
 from aiosmtplib import SMTPException, SMTPResponseException
 
+from bot.mail.fields import Unwritable, checked_address
 from claims.errors import Misconfigured
 
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
@@ -186,6 +187,7 @@ class _Transaction:
     last_byte_sent: bool = False
 
     async def run(self, client: aiosmtplib.SMTP) -> Outcome:
+        await _greet(client)
         encoding = "utf-8" if client.supports_extension("smtputf8") else "ascii"
         await self._mail(client, encoding)
         refused = await self._recipients(client, encoding)
@@ -210,12 +212,20 @@ class _Transaction:
         refused: dict[str, Reply] = {}
         for recipient in self.recipients:
             try:
-                await client.rcpt(recipient, encoding=encoding)
+                await client.rcpt(checked_address("RCPT", recipient), encoding=encoding)
             except aiosmtplib.SMTPRecipientRefused as answer:
                 refused[recipient] = Reply(answer.code, answer.message)
-            except (UnicodeEncodeError, ValueError):
+            except (Unwritable, UnicodeEncodeError, ValueError):
                 refused[recipient] = Reply(553, "the address cannot be written on this wire")
         return refused
+
+
+async def _greet(client: aiosmtplib.SMTP) -> None:
+    if client.is_ehlo_or_helo_needed:
+        try:
+            await client.ehlo()
+        except aiosmtplib.SMTPHeloError:
+            await client.helo()
 
 
 _Talk = _Transaction | _Greeting
