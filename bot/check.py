@@ -1,18 +1,16 @@
 """`claimdesk check`: walks the operator through everything that is missing or does not answer, each with its fix."""
 
-import asyncio
 import os
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from importlib.metadata import version
 
-import aiosmtplib
 import typer
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.mail.post import Server
+from bot.mail.post import Post
 from bot.settings import Settings
 from bot.slack.manifest import bot_scopes
 from claims.errors import Misconfigured
@@ -103,11 +101,10 @@ async def _smtp(settings: Settings) -> Finding:
     url = settings.smtp_url.get_secret_value()
     if not url:
         return Finding(False, "SMTP_URL", HINTS["SMTP_URL"])
-    try:
-        await asyncio.wait_for(Server.of(url).greet(), PATIENCE)
-    except (aiosmtplib.SMTPException, OSError, TimeoutError) as trouble:
-        return Finding(False, "SMTP_URL", f"the server does not let us in ({type(trouble).__name__}): check host, port, TLS and password")
-    return Finding(True, "SMTP_URL answers")
+    trouble = await Post(url, settings.desk_address, timeout=PATIENCE).check()
+    if trouble is None:
+        return Finding(True, "SMTP_URL answers")
+    return Finding(False, "SMTP_URL", f"the server does not let us in ({trouble}): check host, port, TLS and password")
 
 
 async def _slack(settings: Settings) -> list[Finding]:

@@ -5,6 +5,7 @@ import signal
 
 import structlog
 
+from bot import logs
 from bot.assemble import running
 from bot.settings import Settings
 
@@ -17,7 +18,9 @@ async def serve() -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    async with running(Settings.read()) as desk:
+    settings = Settings.read()
+    logs.configure(settings)
+    async with running(settings) as desk:
         log.info("ready", web=desk.web_url)
         await stop.wait()
         log.info("stopping")

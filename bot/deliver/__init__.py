@@ -16,7 +16,6 @@ from storage import outbox
 from storage.database import Tx
 from storage.outbox import Door, Intent
 
-LEASE = timedelta(seconds=120)
 GIVE_UP = timedelta(days=1)
 POLL = 1.0  # seconds: other processes commit too, and nobody tells us
 BACKOFF = (2, 5, 15, 60, 300, 900)  # seconds
@@ -49,6 +48,7 @@ class Courier(Protocol):
 
     door: Door
     workers: int
+    lease: timedelta
 
     async def deliver(self, intent: Intent) -> "Sent":
         """Send it. Raises NotYet, Impossible."""
@@ -94,17 +94,17 @@ class Delivery:
     async def _work(self, courier: Courier, bell: asyncio.Event) -> None:
         while not self._stopping.is_set():
             bell.clear()
-            intent = await self._next(courier.door)
+            intent = await self._next(courier)
             if intent:
                 await self._deliver(courier, intent)
             else:
                 with suppress(TimeoutError):
                     await asyncio.wait_for(bell.wait(), POLL)
 
-    async def _next(self, door: Door) -> Intent | None:
-        if not await self.desk.database.read(outbox.any_due, door):
+    async def _next(self, courier: Courier) -> Intent | None:
+        if not await self.desk.database.read(outbox.any_due, courier.door):
             return None
-        return await self.desk.database.run(outbox.lease, door, uuid4().hex, LEASE)
+        return await self.desk.database.run(outbox.lease, courier.door, uuid4().hex, courier.lease)
 
     async def _deliver(self, courier: Courier, intent: Intent) -> None:
         log.debug("delivering", door=intent.door, intent=intent.intent, claim=intent.claim_id, attempt=intent.attempts)

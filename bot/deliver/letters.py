@@ -1,12 +1,14 @@
 """The courier of letters: composed and frozen at the first attempt, then sent byte for byte the same however often it takes."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import uuid4
 
 from bot.deliver import Impossible, NotYet, Sent
 from bot.desk import Desk
 from bot.mail.letters import compose
-from bot.mail.post import Post
+from bot.mail.post import Later, Post, Refused, Reply
 from bot.mail.write import write
 from claims.letter import Letter
 from commands.acting import post as tell
@@ -17,6 +19,8 @@ from storage.database import Tx
 from storage.messages import Direction, Message
 from storage.outbox import Door, Intent
 
+PATIENCE = 30.0  # seconds a step of SMTP; a whole letter may take ten times that, and the lease outlives it
+
 
 @dataclass(slots=True)
 class LetterCourier:
@@ -26,6 +30,7 @@ class LetterCourier:
     post: Post
     door: Door = Door.MAIL
     workers: int = 4
+    lease: timedelta = timedelta(seconds=PATIENCE * 10 + 30)
 
     async def deliver(self, intent: Intent) -> Sent:
         """Send the letter of one intent to all whom it may go to."""
@@ -33,17 +38,21 @@ class LetterCourier:
         recipients = self._allowed((*letter.to, *letter.cc))
         if not recipients:
             return Sent("held", lambda tx: _held(tx, intent))
-        raw = write(letter, self.desk.files.read)
-        return await self._send(intent, letter, raw, recipients)
+        return await self._send(intent, letter, recipients)
 
     def given_up(self, tx: Tx, intent: Intent, why: str) -> None:
-        claim = claims.find(tx, intent.claim_id) if intent.claim_id else None
-        if claim:
-            timeline.append(tx, claim, "undelivered", by=intent.actor, visible=False, why=why)
-            tell(tx, claim, "undelivered", by=intent.actor, why=why)
+        """The owner hears that the customer did not."""
+        _undelivered(tx, intent, why)
 
-    async def _send(self, intent: Intent, letter: Letter, raw: bytes, recipients: tuple[str, ...]) -> Sent:
-        raise NotImplementedError
+    async def _send(self, intent: Intent, letter: Letter, recipients: tuple[str, ...]) -> Sent:
+        raw = write(letter, self.desk.files.read)
+        sender = "" if letter.automatic else letter.sender
+        outcome = await self.post.send(raw, sender=sender, recipients=recipients)
+        if isinstance(outcome, Later):
+            raise NotYet(f"{outcome.trouble}: {outcome.why}")
+        if isinstance(outcome, Refused):
+            raise Impossible(f"{outcome.reply.code} {outcome.reply.text}")
+        return Sent("sent", lambda tx: _told(tx, intent, outcome.refused))
 
     def _allowed(self, recipients: tuple[str, ...]) -> tuple[str, ...]:
         if self.desk.settings.letters == "hold":
@@ -59,7 +68,17 @@ class LetterCourier:
         return letter
 
     def _composed(self, intent: Intent, seen: View, message: Message | None) -> Letter:
-        raise NotImplementedError
+        return compose(
+            intent.intent,
+            seen,
+            message=message,
+            detail=intent.detail,
+            addresses=self.desk.settings.addresses,
+            rules=self.desk.rules,
+            links=self.desk.links,
+            message_id=message_id(self.desk.settings.addresses[0]),
+            at=self.desk.clock(),
+        )
 
 
 def message_id(address: str) -> str:
@@ -86,6 +105,18 @@ def _keep(tx: Tx, intent: Intent, letter: Letter) -> bool:
         )
     freeze(tx, claim, message, letter.frozen())
     return True
+
+
+def _told(tx: Tx, intent: Intent, refused: Mapping[str, Reply]) -> None:
+    for address, reply in refused.items():
+        _undelivered(tx, intent, f"{address}: {reply.code} {reply.text}")
+
+
+def _undelivered(tx: Tx, intent: Intent, why: str) -> None:
+    claim = claims.find(tx, intent.claim_id) if intent.claim_id else None
+    if claim:
+        timeline.append(tx, claim, "undelivered", by=intent.actor, visible=False, why=why)
+        tell(tx, claim, "undelivered", by=intent.actor, why=why)
 
 
 def _held(tx: Tx, intent: Intent) -> None:

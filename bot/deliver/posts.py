@@ -28,6 +28,7 @@ class PostCourier:
     channel: str
     door: Door = Door.SLACK
     workers: int = 2
+    lease: timedelta = timedelta(seconds=120)
 
     async def deliver(self, intent: Intent) -> Sent:
         """Post or redraw what one intent stands for."""

@@ -1,0 +1,49 @@
+"""The letter that would leave: composed from the claim as it would stand, with nothing changed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.deliver.letters import message_id
+from bot.desk import Desk
+from bot.mail.letters import compose
+from bot.slack.preview import Intent
+from claims.actor import Actor
+from claims.letter import Letter
+from commands.rehearse import Rehearsed, rehearse
+from commands.reply import ask, reply
+from commands.resolve import Resolution, resolve
+from commands.show import Message
+
+
+@dataclass(frozen=True, slots=True)
+class LetterPreview:
+    """What the Reply form shows before it sends."""
+
+    desk: Desk
+
+    async def __call__(
+        self, number: str, intent: Intent, text: str, *, by: Actor, update_due: datetime | None = None, resolution: Resolution | None = None
+    ) -> Letter:
+        """The exact letter, with its own Message-ID: what is previewed is what leaves. Raises what the command would raise."""
+        tried = await self._tried(number, intent, text, by, update_due, resolution)
+        return compose(
+            intent,
+            tried.view,
+            message=tried.result,
+            detail={},
+            addresses=self.desk.settings.addresses,
+            rules=self.desk.rules,
+            links=self.desk.links,
+            message_id=message_id(self.desk.settings.addresses[0]),
+            at=self.desk.clock(),
+        )
+
+    async def _tried(
+        self, number: str, intent: Intent, text: str, by: Actor, update_due: datetime | None, resolution: Resolution | None
+    ) -> Rehearsed[Message]:
+        run = self.desk.database.run
+        if intent == "resolved" and resolution:
+            return await run(rehearse, resolve, number, resolution, by=by)
+        if intent == "ask":
+            return await run(rehearse, ask, number, text, by=by)
+        return await run(rehearse, reply, number, text, update_due=update_due, by=by)
