@@ -1,0 +1,159 @@
+"""How each kind of part is read from what a person typed: the value and how many characters it took, or None."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from functools import cache
+from typing import Any
+from unicodedata import normalize
+
+from bot.slack import when
+from bot.words import LANGUAGES, say
+from claims.claim import ClaimClass, Factor, Impact, Severity
+from claims.lifecycle import CloseReason, State
+from commands.verbs import Kind
+
+REASONS = (CloseReason.CONFIRMED, CloseReason.WITHDRAWN, CloseReason.REJECTED, CloseReason.SPAM)
+"""Why a person may close a claim."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The moment and the reader's zone, for times."""
+
+    now: datetime
+    zone: str
+
+
+Read = tuple[Any, int] | None
+Reader = Callable[[str, Reading], Read]
+
+_WORD = re.compile(r"\S+")
+_PERSON = re.compile(r"<@([A-Z0-9]+)(?:\|[^<>]*)?>")
+_MAILTO = re.compile(r"<mailto:([^<>|\s]+@[^<>|\s]+)(?:\|[^<>]*)?>")
+_ADDRESS = re.compile(r"[^\s<>@]+@[^\s<>@]+")
+_HOURS = re.compile(r"(?:(\d{1,3})\s?(?:h|시간))?\s?(?:(\d{1,5})\s?(?:min|m|분))?(?=$|\s)", re.IGNORECASE)
+_CAUSE = re.compile(r"([^\s/\"]+)/(?:\"([^\"]+)\"|(\S+))")
+_SETTING = re.compile(r"\s*(\w+)\s?=\s?(?:\"([^\"]*)\"|(\S+))")
+_CHARGE = {"free": False, "무상": False, "무료": False, "chargeable": True, "paid": True, "유상": True, "유료": True}
+_SETTINGS = {
+    "name": "name", "이름": "name", "language": "language", "언어": "language", "product": "product", "제품": "product",
+    "owner": "account_owner", "account_owner": "account_owner", "담당": "account_owner", "담당자": "account_owner",
+}  # fmt: skip
+_LANGUAGES = {"korean": "ko", "한국어": "ko", "english": "en", "영어": "en"}
+
+
+def plain(word: str) -> str:
+    """A word as it is compared: one width, one case."""
+    return normalize("NFKC", word).casefold()
+
+
+@cache
+def names(kind: type[StrEnum], prefix: str) -> Mapping[str, StrEnum]:
+    """Every name of an enumeration's members: its own, and its labels in each language."""
+    found: dict[str, StrEnum] = {}
+    for member in kind:
+        for name in (member.value, *(say(language, f"slack.{prefix}.{member}") for language in LANGUAGES)):
+            found[plain(name).replace(" ", "")] = member
+            found[plain(name).replace("_", "-").replace(" ", "-")] = member
+    return found
+
+
+def _member(kind: type[StrEnum], prefix: str) -> Reader:
+    def read(text: str, reading: Reading) -> Read:
+        found = _WORD.match(text)
+        member = names(kind, prefix).get(plain(found[0]).rstrip(",:")) if found else None
+        return (member, found.end()) if found and member else None
+
+    return read
+
+
+def _person(text: str, reading: Reading) -> Read:
+    found = _PERSON.match(text)
+    return (found[1], found.end()) if found else None
+
+
+def _address(text: str, reading: Reading) -> Read:
+    found = _MAILTO.match(text) or _ADDRESS.match(text)
+    return (found[found.lastindex or 0].lower(), found.end()) if found else None
+
+
+def _minutes(text: str, reading: Reading) -> Read:
+    found = _HOURS.match(text)
+    if not found or not (found[1] or found[2]):
+        return None
+    return int(found[1] or 0) * 60 + int(found[2] or 0), found.end()
+
+
+def _charge(text: str, reading: Reading) -> Read:
+    found = _WORD.match(text)
+    known = _CHARGE.get(plain(found[0])) if found else None
+    return (known, found.end()) if found and known is not None else None
+
+
+def _cause(text: str, reading: Reading) -> Read:
+    found = _CAUSE.match(text)
+    factor = names(Factor, "factor").get(plain(found[1])) if found else None
+    return ((factor, (found[2] or found[3]).replace("_", " ")), found.end()) if found and factor else None
+
+
+def _setting(text: str, reading: Reading) -> Read:
+    """All `name=value` that follow one another, by the command's own names."""
+    given: dict[str, str] = {}
+    end = 0
+    while (found := _SETTING.match(text, end)) and (name := _SETTINGS.get(plain(found[1]))):
+        given[name] = _settled(name, found[2] if found[2] is not None else found[3])
+        end = found.end()
+    return (given, end) if given else None
+
+
+def _settled(name: str, value: str) -> str:
+    if name == "language":
+        return _LANGUAGES.get(plain(value), plain(value))
+    mention = _PERSON.fullmatch(value) if name == "account_owner" else None
+    return mention[1] if mention else value
+
+
+def _customer(text: str, reading: Reading) -> Read:
+    """A name or a domain: all up to the first setting."""
+    settings = next((found.start() for found in _SETTING.finditer(text) if plain(found[1]) in _SETTINGS), len(text))
+    which = text[:settings].strip()
+    link = re.fullmatch(r"<(?:https?://|mailto:)[^<>|]*\|([^<>]+)>", which)
+    return (link[1] if link else which, settings) if which else None
+
+
+def _when(text: str, reading: Reading) -> Read:
+    return when.read(text, reading.now, reading.zone)
+
+
+def _text(text: str, reading: Reading) -> Read:
+    return (text.strip(), len(text)) if text.strip() else None
+
+
+READERS: Mapping[Kind, Reader] = {
+    Kind.PERSON: _person,
+    Kind.TEXT: _text,
+    Kind.CLASS: _member(ClaimClass, "class"),
+    Kind.SEVERITY: _member(Severity, "severity"),
+    Kind.IMPACT: _member(Impact, "impact"),
+    Kind.CAUSE: _cause,
+    Kind.MINUTES: _minutes,
+    Kind.CHARGE: _charge,
+    Kind.REASON: _member(CloseReason, "reason"),
+    Kind.STATE: _member(State, "state"),
+    Kind.CUSTOMER: _customer,
+    Kind.SETTING: _setting,
+    Kind.ADDRESS: _address,
+    Kind.WHEN: _when,
+}
+ALLOWED: Mapping[Kind, tuple[str, ...]] = {
+    Kind.CLASS: tuple(ClaimClass),
+    Kind.SEVERITY: tuple(Severity),
+    Kind.IMPACT: tuple(Impact),
+    Kind.REASON: REASONS,
+    Kind.STATE: tuple(State),
+    Kind.CHARGE: ("free", "chargeable"),
+}
+"""What a part may be, where that is a short list."""

@@ -1,0 +1,18 @@
+"""What the desk shows in Slack: blocks, and plain text beside them for notifications and screen readers."""
+
+from dataclasses import dataclass
+from typing import Any
+
+Block = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One message, within Slack's limits; `text` alone says all that matters."""
+
+    text: str
+    blocks: tuple[Block, ...] = ()
+
+    def answer(self) -> dict[str, Any]:
+        """As arguments of chat.* methods, ack and respond."""
+        return {"text": self.text, "blocks": list(self.blocks)} if self.blocks else {"text": self.text}

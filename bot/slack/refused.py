@@ -1,0 +1,90 @@
+"""A refusal in the reader's language: what is wrong, who has it, and what is possible instead."""
+
+from collections.abc import Callable, Mapping
+
+from bot.slack import vocabulary
+from bot.words import knows, say
+from claims.errors import Ambiguous, Illegal, Invalid, Missing, NotAllowed, NotFound, NotOwner, Refusal, Stale
+from claims.lifecycle import State
+
+Names = Mapping[str, str]
+"""People's names by id."""
+
+
+def who(refusal: Refusal) -> tuple[str, ...]:
+    """The ids of the people a refusal names."""
+    return tuple(str(refusal.values[key]) for key in ("owner",) if refusal.values.get(key))
+
+
+def sentence(refusal: Refusal, language: str, names: Names) -> str:
+    """One or two short sentences."""
+    for kind, write in _WRITERS.items():
+        if isinstance(refusal, kind):
+            return write(refusal, language, names)
+    return say(language, f"refusals.{refusal.key}", **_values(refusal, language, names))
+
+
+def _values(refusal: Refusal, language: str, names: Names) -> dict[str, object]:
+    owner = refusal.values.get("owner")
+    given = {key: value for key, value in refusal.values.items() if value is not None}
+    return given | {"owner": names.get(str(owner)) or say(language, "slack.unknown_person")}
+
+
+def _not_found(refusal: Refusal, language: str, names: Names) -> str:
+    return say(language, f"refusals.not_found_{refusal.values['what']}", name=refusal.values.get("name") or "")
+
+
+def _not_owner(refusal: Refusal, language: str, names: Names) -> str:
+    key = "not_owner" if refusal.values.get("owner") else "not_owner_nobody"
+    return say(language, f"refusals.{key}", **_values(refusal, language, names))
+
+
+def _not_allowed(refusal: Refusal, language: str, names: Names) -> str:
+    return say(language, f"refusals.not_allowed_{refusal.values['role']}")
+
+
+def _illegal(refusal: Refusal, language: str, names: Names) -> str:
+    state = vocabulary.state(State(str(refusal.values["state"])), language)
+    verb = vocabulary.verb(str(refusal.values["verb"]), language)
+    told = say(language, "refusals.illegal", number=refusal.values["number"], state=state, verb=verb)
+    legal = refusal.values.get("legal")
+    possible = vocabulary.verbs(legal, language) if isinstance(legal, tuple) else ""
+    return f"{told} {say(language, 'refusals.illegal_next', verbs=possible)}" if possible else told
+
+
+def _missing(refusal: Refusal, language: str, names: Names) -> str:
+    return say(language, "refusals.missing", field=vocabulary.field(str(refusal.values["field"]), language))
+
+
+def _invalid(refusal: Refusal, language: str, names: Names) -> str:
+    field, value, allowed = (refusal.values.get(key) for key in ("field", "value", "allowed"))
+    if field == "verb":
+        return say(language, "refusals.unknown_verb", value=value)
+    named = vocabulary.field(str(field), language)
+    if not isinstance(allowed, tuple) or not allowed:
+        return say(language, "refusals.invalid", field=named, value=value)
+    possible = ", ".join(vocabulary.choice(each, language) for each in allowed)
+    return say(language, "refusals.invalid_allowed", field=named, value=value, allowed=possible)
+
+
+def _ambiguous(refusal: Refusal, language: str, names: Names) -> str:
+    choices = refusal.values.get("choices")
+    shown = ", ".join(vocabulary.choice(each, language) for each in choices) if isinstance(choices, tuple) else ""
+    return say(language, "refusals.ambiguous", value=refusal.values["value"], choices=shown)
+
+
+def _stale(refusal: Refusal, language: str, names: Names) -> str:
+    key = f"refusals.stale_{refusal.values['what']}"
+    return say(language, key if knows(key) else "refusals.stale", **_values(refusal, language, names))
+
+
+_WRITERS: Mapping[type[Refusal], Callable[[Refusal, str, Names], str]] = {
+    NotFound: _not_found,
+    NotOwner: _not_owner,
+    NotAllowed: _not_allowed,
+    Illegal: _illegal,
+    Missing: _missing,
+    Invalid: _invalid,
+    Ambiguous: _ambiguous,
+    Stale: _stale,
+}

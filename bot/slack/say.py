@@ -1,0 +1,109 @@
+"""What a person typed → the verb, the claim's number and the parts. The verbs are those of commands/verbs.py, in any language.
+
+    take 1042 | 1042 take | take #1042 | 담당 1042        in a thread without the number: !take, @claimdesk take
+"""
+
+import re
+from dataclasses import dataclass, field
+from datetime import datetime
+from difflib import get_close_matches
+from typing import Any
+
+from bot.slack.parts import ALLOWED, READERS, Reading, plain
+from claims.errors import Ambiguous, Invalid, Missing
+from commands.verbs import VERBS, Kind, Part, Verb, named
+
+_NUMBER = re.compile(r"#?\d{1,12}(?:-[0-9A-Za-z]{6})?")
+_SURE = re.compile(r"#\d{1,12}|#?\d{1,12}-[0-9A-Za-z]{6}")
+_CHANNEL = re.compile(r"<#\w+\|(\d{1,12})>")
+_FIRST = re.compile(r"(\S+)\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """`given` by the command's argument names; `lacking`: the needed parts that were not given, `left`: what was not understood."""
+
+    verb: Verb
+    number: str | None = None
+    given: dict[str, Any] = field(default_factory=dict)
+    lacking: tuple[Part, ...] = ()
+    left: str = ""
+
+    def complete(self) -> "Said":
+        """Itself. Raises Missing or Invalid where a needed part is not there, or words are left over."""
+        if self.left:
+            part = next(part for part in self.verb.parts if part.name not in self.given)
+            raise Invalid(field=part.name, value=self.left[:80], allowed=ALLOWED.get(part.kind, ()))
+        if self.lacking:
+            raise Missing(field=self.lacking[0].name)
+        return self
+
+
+def parse(line: str, *, now: datetime, zone: str, thread: str | None = None) -> Said:
+    """Read one line; `thread`: the number of the claim in whose thread it was typed.
+
+    Raises Ambiguous for an unknown verb with its near ones, Invalid for one like no other, Missing where no claim is named.
+    """
+    first, rest = _split(_CHANNEL.sub(r"#\1", line.strip()))
+    if not first:
+        return Said(_verb("show"), thread) if thread else Said(_verb("help"))
+    if _NUMBER.fullmatch(first):
+        number, (word, rest) = first, _split(rest)
+        verb = _verb(word) if word else _verb("show")
+    else:
+        verb, number = _verb(first), thread or ""
+        second, after = _split(rest)
+        if verb.numbered and (_SURE if thread else _NUMBER).fullmatch(second):
+            number, rest = second, after
+    if verb.numbered and not number:
+        raise Missing(field="number")
+    return _read(verb, number if verb.numbered else None, rest, Reading(now, zone))
+
+
+def _split(text: str) -> tuple[str, str]:
+    found = _FIRST.match(text)
+    return (found[1], text[found.end() :]) if found else ("", "")
+
+
+def _verb(word: str) -> Verb:
+    typed = plain(word).strip(".,:;!?")
+    found = named(typed)
+    if found:
+        return found
+    near = near_verbs(typed)
+    if near:
+        raise Ambiguous(value=word[:40], choices=near)
+    raise Invalid(field="verb", value=word[:40])
+
+
+def near_verbs(word: str) -> tuple[str, ...]:
+    """Names of the verbs that `word` may be meant for: those it begins, else those it resembles."""
+    spoken = {name: verb.name for verb in VERBS for name in (verb.name, *verb.korean)}
+    begun = [spoken[name] for name in spoken if word and name.startswith(word)]
+    alike = [spoken[name] for name in get_close_matches(word, spoken, n=3, cutoff=0.6)]
+    return tuple(dict.fromkeys(begun or alike))[:5]
+
+
+def _read(verb: Verb, number: str | None, rest: str, reading: Reading) -> Said:
+    """Parts in any order; text is what is left when no other part fits any more."""
+    given: dict[str, Any] = {}
+    waiting = [part for part in verb.parts if part.kind is not Kind.TEXT]
+    while rest and (found := _next(waiting, rest, reading)):
+        part, value, end = found
+        given[part.name] = value
+        waiting.remove(part)
+        rest = rest[end:].lstrip()
+    text = next((part for part in verb.parts if part.kind is Kind.TEXT), None)
+    if text and rest.strip():
+        given[text.name] = rest.strip()
+        rest = ""
+    lacking = tuple(part for part in verb.parts if part.needed and part.name not in given)
+    return Said(verb, number, given, lacking, rest.strip() if verb.parts else "")
+
+
+def _next(waiting: list[Part], rest: str, reading: Reading) -> tuple[Part, Any, int] | None:
+    for part in waiting:
+        found = READERS[part.kind](rest, reading)
+        if found:
+            return part, *found
+    return None

@@ -1,0 +1,45 @@
+"""Verbs, states, classes and people by the names the reader knows them by."""
+
+from collections.abc import Iterable
+
+from bot.words import knows, say
+from claims.claim import ClaimClass
+from claims.lifecycle import Move, State
+from commands.verbs import VERBS
+
+_CLOSING = (Move.CONFIRM, Move.WITHDRAW, Move.REJECT, Move.SPAM)
+"""Moves that the verb close makes, by its reason."""
+_BY_MOVE = {verb.move: verb.name for verb in VERBS if verb.move} | dict.fromkeys(_CLOSING, "close")
+
+
+def verb(name: str, language: str) -> str:
+    """The name of a verb, or of the verb that makes a move of that name."""
+    known = _BY_MOVE.get(Move(name), name) if name in tuple(Move) else name
+    key = f"slack.verb.{known}.name"
+    return say(language, key) if knows(key) else known
+
+
+def verbs(moves: Iterable[str], language: str) -> str:
+    """The verbs that make these moves, each once; moves of customers and of the clock are nobody's verbs."""
+    names = dict.fromkeys(_BY_MOVE[Move(move)] for move in moves if Move(move) in _BY_MOVE)
+    return ", ".join(verb(name, language) for name in names)
+
+
+def state(value: State, language: str) -> str:
+    return say(language, f"slack.state.{value}")
+
+
+def claim_class(value: ClaimClass, language: str) -> str:
+    return say(language, f"slack.class.{value}")
+
+
+def field(name: str, language: str) -> str:
+    return say(language, f"fields.{name}")
+
+
+def choice(value: str, language: str) -> str:
+    """One of the values a part may have, as people write it."""
+    kinds = ("class", "reason", "state", "charge", "factor", "verb")
+    keys = (f"slack.{kind}.{value}" + (".name" if kind == "verb" else "") for kind in kinds)
+    known = next((key for key in keys if knows(key)), None)
+    return say(language, known).replace(" ", "-") if known else value

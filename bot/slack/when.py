@@ -1,0 +1,97 @@
+"""Times as people type them, in their own zone: `tomorrow 15:00`, `내일 오후 3시`, `2026-11-27`, `fri 10:00`, `+2d`."""
+
+import re
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+END_OF_DAY = time(18, 0)
+"""Where only a day is given, the next word comes before its evening."""
+
+_DAYS = {"today": 0, "오늘": 0, "tomorrow": 1, "내일": 1, "모레": 2}
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_KOREAN_WEEKDAYS = "월화수목금토일"
+_SPANS = {"m": "minutes", "분": "minutes", "h": "hours", "시간": "hours", "d": "days", "일": "days", "w": "weeks", "주": "weeks"}
+_END = r"(?=$|[\s,.;])"
+_SPAN = re.compile(rf"\+\s?(\d{{1,5}})\s?(m|h|d|w|분|시간|일|주){_END}", re.IGNORECASE)
+_DAY = re.compile(
+    rf"(?:(?P<near>today|tomorrow|오늘|내일|모레)|(?P<iso>\d{{4}}-\d{{1,2}}-\d{{1,2}})|(?P<month>\d{{1,2}})월\s?(?P<day>\d{{1,2}})일"
+    rf"|(?P<weekday>(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{{0,6}}|[월화수목금토일]요일))(?:T(?=\d)|{_END})",
+    re.IGNORECASE,
+)
+_CLOCK = re.compile(rf"(?P<hour>\d{{1,2}}):(?P<minute>\d{{2}}){_END}|(?P<twelve>\d{{1,2}})\s?(?P<half>am|pm){_END}", re.IGNORECASE)
+_KOREAN_CLOCK = re.compile(rf"(?:(?P<half>오전|오후)\s?)?(?P<hour>\d{{1,2}})시(?:\s?(?P<minute>\d{{1,2}})분)?(?:까지)?{_END}")
+
+
+def read(text: str, now: datetime, zone: str) -> tuple[datetime, int] | None:
+    """The time at the beginning of `text`, in UTC, and how many characters it took; None where no possible time stands there."""
+    local = now.astimezone(ZoneInfo(zone))
+    try:
+        found = _span(text, local) or _day(text, local) or _time(text, local)
+        return found and (found[0].astimezone(UTC), found[1])
+    except (ValueError, OverflowError):
+        return None
+
+
+def _span(text: str, local: datetime) -> tuple[datetime, int] | None:
+    found = _SPAN.match(text)
+    if not found:
+        return None
+    unit = _SPANS[found[2].lower()]
+    span = timedelta(**{unit: int(found[1])})
+    exact = unit in ("minutes", "hours")
+    return ((local.astimezone(UTC) + span) if exact else local + span), found.end()
+
+
+def _day(text: str, local: datetime) -> tuple[datetime, int] | None:
+    found = _DAY.match(text)
+    if not found:
+        return None
+    gap = re.compile(r"\s*").match(text, found.end())
+    start = gap.end() if gap else found.end()
+    clock = _clock(text, start)
+    at, end = clock if clock else (END_OF_DAY, found.end())
+    return datetime.combine(_date(found, local.date()), at, local.tzinfo), end
+
+
+def _date(found: re.Match[str], today: date) -> date:
+    if found["near"]:
+        return today + timedelta(days=_DAYS[found["near"].lower()])
+    if found["iso"]:
+        year, month, day = map(int, found["iso"].split("-"))
+        return date(year, month, day)
+    if found["month"]:
+        this_year = date(today.year, int(found["month"]), int(found["day"]))
+        return this_year if this_year >= today else this_year.replace(year=today.year + 1)
+    return today + timedelta(days=(_weekday(found["weekday"]) - today.weekday() - 1) % 7 + 1)
+
+
+def _weekday(name: str) -> int:
+    return _KOREAN_WEEKDAYS.index(name[0]) if name[0] in _KOREAN_WEEKDAYS else _WEEKDAYS.index(name[:3].lower())
+
+
+def _time(text: str, local: datetime) -> tuple[datetime, int] | None:
+    """A time alone is the next such time."""
+    found = _clock(text, 0)
+    if not found:
+        return None
+    today = datetime.combine(local.date(), found[0], local.tzinfo)
+    return (today if today > local else today + timedelta(days=1)), found[1]
+
+
+def _clock(text: str, start: int) -> tuple[time, int] | None:
+    found = _CLOCK.match(text, start)
+    if found:
+        hour = int(found["hour"]) if found["hour"] else _half(int(found["twelve"]), found["half"].lower() == "pm")
+        return time(hour, int(found["minute"] or 0)), found.end()
+    found = _KOREAN_CLOCK.match(text, start)
+    if not found:
+        return None
+    hour = int(found["hour"])
+    return time(_half(hour, found["half"] == "오후") if found["half"] else hour, int(found["minute"] or 0)), found.end()
+
+
+def _half(hour: int, after_noon: bool) -> int:
+    """The hour of 24 for an hour of 12. Raises ValueError for one that no clock shows."""
+    if not 1 <= hour <= 12:
+        raise ValueError(f"hour {hour}")
+    return hour % 12 + 12 * after_noon
