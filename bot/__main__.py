@@ -59,6 +59,32 @@ def migrate() -> None:
 
 
 @app.command()
+def backup(file: Annotated[Path, typer.Argument(help="The .tar to write.")]) -> None:
+    """Write everything to one file; the desk may run meanwhile."""
+    from storage.backup import dump
+
+    async def write() -> None:
+        async with _desk() as desk:
+            counts = await desk.database.read(dump, desk.files, file)
+            typer.echo(f"{file}: {counts['claims']} claims, {counts['messages']} messages, {counts['raw_mails']} mails")
+
+    asyncio.run(write())
+
+
+@app.command()
+def restore(file: Annotated[Path, typer.Argument(help="A .tar that backup wrote.", exists=True)]) -> None:
+    """Read a backup into an empty database, SQLite or PostgreSQL."""
+    from storage.backup import load
+
+    async def read() -> None:
+        async with _desk() as desk:
+            counts = await desk.database.run(load, desk.files, file)
+            typer.echo(f"{counts['claims']} claims, {counts['messages']} messages, {counts['raw_mails']} mails are back.")
+
+    asyncio.run(read())
+
+
+@app.command()
 def receive(files: Annotated[list[str] | None, typer.Argument(help="RFC 5322 files; - or nothing: standard input.")] = None) -> None:
     """Take mails in; durable before exit 0, exit 75: try again. One JSON line a mail."""
     from bot.assemble import opened_intake
