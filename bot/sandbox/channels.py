@@ -12,7 +12,10 @@ JSON = dict[str, Any]
 
 @dataclass
 class Channel:
-    """A channel or, with `partner`, the direct messages between the app and one person. `members` None means everyone."""
+    """A channel or, with `partner`, the direct messages between the app and one person.
+
+    `members` None means everyone with the app; a list is exactly who is in it, so that the app is not unless listed.
+    """
 
     id: str
     name: str

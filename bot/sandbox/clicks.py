@@ -64,7 +64,7 @@ async def click_in_view(
     if owner != user:
         raise Refusal("not_found")
     block, element = find_element(view["blocks"], action_id, block_id)
-    values = collect(view["blocks"], _touched(block, element, value, state), ws.show_file)
+    values = collect(view["blocks"], _touched(block, element, value, state), ws.show_file, view["state"]["values"])
     view["state"] = {"values": values}
     payload = common(ws, "block_actions", user) | {"container": {"type": "view", "view_id": view_id}}
     payload |= {"trigger_id": ws.triggers.issue(user, view_id), "view": view}

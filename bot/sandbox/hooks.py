@@ -59,18 +59,19 @@ class Hooks:
         hook.used += 1
         self.answer(hook, body)
 
-    def answer(self, hook: Hook, body: JSON) -> None:
-        """Show an answer: new, in place of the source, or instead of nothing when the source is deleted."""
+    def answer(self, hook: Hook, body: JSON) -> Ephemeral | None:
+        """Show an answer: new, in place of the source, or by taking the source away. A new one only its reader sees is returned."""
         if body.get("delete_original"):
             self._delete(hook)
-            return
+            return None
         text, blocks = check_content(body, whole=False)
         if body.get("replace_original"):
             self._replace(hook, text, blocks)
         elif body.get("response_type") == "in_channel":
             self._post(hook, text, blocks, body)
         else:
-            self._whisper(hook, text, blocks, body)
+            return self._whisper(hook, text, blocks, body)
+        return None
 
     def _post(self, hook: Hook, text: str, blocks: list[JSON], body: JSON) -> None:
         ws = self.ws
@@ -79,12 +80,12 @@ class Hooks:
         )
         posts.post(ws, ws.channels.get(hook.channel), message)
 
-    def _whisper(self, hook: Hook, text: str, blocks: list[JSON], body: JSON) -> None:
+    def _whisper(self, hook: Hook, text: str, blocks: list[JSON], body: JSON) -> Ephemeral:
         thread_ts = body.get("thread_ts") or hook.thread_ts
         fresh = Ephemeral(
             self.ws.stamps.ts(), hook.channel, hook.user, text, furnish(blocks, self.ws.stamps), thread_ts, self.ws.team.bot_user
         )
-        posts.whisper(self.ws, fresh)
+        return posts.whisper(self.ws, fresh)
 
     def _replace(self, hook: Hook, text: str, blocks: list[JSON]) -> None:
         ephemeral = self._ephemeral(hook)

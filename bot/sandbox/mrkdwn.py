@@ -40,7 +40,8 @@ def encode(text: str, people: People, channels: Channels, groups: Iterable[UserG
             return f"<!subteam^{handles[name].id}|@{name}>"
         person = people.named(name) if name else None
         if person:
-            return f"<@{person.id}|{person.name}>" if labels else f"<@{person.id}>"
+            rest = name[len(person.name) :]
+            return (f"<@{person.id}|{person.name}>" if labels else f"<@{person.id}>") + rest
         channel = channels.named(match["channel"]) if match["channel"] else None
         if channel:
             return f"<#{channel.id}|{channel.name}>"

@@ -73,14 +73,20 @@ class People:
             raise Refusal("user_not_found")
         return self._by_id[user]
 
-    def named(self, name: str) -> Person | None:
-        """Whoever is called `name` (without the @)."""
-        return next((person for person in self if person.name == name and not person.deleted), None)
+    def named(self, typed: str) -> Person | None:
+        """Whoever `typed` (without the @) begins with, so that a Korean particle may follow the name."""
+        found = [person for person in self if not person.deleted and _begins(typed, person.name)]
+        return max(found, key=lambda person: len(person.name), default=None)
 
     def change(self, user: str, **fields: Any) -> Person:
         """Another version of a person, such as deleted=True."""
         self._by_id[user] = replace(self.get(user), **fields)
         return self._by_id[user]
+
+
+def _begins(typed: str, name: str) -> bool:
+    rest = typed[len(name) :]
+    return typed.startswith(name) and not (rest and rest[0].isascii())
 
 
 @dataclass(frozen=True)

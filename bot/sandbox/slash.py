@@ -7,6 +7,7 @@ from bot.sandbox.acting import present
 from bot.sandbox.answers import NoAnswer
 from bot.sandbox.channels import Channel
 from bot.sandbox.hooks import Hook
+from bot.sandbox.messages import Ephemeral
 from bot.sandbox.mrkdwn import encode
 from bot.sandbox.refusals import Refusal
 from bot.sandbox.team import Command
@@ -38,16 +39,15 @@ async def slash(ws: "Workspace", user: str, channel_id: str, typed: str, thread_
         return SlashResult(f"{name} is not a valid command.")
     if thread_ts:
         return SlashResult(f"{name} is not supported in threads. Sorry!")
-    seen = len(ws.ephemeral)
     try:
         answer = await ws.delivery.ask("slash_commands", _payload(ws, user, channel, ws.team.commands[name], rest.strip()))
-        _show(ws, user, channel, answer)
+        shown = _show(ws, user, channel, answer)
     except NoAnswer as failure:
         return SlashResult(f'{name} failed with the error "{failure.reason}"')
     except Refusal as refusal:
         ws.refuse(f"answer to {name}", refusal)
         return SlashResult(f'{name} failed with the error "invalid_command_response"')
-    return SlashResult(None, [shown.as_json() for shown in ws.ephemeral[seen:] if shown.user == user])
+    return SlashResult(None, [shown.as_json()] if shown else [])
 
 
 def _payload(ws: "Workspace", user: str, channel: Channel, command: Command, text: str) -> JSON:
@@ -60,6 +60,7 @@ def _payload(ws: "Workspace", user: str, channel: Channel, command: Command, tex
     return payload | {"response_url": ws.hooks.issue(user, channel.id), "trigger_id": ws.triggers.issue(user)}
 
 
-def _show(ws: "Workspace", user: str, channel: Channel, answer: JSON) -> None:
-    if answer.get("text") or answer.get("blocks"):
-        ws.hooks.answer(Hook(user, channel.id, ws.clock()), answer)
+def _show(ws: "Workspace", user: str, channel: Channel, answer: JSON) -> Ephemeral | None:
+    if not answer.get("text") and not answer.get("blocks"):
+        return None
+    return ws.hooks.answer(Hook(user, channel.id, ws.clock()), answer)

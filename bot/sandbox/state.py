@@ -93,8 +93,10 @@ def initial(element: JSON) -> JSON:
     return entry(element, element.get(FIELDS[element["type"]][1]))
 
 
-def collect(blocks: list[JSON], given: Mapping[str, Any], shown: Shown | None = None) -> Values:
-    """state.values of `blocks`: by block_id either {action_id: value} or, for a block with one element, its value; the rest untouched.
+def collect(blocks: list[JSON], given: Mapping[str, Any], shown: Shown | None = None, before: Values | None = None) -> Values:
+    """state.values of `blocks`: by block_id either {action_id: value} or, for a block with one element, its value.
+
+    The rest stays as it was `before`, or as the element starts.
 
     `shown` turns the id of an uploaded file into its file object. The whole of `given` may also stand under "values".
 
@@ -106,7 +108,7 @@ def collect(blocks: list[JSON], given: Mapping[str, Any], shown: Shown | None = 
         if element["type"] in FIELDS:
             block_id, action_id = block["block_id"], element["action_id"]
             filled = _given(given, block_id, action_id)
-            state = initial(element) if filled is ABSENT else entry(element, filled)
+            state = _kept(before or {}, block_id, element) if filled is ABSENT else entry(element, filled)
             if "files" in state:
                 state["files"] = [shown(file) if shown and isinstance(file, str) else file for file in state["files"]]
             values.setdefault(block_id, {})[action_id] = state
@@ -116,6 +118,21 @@ def collect(blocks: list[JSON], given: Mapping[str, Any], shown: Shown | None = 
 
 
 ABSENT = object()
+
+
+def _kept(before: Values, block_id: str, element: JSON) -> JSON:
+    known = before.get(block_id, {}).get(element["action_id"])
+    return known if known and known["type"] == element["type"] else initial(element)
+
+
+def surviving(blocks: list[JSON], before: Values) -> Values:
+    """What of `before` still has its element in `blocks`."""
+    kept: Values = {}
+    for block, element in interactive(blocks):
+        known = before.get(block["block_id"], {}).get(element["action_id"])
+        if known and known["type"] == element["type"]:
+            kept.setdefault(block["block_id"], {})[element["action_id"]] = known
+    return kept
 
 
 def _given(given: Mapping[str, Any], block_id: str, action_id: str) -> Any:

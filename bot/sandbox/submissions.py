@@ -24,7 +24,7 @@ async def submit(ws: "Workspace", user: str, view_id: str, given: Mapping[str, A
     Raises Refusal not_found when it is not open, and NoSuchChoice.
     """
     view = _open_view(ws, user, view_id)
-    values = collect(view["blocks"], given, ws.show_file)
+    values = collect(view["blocks"], given, ws.show_file, view["state"]["values"])
     view["state"] = {"values": values}
     errors = missing(view["blocks"], values) or await _send(ws, user, view)
     if errors and view in ws.modals.stack(user):

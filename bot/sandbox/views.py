@@ -8,6 +8,7 @@ from bot.sandbox.composition import plain
 from bot.sandbox.refusals import Refusal
 from bot.sandbox.shapes import Check, Report, anything, boolean, one_of, shape, string
 from bot.sandbox.stamps import Stamps
+from bot.sandbox.state import surviving
 from bot.sandbox.team import Team
 
 JSON = dict[str, Any]
@@ -91,10 +92,11 @@ class Views:
         return shown
 
     def update(self, shown: JSON, view: JSON) -> JSON:
-        """Replace what a modal shows, keeping its place."""
+        """Replace what a modal shows, keeping its place and what was typed into inputs of the same block_id and action_id."""
         self._check_external(view, shown)
         kept = {key: shown[key] for key in ("root_view_id", "previous_view_id")}
         fresh = self._render(view, shown["id"]) | kept
+        fresh["state"] = {"values": surviving(fresh["blocks"], shown["state"]["values"])}
         shown.clear()
         shown.update(fresh)
         self.errors.pop(shown["id"], None)

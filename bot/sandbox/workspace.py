@@ -1,5 +1,6 @@
 """The local workspace: state, server and people in one object. Tests and the page drive it; the app talks to it as to Slack."""
 
+import secrets
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
@@ -36,10 +37,10 @@ BIGGEST_BODY = 200 * 1024**2
 class Workspace:
     """A Slack workspace with one app in it, on 127.0.0.1.
 
-    `commands` are names or Command; `shortcuts` are {"type": "message" | "global", "name", "callback_id"} for the page; `scopes` and
-    `events` None grant everything; `pace` None never says 429; `redelivery` are the seconds before each repetition of an event;
-    `ack_timeout` is how long the app may take; `request_url` switches from Socket Mode to signed HTTP requests; `routes` are added
-    to the server, for the page.
+    Tokens and secret are made up where none are given; `commands` are names or Command; `shortcuts` are {"type": "message" | "global",
+    "name", "callback_id"} for the page; `scopes` and `events` None grant everything; `strict_pace` False never says 429;
+    `redelivery` are the seconds before each repetition of an event; `ack_timeout` is how long the app may take; `request_url`
+    switches from Socket Mode to signed HTTP requests; `routes` are added to the server, for the page.
     """
 
     def __init__(
@@ -47,9 +48,9 @@ class Workspace:
         *,
         people: Iterable[Person],
         channels: Iterable[Channel],
-        bot_token: str = "xoxb-sandbox",  # noqa: S107
-        app_token: str = "xapp-sandbox",  # noqa: S107
-        signing_secret: str = "sandbox-signing-secret",  # noqa: S107
+        bot_token: str = "",
+        app_token: str = "",
+        signing_secret: str = "",
         commands: Iterable[str | Command] = ("/claim",),
         shortcuts: Iterable[Mapping[str, str]] = (),
         usergroups: Iterable[UserGroup] = (),
@@ -66,7 +67,9 @@ class Workspace:
     ) -> None:
         self.clock = clock
         self.stamps = Stamps(clock)
-        self.bot_token, self.app_token, self.signing_secret = bot_token, app_token, signing_secret
+        self.bot_token = bot_token or f"xoxb-{secrets.token_hex(16)}"
+        self.app_token = app_token or f"xapp-{secrets.token_hex(16)}"
+        self.signing_secret = signing_secret or secrets.token_hex(16)
         self.team = _team(team or Team(), commands, scopes, events)
         everybody = [*people, Person(self.team.bot_user, self.team.bot_name, self.team.bot_name, is_bot=True)]
         self.people = People(everybody)

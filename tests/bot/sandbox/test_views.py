@@ -228,3 +228,21 @@ async def test_an_external_select_asks_the_app(workspace: Workspace, desk: Desk)
     shown = (await desk.client.views_open(trigger_id=await trigger(desk), view=view))["view"]
     (option,) = await suggest(workspace, "UANA", shown["id"], "find", "10")
     assert (option["text"]["text"], option["value"]) == ("10", "1042")
+
+
+async def test_what_was_typed_survives_an_update_of_the_same_input(workspace: Workspace, desk: Desk) -> None:
+    @desk.app.action("more")
+    async def more(ack: Any, body: JSON, client: Any) -> None:
+        await client.views_update(view_id=body["view"]["id"], view=modal(title="More", text="started with"))
+        await ack()
+
+    @desk.app.view("form")
+    async def submitted(ack: Any, view: JSON) -> None:
+        await ack(response_action="errors", errors={"note": view["state"]["values"]["note"]["text"]["value"]})
+
+    view = modal()
+    view["blocks"].append(actions(button("more")))
+    shown = (await desk.client.views_open(trigger_id=await trigger(desk), view=view))["view"]
+    await workspace.click_in_view("UANA", shown["id"], "more", state={"note": "typed"})
+    assert workspace.views("UANA")[0]["title"]["text"] == "More"
+    assert await workspace.submit("UANA", shown["id"], {}) == {"note": "typed"}
