@@ -62,6 +62,12 @@ class Limits(_Section):
     posts_a_second: float = Field(1.0, gt=0)
 
 
+class Mail(_Section):
+    """`moved_to`: the IMAP folder that takes a mail once it is kept, made where it is missing; "": mails stay and are marked read."""
+
+    moved_to: str = "claimdesk"
+
+
 @cache
 def _calendar(name: str, zone: str, holidays: tuple[date, ...]) -> Calendar:
     return replace(PRESETS[name], zone=zone, extra_holidays=frozenset(holidays))
@@ -74,6 +80,7 @@ class Rules(_Section):
     people: People = People()
     days: Days = Days()
     limits: Limits = Limits()
+    mail: Mail = Mail()
 
     def calendar(self) -> Calendar:
         """The desk's business calendar, always the same one: it remembers the years it laid out."""

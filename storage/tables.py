@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     Column,
     DateTime,
@@ -295,6 +296,17 @@ drafts = Table(
     Column("letter", Json, nullable=False),
     Column("detail", Json, nullable=False),
     Column("seen_message_id", Integer),
+)
+mailboxes = Table(
+    "mailboxes",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("uidvalidity", BigInteger),
+    Column("last_uid", BigInteger, nullable=False, default=0),
+    Column("old_uid", BigInteger, nullable=False, default=0),
+    Column("began_at", Utc),
+    Column("holder", Text),
+    Column("held_until", Utc),
 )
 runs = Table(
     "runs",

@@ -22,6 +22,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("sha256", name=op.f("pk_files")),
     )
     op.create_table(
+        "mailboxes",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("uidvalidity", sa.BigInteger(), nullable=True),
+        sa.Column("last_uid", sa.BigInteger(), nullable=False),
+        sa.Column("old_uid", sa.BigInteger(), nullable=False),
+        sa.Column("began_at", Utc(), nullable=True),
+        sa.Column("holder", sa.Text(), nullable=True),
+        sa.Column("held_until", Utc(), nullable=True),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_mailboxes")),
+    )
+    op.create_table(
         "paces",
         sa.Column("channel", sa.Text(), nullable=False),
         sa.Column("next_at", Utc(), nullable=False),
@@ -399,5 +410,6 @@ def downgrade() -> None:
 
     op.drop_table("people")
     op.drop_table("paces")
+    op.drop_table("mailboxes")
     op.drop_table("files")
     # ### end Alembic commands ###
