@@ -14,7 +14,8 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
-from storage.database import asyncpg_url, prepare, sqlite_path
+from storage.postgres import asyncpg_url
+from storage.sqlite import prepare, sqlite_path
 
 LOCK = 0x636C61696D  # "claim", PostgreSQL's advisory lock of the upgrade
 

@@ -1,0 +1,206 @@
+"""SQLite: aiosqlite owns the one writing connection and its thread; everything pending goes over in one hop."""
+
+import asyncio
+import contextlib
+import sqlite3
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
+
+import aiosqlite
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
+from sqlalchemy.pool import StaticPool
+
+from claims.errors import TryAgain
+from claims.rules import Rules
+from storage.transaction import Clock, Tx, named, ring
+
+P = ParamSpec("P")
+R = TypeVar("R")
+READERS = 3
+BATCH = 64
+
+
+def sqlite_path(url: str) -> Path:
+    return Path(make_url(url).database or "claimdesk.db")
+
+
+def prepare(connection: sqlite3.Connection) -> None:
+    """Pragmas of every writing connection; SQLAlchemy, not the driver, begins transactions."""
+    connection.isolation_level = None
+    for pragma in ("busy_timeout=5000", "journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL"):
+        connection.execute("PRAGMA " + pragma).close()
+
+
+@dataclass(slots=True)
+class _Job:
+    command: Callable[[Tx], Any]
+    answer: "asyncio.Future[Any]"
+
+
+@dataclass(slots=True)
+class _Outcome:
+    job: _Job
+    result: Any = None
+    error: BaseException | None = None
+
+    def tell(self) -> None:
+        if self.job.answer.done():
+            return
+        if self.error is not None:
+            self.job.answer.set_exception(self.error)
+        else:
+            self.job.answer.set_result(self.result)
+
+
+class _Thread(aiosqlite.Connection):
+    """An aiosqlite connection whose thread runs any function, with a SQLAlchemy engine that is used on that thread only."""
+
+    engine: Engine
+
+    async def hop(self, function: Callable[[Engine], R]) -> R:
+        return cast("R", await self._execute(function, self.engine))  # type: ignore[no-untyped-call]
+
+    async def shut(self) -> None:
+        await self.hop(lambda engine: engine.dispose(close=False))
+        await self.close()
+
+
+def _writing(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path)
+    try:
+        prepare(connection)
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection
+
+
+def _reading(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+
+
+async def _thread(connect: Callable[[], sqlite3.Connection], begin: str) -> _Thread:
+    thread = _Thread(connect, iter_chunk_size=64)
+    await thread
+    thread.engine = create_engine("sqlite://", creator=lambda: thread._conn, poolclass=StaticPool)
+    event.listen(thread.engine, "begin", lambda connection: connection.exec_driver_sql(begin))
+    return thread
+
+
+@dataclass
+class SqliteDatabase:
+    """One writer with group commit (a savepoint per command and one COMMIT for all), and a few read-only connections."""
+
+    rules: Rules
+    clock: Clock
+    _writer: _Thread
+    _readers: "asyncio.Queue[_Thread]"
+    _threads: contextlib.AsyncExitStack
+    committed: list[Callable[[], None]] = field(default_factory=list)
+    _pending: "asyncio.Queue[_Job | None]" = field(default_factory=asyncio.Queue)
+    _task: "asyncio.Task[None] | None" = None
+    _closing: bool = False
+
+    @classmethod
+    async def open(cls, path: Path, rules: Rules, clock: Clock) -> "SqliteDatabase":
+        readers: asyncio.Queue[_Thread] = asyncio.Queue()
+        async with contextlib.AsyncExitStack() as threads:
+            writer = await _thread(partial(_writing, path), "BEGIN IMMEDIATE")
+            threads.push_async_callback(writer.shut)
+            for _ in range(READERS):
+                reader = await _thread(partial(_reading, path), "BEGIN")
+                threads.push_async_callback(reader.shut)
+                readers.put_nowait(reader)
+            database = cls(rules, clock, writer, readers, threads.pop_all())
+        database._task = asyncio.create_task(database._write())
+        return database
+
+    async def run(self, command: Callable[Concatenate[Tx, P], R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+        self._check_open()
+        answer: asyncio.Future[R] = asyncio.get_running_loop().create_future()
+        self._pending.put_nowait(_Job(lambda tx: command(tx, *args, **kwargs), answer))
+        with named():
+            return await answer
+
+    async def read(self, query: Callable[Concatenate[Tx, P], R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+        self._check_open()
+        reader = await self._readers.get()
+        try:
+            with named():
+                return await reader.hop(lambda engine: self._look(engine, query, *args, **kwargs))
+        finally:
+            self._readers.put_nowait(reader)
+
+    async def close(self) -> None:
+        if self._closing:
+            return
+        self._closing = True
+        self._pending.put_nowait(None)
+        if self._task:
+            await self._task
+        for _ in range(READERS):
+            await self._readers.get()
+        await self._threads.aclose()
+
+    def _check_open(self) -> None:
+        if self._closing:
+            raise TryAgain("the database is closing")
+
+    def _look(self, engine: Engine, query: Callable[Concatenate[Tx, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
+        with engine.connect() as connection:
+            return query(Tx(connection, self.clock(), self.rules), *args, **kwargs)
+
+    async def _write(self) -> None:
+        while jobs := await self._gather():
+            outcomes = await self._writer.hop(partial(self._batch, jobs=jobs))
+            for outcome in outcomes:
+                outcome.tell()
+            if any(outcome.error is None for outcome in outcomes):
+                ring(self.committed)
+
+    async def _gather(self) -> list[_Job]:
+        """Everything that waits, at most BATCH; empty where the database closes."""
+        jobs: list[_Job] = []
+        job = await self._pending.get()
+        while job is not None:
+            jobs.append(job)
+            if self._pending.empty() or len(jobs) == BATCH:
+                return jobs
+            job = self._pending.get_nowait()
+        if jobs:
+            self._pending.put_nowait(None)
+        return jobs
+
+    def _batch(self, engine: Engine, jobs: Sequence[_Job]) -> list[_Outcome]:
+        try:
+            with engine.connect() as connection, connection.begin():
+                return [self._one(connection, job) for job in jobs]
+        except SQLAlchemyError as error:
+            # Disk full or I/O: the whole batch was rolled back, so each command is run again alone. Locked: none had begun.
+            if len(jobs) == 1 or _is_busy(error):
+                return [_Outcome(job, error=error) for job in jobs]
+            return [outcome for job in jobs for outcome in self._batch(engine, [job])]
+
+    def _one(self, connection: Connection, job: _Job) -> _Outcome:
+        savepoint = connection.begin_nested()
+        try:
+            result = job.command(Tx(connection, self.clock(), self.rules))
+        except DBAPIError as error:
+            if not isinstance(error, IntegrityError):
+                raise
+            savepoint.rollback()
+            return _Outcome(job, error=error)
+        except Exception as error:  # noqa: BLE001 - every refusal and fault belongs to the one who asked, not to the batch
+            savepoint.rollback()
+            return _Outcome(job, error=error)
+        savepoint.commit()
+        return _Outcome(job, result=result)
+
+
+def _is_busy(error: SQLAlchemyError) -> bool:
+    return isinstance(error, DBAPIError) and getattr(error.orig, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY

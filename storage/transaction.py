@@ -1,0 +1,55 @@
+"""An open transaction, and what the databases have in common: their errors, and telling of commits."""
+
+import asyncio
+import contextlib
+import secrets
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from claims.errors import TryAgain
+from claims.rules import Rules
+
+Clock = Callable[[], datetime]
+_PASSING = ("08", "40", "53", "57", "58")  # SQLSTATE classes: connection, rollback, resources, operator, system
+
+
+@dataclass(frozen=True, slots=True)
+class Tx:
+    """An open transaction, the only source of time, settings and chance that a command has."""
+
+    connection: Connection
+    now: datetime
+    rules: Rules
+
+    def token(self, size: int = 16) -> bytes:
+        """`size` random bytes, fit for secrets."""
+        return secrets.token_bytes(size)
+
+
+@contextlib.contextmanager
+def named() -> Iterator[None]:
+    """What may pass by itself (no room, no lock, no connection) is a TryAgain, everything else stays what it is."""
+    try:
+        yield
+    except OSError as error:
+        raise TryAgain(str(error)) from error
+    except SQLAlchemyError as error:
+        if not isinstance(error, OperationalError | InterfaceError | PoolTimeout) and sqlstate(error)[:2] not in _PASSING:
+            raise
+        raise TryAgain(str(getattr(error, "orig", error))) from error
+
+
+def sqlstate(error: SQLAlchemyError) -> str:
+    """PostgreSQL's five characters (its manual's appendix A), or nothing."""
+    return getattr(error.orig, "sqlstate", None) or "" if isinstance(error, DBAPIError) else ""
+
+
+def ring(committed: Sequence[Callable[[], None]]) -> None:
+    """Tell of a commit; a listener that fails hurts nobody else."""
+    for hear in committed:
+        asyncio.get_running_loop().call_soon(hear)
