@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from bot.mail.words import decode_words
+from bot.mail.words import clean, decode_words
 
 BETWEEN = re.compile(r"[\s<>(),;:\"']+")
 QUOTED_LOCAL = re.compile(r'("(?:[^"\\]|\\.)+"@[^\s<>(),;:"]+)')
@@ -31,7 +31,7 @@ def _mailboxes(value: str, hints: tuple[str, ...]) -> Iterator[Mailbox]:
             waiting = _hidden(waiting + piece + ", ", hints)
             continue
         waiting = ""
-        yield _clean(decode_words(name, hints)), address.lower()
+        yield _clean(decode_words(name, hints)), clean(address).lower()
 
 
 def _hidden(text: str, hints: tuple[str, ...]) -> str:

@@ -141,7 +141,7 @@ def _html(body: Body, source: str) -> None:
     if not laid_out:
         body.notes.add("html-stripped")
     body.texts.append(text)
-    body.htmls.append(source)
+    body.htmls.append(source.replace("\x00", ""))
 
 
 def _meta_charset(data: bytes) -> str | None:

@@ -25,6 +25,7 @@ MEANT = {
     for label in labels.split()
 }
 SAYS_NOTHING = {"", "ascii", "usascii", "unknown", "unknown8bit", "xunknown", "default", "defaultcharset", "8bit", "7bit", "none", "binary"}
+SURROGATE = re.compile(r"[\ud800-\udfff]")
 HANGUL = re.compile(r"[\uac00-\ud7a3\u3131-\u318e]")
 WIDE = re.compile(r"[\u3000-\u9fff\uac00-\ud7a3\uff00-\uffef]")
 EAST_ASIAN = {"cp949", "gb18030", "cp932", "big5hkscs", "johab", "euc_jp"}
@@ -146,14 +147,14 @@ def _normalizer(sample: bytes) -> str | None:
 
 def _strict(data: bytes, name: str) -> str | None:
     try:
-        return data.decode(name)
+        return SURROGATE.sub(LOST, data.decode(name))
     except (UnicodeError, LookupError, ValueError):
         return None
 
 
 def _forgiving(data: bytes, name: str) -> tuple[str, bool]:
     try:
-        text = data.decode(name, "replace")
+        text = SURROGATE.sub(LOST, data.decode(name, "replace"))
     except (UnicodeError, LookupError, ValueError):
         text = data.decode("latin-1")
     return text, LOST in text

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable
 
+from bot.mail.words import clean
+
 BRACKETED = re.compile(r"<\s*([^<>]{1,900}?)\s*>")
 MOST = 200
 
@@ -11,10 +13,11 @@ def ids(values: Iterable[str]) -> list[str]:
     """All ids in these header values, in order, each once, without <>."""
     found: dict[str, None] = {}
     for value in values:
-        bracketed = [re.sub(r"\s+", "", match) for match in BRACKETED.findall(value[: 64 * 1024])]
-        found |= dict.fromkeys(filter(None, bracketed or _bare(value)))
+        text = clean(value[: 64 * 1024])
+        bracketed = [re.sub(r"\s+", "", match) for match in BRACKETED.findall(text)]
+        found |= dict.fromkeys(filter(None, bracketed or _bare(text)))
     return list(found)[-MOST:]
 
 
 def _bare(value: str) -> list[str]:
-    return [token.strip("<>,;") for token in value[: 64 * 1024].split() if "@" in token.strip("@")]
+    return [token.strip("<>,;") for token in value.split() if "@" in token.strip("@")]

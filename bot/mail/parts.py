@@ -16,6 +16,7 @@ from bot.mail.transfer import undo
 from bot.mail.words import decode_words
 
 CHUNK = 64 * 1024
+HEAD = 1024 * 1024
 BOM = b"\xef\xbb\xbf"
 GUESSED_BOUNDARY = re.compile(rb"\s*--(?P<boundary>[^\r\n\"\\]{1,200}?)[ \t]*\r?\n")
 IS_TYPE = re.compile(r"[a-z0-9!#$&^_.+-]+/[a-z0-9!#$&^_.+-]+")
@@ -100,8 +101,13 @@ def parse(raw: bytes, limits: Limits) -> Part:
 
 def parse_head(raw: bytes) -> Part:
     """Only the headers of a mail, of any size."""
-    head = re.split(rb"\r?\n\r?\n", raw.removeprefix(BOM).lstrip(b"\r\n")[: 1024 * 1024], maxsplit=1)[0]
-    return _feed(re.sub(rb"(?im)^content-type:", b"X-Content-Type:", head) + b"\r\n\r\n", _Counter(2))
+    return _feed(head_of(raw), _Counter(1))
+
+
+def head_of(raw: bytes) -> bytes:
+    """The header lines of a mail as a mail without a body; what they say of the body is taken out."""
+    head = re.split(rb"\r?\n\r?\n", raw.removeprefix(BOM).lstrip(b"\r\n")[:HEAD], maxsplit=1)[0]
+    return re.sub(rb"(?im)^content-(type|transfer-encoding):", rb"X-Content-\1:", head) + b"\r\n\r\n"
 
 
 def walk(part: Part) -> Iterator[Part]:

@@ -21,6 +21,12 @@ def decode_words(value: str, hints: Iterable[str] = ()) -> str:
     return CONTROL.sub("", "".join(pieces))
 
 
+def clean(value: str) -> str:
+    """A header's characters as they are, without control characters; 8-bit bytes, kept as surrogates until here, as utf-8."""
+    plain = value if value.isascii() else value.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return CONTROL.sub("", plain)
+
+
 def _charset(token: tuple[str, tuple[str, str]]) -> str:
     return token[0]
 
