@@ -34,8 +34,9 @@ export class Mail {
   }
 
   async load() {
-    const state = await get("/mail/state", this.who ? { who: this.who } : {});
-    if (state.error) return;
+    const asked = this.who;
+    const state = await get("/mail/state", asked ? { who: asked } : {});
+    if (state.error || asked !== this.who) return;
     this.state = state;
     this.who = state.who;
     sessionStorage.setItem("customer", this.who);

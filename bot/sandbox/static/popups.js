@@ -12,11 +12,7 @@ export function menuButton(label, sign, items, extra = {}) {
     sign,
   );
   menu.append(...items.map((item) => menuItem(item, menu, button)));
-  menu.addEventListener("toggle", (event) => {
-    if (event.newState !== "open") return;
-    place(menu, button);
-    menu.querySelector("[role=menuitem]")?.focus();
-  });
+  menu.addEventListener("beforetoggle", (event) => event.newState === "open" && place(menu, button));
   menu.addEventListener("keydown", (event) => move(event, menu));
   return h("span", { class: "menu-holder" }, button, menu);
 }
@@ -31,12 +27,18 @@ function menuItem(item, menu, button) {
   return h("button", { type: "button", role: "menuitem", class: item.style ?? null, onclick: pick }, item.label, about);
 }
 
+/** Beside the button, on the side with more room. */
 function place(menu, button) {
+  menu.firstElementChild.autofocus = true;
   const near = button.getBoundingClientRect();
-  const room = menu.getBoundingClientRect();
-  const below = near.bottom + 4 + room.height < innerHeight;
-  menu.style.top = `${Math.max(4, below ? near.bottom + 4 : near.top - room.height - 4)}px`;
-  menu.style.left = `${Math.max(4, Math.min(near.left, innerWidth - room.width - 8))}px`;
+  const up = near.top > innerHeight / 2;
+  const left = near.left > innerWidth / 2;
+  menu.style.inset = [
+    up ? "auto" : `${near.bottom + 4}px`,
+    left ? `${innerWidth - near.right}px` : "auto",
+    up ? `${innerHeight - near.top + 4}px` : "auto",
+    left ? "auto" : `${near.left}px`,
+  ].join(" ");
 }
 
 function move(event, menu) {

@@ -44,7 +44,9 @@ export class Slack {
   }
 
   async load() {
-    const state = await get("/ui/state", { user: this.me, channel: this.channel });
+    const asked = { user: this.me, channel: this.channel };
+    const state = await get("/ui/state", asked);
+    if (asked.user !== this.me || asked.channel !== this.channel) return;
     if (state.error) return this.forget(state);
     this.state = state;
     this.me = state.me;
