@@ -39,5 +39,6 @@ def common(ws: "Workspace", kind: str, user: str) -> JSON:
 
 
 def place(channel: Channel) -> JSON:
-    """{"id", "name"} as payloads name a channel."""
-    return {"id": channel.id, "name": "directmessage" if channel.is_im else channel.name}
+    """{"id", "name"} as payloads name a channel: what is private is not called by its name."""
+    name = "directmessage" if channel.is_im else "privategroup" if channel.is_private else channel.name
+    return {"id": channel.id, "name": name}

@@ -120,9 +120,12 @@ def rename(ws: "Workspace", channel: Channel, user: str, name: str) -> None:
 
 
 def deactivate(ws: "Workspace", user: str) -> None:
-    """Somebody leaves the company. https://docs.slack.dev/reference/events/user_change"""
+    """Somebody leaves the company, and with it every channel. https://docs.slack.dev/reference/events/user_change"""
     person = ws.people.change(user, deleted=True)
     ws.modals.stacks.pop(user, None)
+    for channel in ws.channels:
+        if channel.members and channel.has(user) and not channel.is_im:
+            channel.members.remove(user)
     events.emit(
         ws, {"type": "user_change", "user": person.as_user(ws.team.id), "cache_ts": ws.stamps.seconds(), "event_ts": ws.stamps.ts()}
     )

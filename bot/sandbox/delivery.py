@@ -47,7 +47,7 @@ class Delivery:
         self.changes = changes
         self.redelivery = redelivery
         self.timeout = timeout
-        self.log: deque[Delivered] = deque(maxlen=10_000)
+        self.log: deque[Delivered] = deque(maxlen=5_000)
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def ask(self, kind: str, payload: JSON, *, attempt: int = 0, reason: str = "") -> Answer:

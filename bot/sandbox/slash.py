@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from bot.sandbox.acting import present
+from bot.sandbox.acting import place, present
 from bot.sandbox.answers import NoAnswer
 from bot.sandbox.channels import Channel
 from bot.sandbox.hooks import Hook
@@ -55,7 +55,7 @@ def _payload(ws: "Workspace", user: str, channel: Channel, command: Command, tex
     if command.should_escape:
         text = encode(text, ws.people, ws.channels, ws.usergroups.values(), labels=True)
     payload = {"token": team.token, "team_id": team.id, "team_domain": team.domain, "channel_id": channel.id}
-    payload |= {"channel_name": "directmessage" if channel.is_im else channel.name, "user_id": user, "user_name": person.name}
+    payload |= {"channel_name": place(channel)["name"], "user_id": user, "user_name": person.name}
     payload |= {"command": command.name, "text": text, "api_app_id": team.app_id, "is_enterprise_install": "false"}
     return payload | {"response_url": ws.hooks.issue(user, channel.id), "trigger_id": ws.triggers.issue(user)}
 

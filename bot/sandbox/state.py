@@ -107,7 +107,7 @@ def collect(blocks: list[JSON], given: Mapping[str, Any], shown: Shown | None = 
     for block, element in interactive(blocks):
         if element["type"] in FIELDS:
             block_id, action_id = block["block_id"], element["action_id"]
-            filled = _given(given, block_id, action_id)
+            filled = _given(given, block_id, element)
             state = _kept(before or {}, block_id, element) if filled is ABSENT else entry(element, filled)
             if "files" in state:
                 state["files"] = [shown(file) if shown and isinstance(file, str) else file for file in state["files"]]
@@ -135,11 +135,15 @@ def surviving(blocks: list[JSON], before: Values) -> Values:
     return kept
 
 
-def _given(given: Mapping[str, Any], block_id: str, action_id: str) -> Any:
+def _given(given: Mapping[str, Any], block_id: str, element: JSON) -> Any:
     value = given.get(block_id, ABSENT)
-    if isinstance(value, Mapping) and "type" not in value and "value" not in value:
-        return value.get(action_id, ABSENT)
+    if isinstance(value, Mapping) and value.get("type") != element["type"] and not _is_option(value):
+        return value.get(element["action_id"], ABSENT)
     return value
+
+
+def _is_option(value: Mapping[str, Any]) -> bool:
+    return isinstance(value.get("text"), Mapping) and isinstance(value.get("value"), str)
 
 
 def missing(blocks: list[JSON], values: Values) -> dict[str, str]:

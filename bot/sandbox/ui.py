@@ -97,7 +97,10 @@ async def _unreact(ws: "Workspace", body: JSON) -> JSON:
 
 
 async def _join(ws: "Workspace", body: JSON) -> JSON:
-    acts.join(ws, ws.channels.get(body["channel"]), ws.people.get(body["user"]).id)
+    channel = ws.channels.get(body["channel"])
+    if channel.is_private or channel.is_im:
+        raise Refusal("channel_not_found")
+    acts.join(ws, channel, ws.people.get(body["user"]).id)
     return {}
 
 

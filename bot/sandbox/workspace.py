@@ -86,7 +86,7 @@ class Workspace:
         self.sockets = Sockets(self.team.app_id, self.changes)
         self.delivery = Delivery(self.sockets, self.faults, self.changes, redelivery=redelivery, timeout=ack_timeout)
         self.ephemeral: list[Ephemeral] = []
-        self.calls: deque[Call] = deque(maxlen=20_000)
+        self.calls: deque[Call] = deque(maxlen=5_000)
         self.refused: list[tuple[str, Refusal]] = []
         self.revoked = False
         self.url = ""
@@ -243,6 +243,10 @@ class Workspace:
     def views(self, user: str) -> list[JSON]:
         """The open modals of `user`, bottom first."""
         return list(self.modals.stack(user))
+
+    def view(self, user: str) -> JSON:
+        """The modal `user` looks at. Raises LookupError when there is none."""
+        return self.modals.stack(user)[-1]
 
     def home(self, user: str) -> JSON | None:
         """What App Home shows to `user`."""

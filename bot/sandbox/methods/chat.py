@@ -54,7 +54,10 @@ def _addressed(ws: "Workspace", name: str) -> Channel:
             raise Refusal("user_not_found")
         return acts.direct(ws, name)
     named = ws.channels.named(name.removeprefix("#"))
-    return joined(ws, named.id if named else name)
+    channel = visible(ws, named.id if named else name)
+    if "chat:write.public" in (ws.team.scopes or ()) and channel.kind == "channel":
+        return channel
+    return joined(ws, channel.id)
 
 
 def post_ephemeral(ws: "Workspace", args: JSON) -> JSON:

@@ -257,3 +257,12 @@ async def test_the_pace_can_be_left_out() -> None:
     await asyncio.gather(*(client.chat_postMessage(channel="CDESK", text="x") for _ in range(60)))
     assert len(workspace.called("chat.postMessage")) == 60
     await workspace.stop()
+
+
+async def test_a_public_channel_may_be_written_to_with_the_scope_for_it() -> None:
+    workspace = make_workspace(scopes=["chat:write", "chat:write.public"])
+    await workspace.start()
+    client = AsyncWebClient(workspace.bot_token, base_url=workspace.api_url)
+    await client.chat_postMessage(channel="COTHER", text="x")
+    assert await refusal(client.chat_postMessage(channel="GSECRET", text="x")) == "channel_not_found"
+    await workspace.stop()

@@ -10,6 +10,7 @@ from slack_sdk.signature import SignatureVerifier
 
 from bot.sandbox.signed import sign
 from bot.sandbox.workspace import Workspace
+from tests.bot.sandbox.conftest import make_workspace
 from tests.bot.sandbox.desk import Desk, actions, button, modal
 
 JSON = dict[str, Any]
@@ -102,3 +103,10 @@ async def test_an_event_url_asks_for_no_retry(workspace: Workspace) -> None:
     await workspace.settled()
     assert seen == [None]
     await runner.cleanup()
+
+
+async def test_a_request_url_may_be_given_at_the_start() -> None:
+    workspace = make_workspace(request_url="http://127.0.0.1:9/slack/events")
+    await workspace.start()
+    assert (await workspace.slash("UANA", "CDESK", "/claim")).error == '/claim failed with the error "dispatch_failed"'
+    await workspace.stop()

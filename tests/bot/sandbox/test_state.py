@@ -75,3 +75,13 @@ def test_required_and_lengths_are_held_by_the_client() -> None:
     assert missing(required, collect(required, {"b": "four"})) == {}
     optional = [block("plain_text_input") | {"optional": True}]
     assert missing(optional, collect(optional, {})) == {}
+
+
+@pytest.mark.parametrize("name", ["type", "value", "text"])
+def test_an_action_may_be_called_anything(name: str) -> None:
+    element = {"type": "static_select", "action_id": name, "options": OPTIONS}
+    blocks = [{"type": "input", "block_id": "b", "element": element}]
+    raw = {"b": {name: {"type": "static_select", "selected_option": OPTIONS[0]}}}
+    assert collect(blocks, raw) == raw
+    assert collect(blocks, {"b": {name: "a"}}) == raw
+    assert collect(blocks, {"b": "a"}) == raw
