@@ -1,0 +1,198 @@
+"""The whole conversation, for whoever has the signed link: reading it, its files, a word more, yes or no to "solved?"."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from aiohttp import web
+
+from bot.desk import Desk
+from bot.mail.names import clean
+from bot.web.body import MOST_FILES, Sent, Upload, read_form
+from bot.web.download import download
+from bot.web.errors import TYPED
+from bot.web.forms import Forms
+from bot.web.language import ABOUT
+from bot.web.pages import Pages, led_to
+from bot.web.shown import class_of, reopenable, rows, size, standing, zone_of
+from bot.words import LANGUAGES
+from bot.words.times import day, when, won, zone_name
+from claims.actor import Actor, customer
+from claims.claim import Claim
+from claims.envelope import Attachment
+from claims.errors import Illegal, Invalid, Missing, NotFound, Refusal
+from claims.lifecycle import State
+from commands.show import Stored
+from commands.tracked import Tracked, tracked
+from commands.word import add_word, solved, unsolved
+
+DONE = ("word", "confirm", "reopen", "follow")
+_STATUS = {"stale": 403, "changed": 409, "missing": 422, "too_long": 422, "too_large": 413, "too_many": 413}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the reader sent and the desk did not take: shown again, with the reason, so that no word is lost."""
+
+    refused: str = ""
+    purpose: str = ""
+    text: str = ""
+    had_files: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """GET never changes anything; each POST leads back to the page, so that reloading it sends nothing again."""
+
+    desk: Desk
+    pages: Pages
+    forms: Forms = field(repr=False)
+
+    def routes(self) -> list[web.AbstractRouteDef]:
+        return [
+            web.get("/c/{token}", self.page),
+            web.get("/c/{token}/f/{id:[0-9]{1,9}}", self.file),
+            web.post("/c/{token}/word", self.word),
+            web.post("/c/{token}/confirm", self.confirm),
+            web.post("/c/{token}/reopen", self.reopen),
+        ]
+
+    async def page(self, request: web.Request) -> web.Response:
+        return self._page(request, await self._tracked(request), Said())
+
+    async def file(self, request: web.Request) -> web.Response:
+        """A file of a message that stands on the page."""
+        found, wanted = await self._tracked(request), int(request.match_info["id"])
+        stored = next((each for each in _files(found) if each.id == wanted), None)
+        if stored is None:
+            raise web.HTTPNotFound
+        try:
+            return download(stored.file, await asyncio.to_thread(self.desk.files.read, stored.file.sha256))
+        except NotFound as error:
+            raise web.HTTPNotFound from error
+
+    async def word(self, request: web.Request) -> web.Response:
+        found, sent, form = await self._sent(request, "word")
+        text = sent.fields.get("word", "")
+        said = Said(sent.refused or ("" if form else "stale"), "word", text, bool(sent.files or sent.refused))
+        if form is None or sent.refused:
+            return self._page(request, found, said)
+        try:
+            attached = [await self._keep(each) for each in sent.files]
+            joined = await self.desk.database.run(add_word, found.view.claim.number, text, attached, form=form, by=_writer(found))
+        except Refusal as refusal:
+            return await self._refused(request, refusal, said)
+        return self._done(request, found, joined, "word")
+
+    async def confirm(self, request: web.Request) -> web.Response:
+        found, _, form = await self._sent(request, "confirm")
+        if form is None:
+            return self._page(request, found, Said("stale", "confirm"))
+        try:
+            closed = await self.desk.database.run(solved, found.view.claim.number, form=form, by=_writer(found))
+        except Refusal as refusal:
+            return await self._refused(request, refusal, Said(purpose="confirm"))
+        return self._done(request, found, closed, "confirm")
+
+    async def reopen(self, request: web.Request) -> web.Response:
+        found, sent, form = await self._sent(request, "reopen")
+        said = Said("" if form else "stale", "reopen", sent.fields.get("word", ""))
+        if form is None:
+            return self._page(request, found, said)
+        try:
+            again = await self.desk.database.run(unsolved, found.view.claim.number, said.text, form=form, by=_writer(found))
+        except Refusal as refusal:
+            return await self._refused(request, refusal, said)
+        return self._done(request, found, again, "reopen")
+
+    async def _tracked(self, request: web.Request) -> Tracked:
+        number = self.desk.links.number(request.match_info["token"])
+        if number is None:
+            raise web.HTTPNotFound
+        try:
+            found = await self.desk.database.read(tracked, number)
+        except (NotFound, Invalid) as error:
+            raise web.HTTPNotFound from error
+        request[ABOUT] = found.view.claim.language
+        if found.over:
+            raise web.HTTPGone
+        return found
+
+    async def _sent(self, request: web.Request, purpose: str) -> tuple[Tracked, Sent, str | None]:
+        """The claim, the form that was sent, and its name, by which it counts once; None where its token is not good."""
+        found = await self._tracked(request)
+        sent = await read_form(request, self.desk.rules.limits.mail_bytes, clean)
+        request[TYPED] = sent.fields.get("word", "")
+        return found, sent, self.forms.name(sent.fields.get("form", ""), found.view.claim.number, purpose)
+
+    async def _keep(self, upload: Upload) -> Attachment:
+        name = await asyncio.to_thread(self.desk.files.keep, upload.content)
+        return Attachment(upload.name, upload.type, len(upload.content), name)
+
+    def _done(self, request: web.Request, found: Tracked, joined: Claim, what: str) -> web.Response:
+        same = joined.number == found.view.claim.number
+        token = request.match_info["token"] if same else self.desk.links.token(joined.number)
+        lang = request.query.get("lang")
+        kept = f"&lang={lang}" if lang in LANGUAGES else ""
+        return led_to(f"/c/{token}?done={what if same else 'follow'}{kept}#result")
+
+    async def _refused(self, request: web.Request, refusal: Refusal, said: Said) -> web.Response:
+        found = await self._tracked(request)
+        return self._page(request, found, Said(_reason(refusal), said.purpose, said.text, said.had_files))
+
+    def _page(self, request: web.Request, found: Tracked, said: Said) -> web.Response:
+        view, language = found.view, self.pages.language(request)
+        claim, zone, rules = view.claim, zone_of(view, self.desk), self.desk.rules
+        token = request.match_info["token"]
+        lang = request.query.get("lang")
+        done = request.query.get("done", "") if request.method == "GET" else ""
+        return self.pages.render(
+            request,
+            "conversation",
+            status=_STATUS[said.refused] if said.refused else 200,
+            here=f"/c/{token}",
+            standing=standing(view, self.desk, language, zone),
+            claim=claim,
+            base=f"/c/{token}",
+            kept=f"?lang={lang}" if lang in LANGUAGES else "",
+            received=when(claim.opened_at, language, zone),
+            owner=view.owner.name if view.owner else "",
+            kind=class_of(view, language),
+            cost=won(view.cost, language),
+            follows=view.follows,
+            rows=tuple(rows(found.lines, language, zone)),
+            zone=zone_name(self.desk.clock(), language, zone),
+            closing=day(view.closing, language, zone) if view.closing else "",
+            resolved=claim.state is State.RESOLVED,
+            over=claim.closed_at is not None,
+            reopenable=reopenable(view, self.desk.clock(), rules.days.reopen),
+            days=rules.days.reopen,
+            forms={purpose: self.forms.make(claim.number, purpose) for purpose in ("word", "confirm", "reopen")},
+            mailto=self._mailto(claim.number),
+            room={"count": MOST_FILES, "size": size(rules.limits.mail_bytes), "limit": f"{rules.limits.page_words:,}"},
+            done=done if done in DONE else "",
+            said=said,
+        )
+
+    def _mailto(self, number: str) -> str:
+        addresses = self.desk.settings.addresses
+        return f"mailto:{addresses[0]}?subject=%5B{number}%5D" if addresses else ""
+
+
+def _files(found: Tracked) -> Sequence[Stored]:
+    return [stored for line in found.lines for stored in line.files]
+
+
+def _writer(found: Tracked) -> Actor:
+    """Whoever has the link acts for the contact whom it was sent to."""
+    return customer(found.view.contact.address)
+
+
+def _reason(refusal: Refusal) -> str:
+    if isinstance(refusal, Missing):
+        return "missing"
+    if isinstance(refusal, Invalid):
+        return "too_long"
+    if isinstance(refusal, Illegal):
+        return "changed"
+    raise refusal

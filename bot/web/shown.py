@@ -1,0 +1,136 @@
+"""A claim as its page shows it: every time, amount and state already in the reader's words."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.desk import Desk
+from bot.web.pages import said
+from bot.words import knows
+from bot.words.states import ball, state
+from bot.words.times import when
+from claims.claim import ClaimClass
+from claims.lifecycle import State
+from commands.show import Stored, View
+from commands.tracked import Line, LineKind
+
+LONGEST = 60_000  # characters of one message; the mail has the rest
+_STEP = {State.NEW: 1, State.TRIAGE: 2, State.RESOLVED: 4, State.CLOSED: 4}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What anybody may read who has the number. `step`: 1 … 4 along the way; `state` is the headline, `about` the rest of it."""
+
+    number: str
+    code: str
+    state: str
+    about: str
+    ball: str
+    next: str
+    late: bool
+    changed: str
+    step: int
+    over: bool
+
+
+def standing(view: View, desk: Desk, language: str, zone: str) -> Standing:
+    claim, home = view.claim, desk.rules.desk.zone
+    headline, _, about = state(view, language, zone, home=home).partition(" – ")
+    due = claim.update_due
+    return Standing(
+        number=claim.number,
+        code=claim.state.lower(),
+        state=headline,
+        about=about,
+        ball=ball(view, language),
+        next=when(due, language, zone, home=home) if due else said(language)("none"),
+        late=due is not None and due < desk.clock(),
+        changed=when(claim.changed_at, language, zone, home=home),
+        step=_STEP.get(claim.state, 3),
+        over=claim.state is State.CLOSED,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    id: int
+    name: str
+    size: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the story. `title` for an event; `full` only where it says more than `text`."""
+
+    kind: str
+    at: str
+    iso: str
+    title: str = ""
+    name: str = ""
+    text: str = ""
+    full: str = ""
+    cut: bool = False
+    files: tuple[File, ...] = ()
+
+
+def rows(lines: tuple[Line, ...], language: str, zone: str) -> Iterator[Row]:
+    """The story for a reader of `language`, times in `zone`."""
+    for line in lines:
+        at, iso = when(line.at, language, zone), line.at.isoformat(timespec="seconds")
+        text, full = line.text.strip(), line.full.strip()
+        yield Row(
+            kind=line.kind,
+            at=at,
+            iso=iso,
+            title=event(line, language) if line.kind is LineKind.EVENT else "",
+            name=line.name,
+            text=text[:LONGEST],
+            full=full[:LONGEST] if full != text else "",
+            cut=len(text) > LONGEST or (full != text and len(full) > LONGEST),
+            files=tuple(map(_file, line.files)),
+        )
+
+
+def event(line: Line, language: str) -> str:
+    """What happened, in words; an event that has none yet is told without saying what."""
+    key = f"event.{line.what}"
+    if line.what == "closed" and knows(f"page.event.closed_{line.reason}"):
+        key = f"event.closed_{line.reason}"
+    if line.what == "triaged" and line.was not in (None, State.NEW, State.TRIAGE):
+        key = "event.triaged_again"
+    return said(language)(key if knows(f"page.{key}") else "event.other")
+
+
+def class_of(view: View, language: str) -> str | None:
+    """The class, where the customer may know it: works-as-designed only once they were told so by a person."""
+    claim = view.claim
+    if claim.claim_class in (None, ClaimClass.SPAM):
+        return None
+    if claim.claim_class is ClaimClass.WAD and claim.state not in (State.RESOLVED, State.CLOSED):
+        return None
+    return said(language)(f"class.{claim.claim_class}")
+
+
+def size(count: int) -> str:
+    """`512 B`, `1.4 MB`."""
+    amount, unit = float(count), "B"
+    for unit in ("B", "kB", "MB", "GB"):
+        if amount < 1000 or unit == "GB":
+            break
+        amount /= 1000
+    return f"{amount:.0f} {unit}" if unit == "B" or amount >= 10 else f"{amount:.1f} {unit}"
+
+
+def zone_of(view: View, desk: Desk) -> str:
+    return (view.organisation.zone if view.organisation else None) or desk.rules.desk.zone
+
+
+def reopenable(view: View, now: datetime, days: int) -> bool:
+    """Whether words added now reopen the claim; long after closing they become a new one."""
+    closed = view.claim.closed_at
+    return closed is None or (now - closed).days < days
+
+
+def _file(stored: Stored) -> File:
+    return File(stored.id, stored.file.name, size(stored.file.size))

@@ -1,0 +1,64 @@
+"""Slows down whoever tries numbers: so many wrong ones a minute for each address, and for each claim from wherever they come."""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from ipaddress import IPv4Address, IPv6Address, ip_address
+from math import ceil
+
+from aiohttp import web
+
+MINUTE = timedelta(minutes=1)
+SIZE = 10_000
+
+
+@dataclass(slots=True)
+class Slowdown:
+    """Counts wrong tries by key, each for a minute from its first one. In memory; at most `size` keys, the oldest forgotten first."""
+
+    limit: int
+    clock: Callable[[], datetime]
+    size: int = SIZE
+    _tries: "OrderedDict[str, tuple[datetime, int]]" = field(default_factory=OrderedDict)
+
+    def wait(self, *keys: str) -> int:
+        """Seconds until all the keys may try again; 0: now."""
+        return max(self._wait(key) for key in keys)
+
+    def count(self, *keys: str) -> None:
+        """A wrong try."""
+        for key in keys:
+            since, tries = self._since(key)
+            self._tries[key] = since, tries + 1
+            self._tries.move_to_end(key)
+        while len(self._tries) > self.size:
+            self._tries.popitem(last=False)
+
+    def _wait(self, key: str) -> int:
+        since, tries = self._since(key)
+        return ceil((since + MINUTE - self.clock()).total_seconds()) if tries >= self.limit else 0
+
+    def _since(self, key: str) -> tuple[datetime, int]:
+        now = self.clock()
+        since, tries = self._tries.get(key, (now, 0))
+        return (since, tries) if now - since < MINUTE else (now, 0)
+
+
+def address_of(request: web.Request) -> str:
+    """Whose request it is: the peer, or where that is a proxy on this machine the address it names last; of IPv6 the /64 network."""
+    peer = _ip(request.remote or "")
+    if peer and peer.is_loopback:
+        named = ",".join(request.headers.getall("X-Forwarded-For", [])).rpartition(",")[2]
+        peer = _ip(named.strip()) or peer
+    if isinstance(peer, IPv6Address):
+        return f"{int(peer) >> 64:x}/64"
+    return str(peer)
+
+
+def _ip(text: str) -> IPv4Address | IPv6Address | None:
+    try:
+        found = ip_address(text)
+    except ValueError:
+        return None
+    return found.ipv4_mapped or found if isinstance(found, IPv6Address) else found

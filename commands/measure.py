@@ -1,0 +1,39 @@
+"""Numbers about the desk for its operator; nothing in them is a customer's."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from claims.lifecycle import State
+from storage import claims, mails, outbox
+from storage.database import Tx
+from storage.outbox import Door
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """`arrivals`: mails by what they became; `claims`: by state and whether somebody owns them.
+
+    `waiting`: per door how many intents wait, and the age of the oldest in seconds; `failed`: intents given up.
+    """
+
+    at: datetime
+    arrivals: Mapping[str, int]
+    claims: Mapping[tuple[State, bool], int]
+    waiting: Mapping[Door, tuple[int, float]]
+    failed: int
+
+
+def measure(tx: Tx) -> Measures:
+    depth = outbox.depth(tx)
+    waiting = {door: _aged(tx, *depth.get(door, (0, None))) for door in Door}
+    return Measures(tx.now, mails.counted(tx), claims.counted(tx), waiting, outbox.failed(tx))
+
+
+def answers(tx: Tx) -> bool:
+    """Whether the database answers a question at all: raises the driver's error where it does not."""
+    return bool(tx.connection.exec_driver_sql("SELECT 1").scalar_one())
+
+
+def _aged(tx: Tx, count: int, oldest: datetime | None) -> tuple[int, float]:
+    return count, (tx.now - oldest).total_seconds() if oldest else 0.0

@@ -1,0 +1,115 @@
+"""What a customer sees of their claim: by its whole number the state alone, by the signed link the conversation."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from claims import number as numbers
+from claims.actor import ActorKind
+from claims.errors import Missing
+from claims.lifecycle import CloseReason, State
+from commands import know
+from commands.show import Direction, Entry, Event, Message, Stored, View, show, story
+from storage import customers
+from storage.database import Tx
+
+
+class LineKind(StrEnum):
+    """`WITHHELD`: somebody outside the customer's organisation wrote; that they did is told, what they wrote is not."""
+
+    EVENT = "event"
+    THEIRS = "theirs"
+    OURS = "ours"
+    MACHINE = "machine"
+    WITHHELD = "withheld"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the story, with nothing in it that the customer may not read.
+
+    `what` and `was` belong to an event, `reason` to a closing one; `name` is empty where it is not for the customer to know;
+    `text` is what its writer wrote, `full` the whole mail with quotes and heading.
+    """
+
+    at: datetime
+    kind: LineKind
+    what: str = ""
+    was: State | None = None
+    reason: str = ""
+    name: str = ""
+    text: str = ""
+    full: str = ""
+    files: tuple[Stored, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Tracked:
+    """`lines` oldest first; `over`: the page has expired, so many days after the claim was closed."""
+
+    view: View
+    lines: tuple[Line, ...]
+    over: bool
+
+
+def glance(tx: Tx, number: str) -> Tracked:
+    """State, whose move and next update, for whoever has the whole number. Raises Invalid, NotFound, Missing without its tail."""
+    if numbers.parse(number)[1] is None:
+        raise Missing(field="tail")
+    view = show(tx, number)
+    return Tracked(view, (), _over(tx, view))
+
+
+def tracked(tx: Tx, number: str) -> Tracked:
+    """The whole conversation, for whoever has the signed link. Raises NotFound."""
+    view = show(tx, number)
+    return Tracked(view, tuple(_lines(tx, view, story(tx, number, public=True))), _over(tx, view))
+
+
+def _over(tx: Tx, view: View) -> bool:
+    closed = view.claim.closed_at
+    return closed is not None and tx.now - closed > timedelta(days=tx.rules.days.page)
+
+
+def _lines(tx: Tx, view: View, entries: Iterable[Entry]) -> Iterator[Line]:
+    known = tuple(entries)
+    owners = frozenset(str(each.event.detail.get("owner")) for each in known if each.event and "owner" in each.event.detail)
+    domains = frozenset(customers.domains_of(tx, view.organisation.id)) if view.organisation else frozenset()
+    for entry in known:
+        if entry.event and entry.event.what not in _SAID:
+            yield _event(entry.event)
+        elif entry.message and entry.message.deleted_at is None:
+            yield _message(entry.message, view, owners, domains)
+
+
+_SAID = ("answered",)  # the words themselves stand in the story
+
+
+def _event(event: Event) -> Line:
+    """Of what an event carries only a closing's reason and words: a note or a reason of staff stays in the house."""
+    closing = event.what == "closed"
+    reason = str(event.detail.get("reason") or "") if closing else ""
+    text = str(event.detail.get("text") or "") if closing and reason != CloseReason.SPAM else ""
+    return Line(event.at, LineKind.EVENT, what=event.what, was=event.from_state, reason=reason, text=text)
+
+
+def _message(message: Message, view: View, owners: frozenset[str], domains: frozenset[str]) -> Line:
+    if message.direction is Direction.OUT:
+        return _ours(message, owners)
+    if not _is_theirs(message, view, domains):
+        return Line(message.at, LineKind.WITHHELD)
+    text, files = message.new_text, message.attachments
+    return Line(message.at, LineKind.THEIRS, name=message.name, text=text, full=message.text, files=files)
+
+
+def _ours(message: Message, owners: frozenset[str]) -> Line:
+    """A letter as its writer wrote it; the name of an owner is known to the customer, a helper's is not."""
+    if message.automatic:
+        return Line(message.at, LineKind.MACHINE, full=message.text)
+    name = message.name if message.author.kind is ActorKind.PERSON and message.author.id in owners else ""
+    return Line(message.at, LineKind.OURS, name=name, text=message.new_text, full=message.text, files=message.attachments)
+
+
+def _is_theirs(message: Message, view: View, domains: frozenset[str]) -> bool:
+    return message.author.id == view.contact.address or know.domain_of(message.author.id) in domains
