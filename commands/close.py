@@ -7,7 +7,7 @@ from claims.claim import Claim
 from claims.errors import Illegal, Invalid, Missing
 from claims.lifecycle import CloseReason, Move, legal
 from commands import clocks
-from commands.acting import happened, locked, moved, require_lead, require_owner, send_automatic
+from commands.acting import happened, locked, moved, post, require_lead, require_owner, send_automatic
 from commands.hear import reopened
 from storage import claims, customers, messages
 from storage.database import Tx
@@ -68,7 +68,10 @@ def reopen(tx: Tx, number: str, reason: str = "", *, by: Actor) -> Claim:
     late = claim.closed_at is not None and tx.now - claim.closed_at > timedelta(days=tx.rules.days.reopen)
     if late or claim.close_reason is CloseReason.SPAM:
         raise Illegal(number=claim.number, verb=Move.REOPEN, state=claim.state, legal=())
-    return reopened(tx, claim, by=by, reason=reason)
+    again = reopened(tx, claim, by=by, reason=reason)
+    if again.owner and by.kind is ActorKind.CUSTOMER:
+        post(tx, again, "call_owner", by=by, reason="reopened")
+    return again
 
 
 def _check(tx: Tx, claim: Claim, reason: CloseReason, text: str, by: Actor) -> None:

@@ -12,17 +12,20 @@ from storage import customers
 from storage.database import Tx
 
 
-def hear(tx: Tx, claim: Claim, told: Told) -> Claim:
-    """Add the customer's words to `claim` (locked), resuming or reopening it; long after closing: a new claim that follows it."""
+def hear(tx: Tx, claim: Claim, told: Told, *, channel: str = "mail") -> Claim:
+    """Add the customer's words to `claim` (locked), resuming or reopening it; long after closing: a new claim that follows it.
+
+    `channel`: mail, or form where they were written on the tracking page.
+    """
     by = customer(told.address)
     if _long_over(tx, claim):
-        return open_claim(tx, told, follows=claim, by=by)
+        return open_claim(tx, told, channel=channel, follows=claim, by=by)
     contact = know.contact(tx, told.address, told.name)
     requester = customers.contact(tx, claim.contact_id)
     if contact.address != requester.address:
         customers.add_parties(tx, claim.id, [(contact.address, contact.name)])
     customers.add_parties(tx, claim.id, [each for each in told.parties if each[0] != requester.address])
-    woken = _woken(tx, claim, by)
+    woken = _woken(tx, claim, by, channel)
     keep_told(tx, woken, told, contact)
     if woken.owner and woken.state is not claim.state:
         post(tx, woken, "call_owner", by=by, reason="reopened" if claim.state in _OVER else "answered")
@@ -36,18 +39,18 @@ def _long_over(tx: Tx, claim: Claim) -> bool:
     return claim.closed_at is not None and tx.now - claim.closed_at > timedelta(days=tx.rules.days.reopen)
 
 
-def _woken(tx: Tx, claim: Claim, by: Actor) -> Claim:
+def _woken(tx: Tx, claim: Claim, by: Actor, channel: str) -> Claim:
     if claim.state is State.WAITING_CUSTOMER:
-        return clocks.refresh(tx, _recorded(tx, moved(tx, claim, Move.ANSWER), "answered", by, claim))
+        return clocks.refresh(tx, _recorded(tx, moved(tx, claim, Move.ANSWER), "answered", by, claim, channel=channel))
     if claim.state in _OVER and claim.close_reason is not CloseReason.SPAM:
-        return reopened(tx, claim, by=by)
-    return _recorded(tx, claim, "answered", by, claim)
+        return reopened(tx, claim, by=by, channel=channel)
+    return _recorded(tx, claim, "answered", by, claim, channel=channel)
 
 
-def reopened(tx: Tx, claim: Claim, *, by: Actor, reason: str = "") -> Claim:
+def reopened(tx: Tx, claim: Claim, *, by: Actor, **detail: str) -> Claim:
     """Open a resolved or closed claim again: in work where it has an owner, else for somebody to take."""
     again = moved(tx, claim, Move.REOPEN, reopened=claim.reopened + 1, resolved_at=None, closed_at=None)
-    return clocks.refresh(tx, _recorded(tx, again, "reopened", by, claim, reason=reason))
+    return clocks.refresh(tx, _recorded(tx, again, "reopened", by, claim, **detail))
 
 
 def _recorded(tx: Tx, claim: Claim, what: str, by: Actor, was: Claim, **detail: str) -> Claim:
