@@ -25,7 +25,7 @@ def make_workspace(**settings: object) -> Workspace:
 
 @pytest.fixture
 async def workspace() -> AsyncIterator[Workspace]:
-    workspace = make_workspace(redelivery=(0.0, 0.01), ack_timeout=0.4)
+    workspace = make_workspace(redelivery=(0.0, 0.01))
     await workspace.start()
     yield workspace
     await workspace.stop()

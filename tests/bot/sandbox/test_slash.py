@@ -18,7 +18,7 @@ JSON = dict[str, Any]
 
 @pytest.fixture
 async def workspace() -> AsyncIterator[Workspace]:
-    workspace = make_workspace(commands=["/claim", Command("/raw", should_escape=False)], ack_timeout=0.4)
+    workspace = make_workspace(commands=["/claim", Command("/raw", should_escape=False)])
     await workspace.start()
     yield workspace
     await workspace.stop()

@@ -32,7 +32,7 @@ def hands() -> Hands:
 
 @pytest.fixture
 async def workspace(hands: Hands) -> AsyncIterator[Workspace]:
-    workspace = make_workspace(clock=hands, ack_timeout=0.4)
+    workspace = make_workspace(clock=hands)
     await workspace.start()
     yield workspace
     await workspace.stop()
@@ -160,6 +160,7 @@ async def test_an_empty_acknowledgement_closes_the_top_view_only(workspace: Work
 
 async def test_a_modal_without_an_answer_stays_open_with_what_was_typed(workspace: Workspace, desk: Desk) -> None:
     shown = (await desk.client.views_open(trigger_id=await trigger(desk), view=modal("nobody_listens")))["view"]
+    workspace.delivery.timeout = 0.1
     assert await workspace.submit("UANA", shown["id"], {"note": "kept"}) == {"": "We had some trouble connecting. Try again?"}
     assert workspace.views("UANA")[0]["state"]["values"]["note"]["text"]["value"] == "kept"
 
