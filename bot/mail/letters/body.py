@@ -97,9 +97,9 @@ def resolved(of: Occasion) -> Body:
 def closed(of: Occasion) -> Body:
     """Why it is over, and how to speak up still."""
     reason = CloseReason(of.detail.get("reason") or of.view.claim.close_reason or CloseReason.CONFIRMED)
-    over = of.view.claim.closed_at or of.at
-    until = of.reader.day(over + timedelta(days=of.rules.days.reopen))
-    values = {"until": until, "reason": str(of.detail.get("text", "")).strip()}
+    # The last day that is wholly within the span, which ends at the hour at which it began.
+    last = (of.view.claim.closed_at or of.at) + timedelta(days=of.rules.days.reopen - 1)
+    values = {"until": of.reader.day(last), "reason": str(of.detail.get("text", "")).strip()}
     return Body(of.reader.say(f"closed.{reason}", **values))
 
 

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from bot.mail.letters.body import Body, Choice, Occasion
 from bot.mail.letters.names import one_line, spoken
 from bot.mail.letters.prose import Block, blocks, clean
-from bot.mail.letters.wrap import wrap
 
-_GREETS = re.compile(r"안녕하|dear\b|hello\b|hi\b|good (?:morning|afternoon|evening)\b", re.IGNORECASE)
+_GREETS = re.compile(r"안녕하|(?:dear|hello|hi|good (?:morning|afternoon|evening))(?=[ ,!]|$)", re.IGNORECASE | re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +30,6 @@ class Frame:
     def blocks(self) -> tuple[Block, ...]:
         return blocks(self.text)
 
-    @property
-    def wrapped(self) -> str:
-        return wrap(self.text)
-
 
 @dataclass(frozen=True, slots=True)
 class Foot:
@@ -54,7 +49,7 @@ def framed(of: Occasion, body: Body) -> Frame:
         page=page,
         desk=desk_name(of),
         head=_head(of),
-        greeting="" if _GREETS.match(of.words.lstrip()) else _greeting(of),
+        greeting="" if _GREETS.match(clean(body.text)) else _greeting(of),
         text=clean(body.text),
         choices=body.choices,
         after=body.after,

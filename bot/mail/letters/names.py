@@ -4,7 +4,8 @@ import re
 import unicodedata
 
 LONGEST = 40
-_UNSEEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
+NO_CHARACTERS = frozenset("\ufffe\uffff")
+_UNSEEN = ("Cc", "Cf", "Cs", "Zl", "Zp")
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|（[^（）]*）|【[^【】]*】|<[^<>]*>")
 _DEPARTMENT = re.compile(r"\s*[/|／].*")
 _HONORIFIC = re.compile(r"(?:\s*님)+$")
@@ -17,7 +18,7 @@ _ADDRESS = re.compile(r"[@\\]|[a-z0-9-]{2,}\.[a-z]{2,}", re.IGNORECASE)
 def one_line(text: str) -> str:
     """Without control and direction characters, every white space one blank."""
     spaced = re.sub(r"\s+", " ", text)
-    return "".join(each for each in spaced if unicodedata.category(each) not in _UNSEEN).strip()
+    return "".join(each for each in spaced if unicodedata.category(each) not in _UNSEEN and each not in NO_CHARACTERS).strip()
 
 
 def spoken(name: str) -> str | None:

@@ -6,9 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-_LINK = re.compile(r"https?://[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]+", re.IGNORECASE)
+from bot.mail.letters.names import NO_CHARACTERS
+
+_LINK = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]+", re.IGNORECASE)
 _BULLET = re.compile(r"[-*•·‣▪◦]\s+(?=\S)")
 _NUMBER = re.compile(r"(\d{1,2})[.)]\s+(?=\S)")
+_UNWANTED = NO_CHARACTERS | frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _BLANKS = re.compile(r"^ +| {2,}")
 
 
@@ -38,11 +41,8 @@ BREAK = Span("\n")
 def clean(text: str) -> str:
     """Line ends made one, tabs blanks, control and direction characters gone, no white space at line ends and around."""
     plain = re.sub(r"\r\n?|[\v\f\x85\u2028\u2029]", "\n", text).expandtabs(4)
-    seen = "".join(each for each in plain if each == "\n" or (unicodedata.category(each) not in ("Cc", "Cs") and each not in _DIRECTIONS))
+    seen = "".join(each for each in plain if each == "\n" or (unicodedata.category(each) not in ("Cc", "Cs") and each not in _UNWANTED))
     return re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t]+(?=\n|$)", "", seen)).strip("\n")
-
-
-_DIRECTIONS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 def blocks(text: str) -> tuple[Block, ...]:

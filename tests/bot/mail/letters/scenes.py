@@ -1,0 +1,186 @@
+"""The moments at which a customer gets a letter, each in both languages."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from claims.actor import clock, customer, person
+from claims.claim import ClaimClass, Factor, Impact, Severity
+from claims.letter import Letter
+from claims.lifecycle import CloseReason
+from commands.close import close, close_silent, confirm
+from commands.hand import invite
+from commands.know import customer as know_customer
+from commands.reply import ask, reply
+from commands.resolve import Resolution, resolve
+from commands.show import show
+from commands.take import take
+from commands.triage import triage
+from storage.customers import change_organisation
+from storage.database import Tx
+from tests.bot.mail.letters.office import Office, seoul
+
+MAIL: Mapping[str, Mapping[str, Any]] = {
+    "ko": {},
+    "en": {
+        "sender": "anna@nordwind.example",
+        "sender_name": "Keller, Anna (IT)",
+        "subject": "RE: FW: Report does not print",
+        "message_id": "first@nordwind.example",
+        "text": "Please help.",
+        "new_text": "Please help.",
+        "language": "en",
+    },
+}
+WHO = {"ko": person("U1"), "en": person("U2")}
+LEAD = person("U1")
+ANSWER = {
+    "ko": """\
+확인 결과 인쇄 서버의 글꼴 설정이 원인으로 보입니다. 아래 순서로 설정을 변경하신 뒤 다시 인쇄해 보시고, \
+결과를 회신해 주시면 바로 확인하겠습니다.
+
+1. 관리 화면에서 [설정 > 인쇄]를 여십시오.
+2. "글꼴 포함"을 선택하십시오.
+   (버전 4.2 이상)
+3. 저장하고 다시 인쇄하십시오.
+
+자세한 방법은 https://docs.desk.example/print?lang=ko&page=2에서 보실 수 있습니다.""",
+    "en": """\
+We could reproduce it: the fonts are missing on the print server. \
+Please change the settings as follows and print again; tell us how it went and we look at it at once.
+
+1. Open [Settings > Print].
+2. Choose "Embed fonts"
+   (version 4.2 and later).
+3. Save, and print again.
+
+More about it: https://docs.desk.example/print?lang=en&page=2.""",
+}
+QUESTION = {
+    "ko": "원인을 확인하려면 아래 자료가 필요합니다.\n\n- 제품 버전\n- 발생 시각\n- 오류 화면",
+    "en": "To find the cause we need:\n\n- the version\n- the time it happened\n- a picture of the error",
+}
+DONE = {
+    "ko": "인쇄 서버에 글꼴을 설치했습니다. 이제 보고서가 정상으로 인쇄됩니다.",
+    "en": "We installed the fonts on the print server. Reports print again.",
+}
+REFUSAL = {"ko": "해당 버전은 2024년 12월 31일에 지원이 종료되었습니다.", "en": "Support of this version ended on 31 December 2024."}
+
+
+async def acknowledged(office: Office, language: str) -> Letter:
+    return await office.letter("acknowledged", await office.mail(**MAIL[language]))
+
+
+async def acknowledged_at_night(office: Office, language: str) -> Letter:
+    office.clock.set(seoul(20, 22, 5))
+    return await acknowledged(office, language)
+
+
+async def acknowledged_abroad(office: Office, language: str) -> Letter:
+    office.clock.set(seoul(22, 8))
+    number = await office.mail(**MAIL[language])
+    name = {"ko": "hanbit", "en": "nordwind"}[language]
+    await office.run(know_customer, name, name="Nordwind", by=LEAD)
+    await office.run(_move, number, "Europe/Berlin")
+    return await office.letter("acknowledged", number)
+
+
+def _move(tx: Tx, number: str, zone: str) -> None:
+    organisation = show(tx, number).organisation
+    assert organisation
+    change_organisation(tx, organisation.id, zone=zone)
+
+
+async def acknowledged_follow_up(office: Office, language: str) -> Letter:
+    number = await _withdrawn(office, language)
+    office.clock.move(days=40)
+    again = MAIL[language] | {
+        "message_id": "second@customer.example",
+        "references": (MAIL[language].get("message_id", "first@hanbit.example"),),
+    }
+    second = await office.mail(**again)
+    assert second != number
+    return await office.letter("acknowledged", second)
+
+
+async def replied(office: Office, language: str) -> Letter:
+    number = await _worked(office, language)
+    return await office.letter("reply", number, await office.run(reply, number, ANSWER[language], by=WHO[language]))
+
+
+async def replied_by_helper(office: Office, language: str) -> Letter:
+    number = await _worked(office, language)
+    helper = {"ko": person("U2"), "en": person("U1")}[language]
+    await office.run(invite, number, helper.id, by=LEAD)
+    return await office.letter("reply", number, await office.run(reply, number, DONE[language], by=helper))
+
+
+async def asked(office: Office, language: str) -> Letter:
+    number = await _worked(office, language)
+    return await office.letter("ask", number, await office.run(ask, number, QUESTION[language], by=WHO[language]))
+
+
+async def resolved(office: Office, language: str) -> Letter:
+    number, message = await _resolved(office, language)
+    return await office.letter("resolved", number, message)
+
+
+async def closed_confirmed(office: Office, language: str) -> Letter:
+    number, _ = await _resolved(office, language)
+    await office.run(confirm, number, by=customer("jiho@hanbit.example"))
+    return await office.letter("closed", number, reason="confirmed", text="")
+
+
+async def closed_auto(office: Office, language: str) -> Letter:
+    number, _ = await _resolved(office, language)
+    office.clock.move(days=8)
+    await office.run(close_silent, number, by=clock("sweep"))
+    return await office.letter("closed", number, reason="auto", text="")
+
+
+async def closed_withdrawn(office: Office, language: str) -> Letter:
+    return await office.letter("closed", await _withdrawn(office, language), reason="withdrawn", text="")
+
+
+async def closed_rejected(office: Office, language: str) -> Letter:
+    number = await _worked(office, language)
+    await office.run(close, number, CloseReason.REJECTED, REFUSAL[language], by=LEAD)
+    return await office.letter("closed", number, reason="rejected", text=REFUSAL[language])
+
+
+SCENES: Mapping[str, Callable[[Office, str], Awaitable[Letter]]] = {
+    scene.__name__: scene
+    for scene in (
+        acknowledged,
+        acknowledged_at_night,
+        acknowledged_abroad,
+        acknowledged_follow_up,
+        replied,
+        replied_by_helper,
+        asked,
+        resolved,
+        closed_confirmed,
+        closed_auto,
+        closed_withdrawn,
+        closed_rejected,
+    )
+}
+
+
+async def _worked(office: Office, language: str) -> str:
+    number = await office.mail(**MAIL[language])
+    office.clock.move(minutes=20)
+    await office.run(take, number, by=WHO[language])
+    await office.run(triage, number, ClaimClass.DEFECT, Severity.S3, Impact.I2, update_due=seoul(20, 15), by=WHO[language])
+    return number
+
+
+async def _resolved(office: Office, language: str) -> tuple[str, Any]:
+    number = await _worked(office, language)
+    resolution = Resolution(ClaimClass.DEFECT, Factor.PROCESS, "fonts missing", DONE[language], 30, False)
+    return number, await office.run(resolve, number, resolution, by=WHO[language])
+
+
+async def _withdrawn(office: Office, language: str) -> str:
+    number = await _worked(office, language)
+    await office.run(close, number, CloseReason.WITHDRAWN, by=WHO[language])
+    return number
