@@ -10,6 +10,7 @@ from bot.sandbox.mailbox import Customer, File
 from bot.sandbox.page import Page, Settings
 from bot.sandbox.postbox import Postbox
 from bot.sandbox.workspace import Workspace
+from bot.words import say
 from tests.bot.sandbox.conftest import make_workspace
 from tests.bot.sandbox.test_postbox import DESK, deliver, letter, port_of
 
@@ -66,6 +67,14 @@ async def test_nothing_is_loaded_from_elsewhere() -> None:
     for file in (files("bot.sandbox") / "static").iterdir():
         loads = re.findall(r"""(?:src|href|url|import|from)\W{1,4}(?:https?:)?//""", file.read_text("utf-8"))
         assert loads == [], file.name
+
+
+async def test_the_hints_name_the_buttons_as_they_are_called() -> None:
+    hints = (files("bot.sandbox") / "static" / "hints.js").read_text("utf-8")
+    for verb in ("take", "reply", "resolve"):
+        english, korean = (say(language, f"slack.verb.{verb}.label") for language in ("en", "ko"))
+        assert f"{english} ({korean})" in hints
+        assert f"‘{korean}’" in hints
 
 
 async def test_only_the_packaged_files_are_served(http: aiohttp.ClientSession) -> None:
