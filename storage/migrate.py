@@ -14,6 +14,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
+from claims.errors import Misconfigured
 from storage.postgres import asyncpg_url
 from storage.sqlite import prepare, sqlite_path
 
@@ -40,8 +41,10 @@ async def downgrade(url: str, revision: str) -> None:
 
 async def is_current(url: str) -> bool:
     """Whether the database has the newest schema."""
+    if make_url(url).get_backend_name() == "sqlite" and not sqlite_path(url).exists():
+        return False
     current: list[str | None] = []
-    await _locked(url, lambda connection: current.append(MigrationContext.configure(connection).get_current_revision()))
+    await _locked(url, lambda connection: current.append(_revision(connection)))
     return current == [ScriptDirectory.from_config(alembic_config()).get_current_head()]
 
 
@@ -56,10 +59,26 @@ def _sqlite(path: Path, work: Callable[[Connection], object]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     with closing(sqlite3.connect(path, timeout=60)) as raw:
         prepare(raw)
+        raw.execute("PRAGMA busy_timeout=60000")
+        raw.execute("PRAGMA foreign_keys=OFF")  # a table that is changed is made anew
         engine = create_engine("sqlite://", creator=lambda: raw, poolclass=NullPool)
         event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
         with engine.begin() as connection:
+            before = _revision(connection)
             work(connection)
+            if before != _revision(connection):
+                check_references(connection)
+
+
+def check_references(connection: Connection) -> None:
+    """Raises Misconfigured where a row of a SQLite database refers to one that is not there."""
+    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+    if broken:
+        raise Misconfigured(f"The migration would break {len(broken)} references, the first in {broken[0][0]}. Nothing was changed.")
+
+
+def _revision(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
 
 
 async def _postgres(url: str, work: Callable[[Connection], object]) -> None:

@@ -1,5 +1,6 @@
 """Every table, once: the queries and the migrations are held against it."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -34,7 +35,44 @@ metadata = MetaData(
     }
 )
 FIRST_NUMBER = 1001
-Json = JSON().with_variant(JSONB(), "postgresql")
+
+
+def clean(text: str) -> str:
+    """`text` without what no database keeps: NUL, and halves of surrogate pairs."""
+    if "\0" in text:
+        text = text.replace("\0", "\N{REPLACEMENT CHARACTER}")
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
+
+
+class Words(TypeDecorator[str]):
+    """What people and their mail programs wrote, whatever they wrote."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return None if value is None else clean(value)
+
+
+class Json(TypeDecorator[Any]):
+    """A plain value of dicts, lists, strings and numbers; None is NULL."""
+
+    impl = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
+        return _cleaned(value)
+
+
+def _cleaned(value: Any) -> Any:
+    match value:
+        case str():
+            return clean(value)
+        case Mapping():
+            return {clean(key): _cleaned(each) for key, each in value.items()}
+        case list() | tuple():
+            return [_cleaned(each) for each in value]
+    return value
 
 
 class Utc(TypeDecorator[datetime]):
@@ -69,25 +107,25 @@ organisations = Table(
     "organisations",
     metadata,
     _id(),
-    Column("name", Text, nullable=False),
+    Column("name", Words, nullable=False),
     Column("language", String(2)),
     Column("zone", Text),
     Column("account_owner", ForeignKey("people.id")),
-    Column("product", Text),
+    Column("product", Words),
     Column("created_at", Utc, nullable=False),
 )
 domains = Table(
     "domains",
     metadata,
-    Column("domain", Text, primary_key=True),
+    Column("domain", Words, primary_key=True),
     Column("organisation_id", ForeignKey("organisations.id"), nullable=False, index=True),
 )
 contacts = Table(
     "contacts",
     metadata,
     _id(),
-    Column("address", Text, nullable=False, unique=True),
-    Column("name", Text, nullable=False),
+    Column("address", Words, nullable=False, unique=True),
+    Column("name", Words, nullable=False),
     Column("organisation_id", ForeignKey("organisations.id"), index=True),
     Column("created_at", Utc, nullable=False),
 )
@@ -95,10 +133,10 @@ people = Table(
     "people",
     metadata,
     Column("id", Text, primary_key=True),
-    Column("name", Text, nullable=False),
+    Column("name", Words, nullable=False),
     Column("language", String(2), nullable=False),
     Column("zone", Text, nullable=False),
-    Column("address", Text, index=True),
+    Column("address", Words, index=True),
     Column("role", String(8), nullable=False),
     Column("active", Boolean, nullable=False, default=True),
     Column("seen_at", Utc, nullable=False),
@@ -108,7 +146,7 @@ claims = Table(
     metadata,
     Column("id", Integer, Identity(start=FIRST_NUMBER), primary_key=True),
     Column("tail", String(6), nullable=False),
-    Column("subject", Text, nullable=False),
+    Column("subject", Words, nullable=False),
     Column("state", String(20), nullable=False),
     Column("before", String(20)),
     Column("close_reason", String(20)),
@@ -119,7 +157,7 @@ claims = Table(
     Column("owner", ForeignKey("people.id")),
     Column("contact_id", ForeignKey("contacts.id"), nullable=False),
     Column("organisation_id", ForeignKey("organisations.id")),
-    Column("product", Text),
+    Column("product", Words),
     Column("language", String(2), nullable=False),
     Column("channel", String(8), nullable=False),
     Column("opened_at", Utc, nullable=False),
@@ -132,8 +170,8 @@ claims = Table(
     Column("closed_at", Utc),
     Column("reopened", Integer, nullable=False, default=0),
     Column("factor", String(8)),
-    Column("cause", Text),
-    Column("resolution", Text),
+    Column("cause", Words),
+    Column("resolution", Words),
     Column("minutes", Integer),
     Column("chargeable", Boolean),
     Column("follows", ForeignKey("claims.id")),
@@ -155,8 +193,8 @@ parties = Table(
     "parties",
     metadata,
     _of_claim(primary_key=True),
-    Column("address", Text, primary_key=True),
-    Column("name", Text, nullable=False),
+    Column("address", Words, primary_key=True),
+    Column("name", Words, nullable=False),
 )
 timeline = Table(
     "timeline",
@@ -164,7 +202,7 @@ timeline = Table(
     _id(),
     _of_claim(),
     Column("at", Utc, nullable=False),
-    Column("actor", Text, nullable=False),
+    Column("actor", Words, nullable=False),
     Column("what", String(24), nullable=False),
     Column("from_state", String(20)),
     Column("to_state", String(20)),
@@ -179,11 +217,11 @@ messages = Table(
     _of_claim(),
     Column("at", Utc, nullable=False),
     Column("direction", String(4), nullable=False),
-    Column("author", Text, nullable=False),
-    Column("name", Text, nullable=False),
-    Column("text", Text, nullable=False),
-    Column("new_text", Text, nullable=False),
-    Column("html", Text),
+    Column("author", Words, nullable=False),
+    Column("name", Words, nullable=False),
+    Column("text", Words, nullable=False),
+    Column("new_text", Words, nullable=False),
+    Column("html", Words),
     Column("automatic", Boolean, nullable=False, default=False),
     Column("notes", Json, nullable=False),
     Column("raw_id", ForeignKey("raw_mails.id")),
@@ -198,7 +236,7 @@ versions = Table(
     _id(),
     Column("message_id", ForeignKey("messages.id"), nullable=False, index=True),
     Column("at", Utc, nullable=False),
-    Column("text", Text, nullable=False),
+    Column("text", Words, nullable=False),
 )
 files = Table(
     "files",
@@ -213,8 +251,8 @@ attachments = Table(
     _id(),
     Column("message_id", ForeignKey("messages.id"), nullable=False, index=True),
     Column("sha256", ForeignKey("files.sha256"), nullable=False),
-    Column("name", Text, nullable=False),
-    Column("type", Text, nullable=False),
+    Column("name", Words, nullable=False),
+    Column("type", Words, nullable=False),
 )
 raw_mails = Table(
     "raw_mails",
@@ -226,14 +264,14 @@ raw_mails = Table(
     Column("bytes", LargeBinary, nullable=False),
     Column("became", String(12), nullable=False),
     Column("claim_id", ForeignKey("claims.id"), index=True),
-    Column("why", Text, nullable=False),
+    Column("why", Words, nullable=False),
     Column("told_at", Utc),
     Index("ix_raw_mails_became_id", "became", "id"),
 )
 mail_ids = Table(
     "mail_ids",
     metadata,
-    Column("message_id", Text, primary_key=True),
+    Column("message_id", Words, primary_key=True),
     _of_claim(index=True),
     Column("at", Utc, nullable=False),
     Column("ours", Boolean, nullable=False),
@@ -247,9 +285,9 @@ outbox = Table(
     Column("door", String(8), nullable=False),
     Column("intent", String(24), nullable=False),
     Column("detail", Json, nullable=False),
-    Column("actor", Text, nullable=False),
+    Column("actor", Words, nullable=False),
     Column("urgent", Boolean, nullable=False),
-    Column("recipient", Text),
+    Column("recipient", Words),
     Column("created_at", Utc, nullable=False),
     Column("due_at", Utc, nullable=False),
     Column("attempts", Integer, nullable=False, default=0),
@@ -258,7 +296,7 @@ outbox = Table(
     Column("frozen", Json),
     Column("frozen_at", Utc),
     Column("done_at", Utc),
-    Column("outcome", Text),
+    Column("outcome", Words),
     Column("failed_at", Utc),
     Index("ix_outbox_waiting", "door", "due_at", sqlite_where=text("done_at IS NULL"), postgresql_where=text("done_at IS NULL")),
     Index("ix_outbox_order", "claim_id", "door", "id", sqlite_where=text("done_at IS NULL"), postgresql_where=text("done_at IS NULL")),
@@ -268,7 +306,7 @@ seen = Table(
     "seen",
     metadata,
     Column("kind", String(8), primary_key=True),
-    Column("key", Text, primary_key=True),
+    Column("key", Words, primary_key=True),
     Column("at", Utc, nullable=False, index=True),
 )
 places = Table(
@@ -292,7 +330,7 @@ drafts = Table(
     _of_claim(index=True),
     Column("person_id", ForeignKey("people.id"), nullable=False),
     Column("at", Utc, nullable=False),
-    Column("text", Text, nullable=False),
+    Column("text", Words, nullable=False),
     Column("letter", Json, nullable=False),
     Column("detail", Json, nullable=False),
     Column("seen_message_id", Integer),
