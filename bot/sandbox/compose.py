@@ -72,7 +72,7 @@ def attribution(mail: Mail, by: Customer) -> str:
     at = mail.at.astimezone(ZoneInfo(by.zone))
     name, address = mail.sender
     if by.language == "ko":
-        return f"{in_words(at, 'yyyy년 M월 d일 (EEE) a h:mm', locale='ko')}, {name or address} <{address}>님이 작성:"
+        return f"{in_words(at, 'yyyy년 M월 d일 (EEE) aaaa h:mm', locale='ko')}, {name or address} <{address}>님이 작성:"
     return f"On {in_words(at, 'EEE, MMM d, yyyy', locale='en')} at {in_words(at, 'h:mm a', locale='en')} {name} <{address}> wrote:"
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from functools import wraps
+from itertools import takewhile
 from typing import Any, cast
 from urllib.parse import quote as url_quote
 from urllib.parse import urlsplit
@@ -204,8 +205,14 @@ def _listed(conversation: Conversation, unread: set[str]) -> dict[str, Any]:
         "unread": sum(mail.id in unread for _, mail in conversation.mails),
         "files": any(mail.files for _, mail in conversation.mails),
         "side": conversation.mails[-1][0],
-        "snippet": " ".join(last.text.split())[:_SNIPPET],
+        "snippet": _snippet(last.text),
     }
+
+
+def _snippet(text: str) -> str:
+    """The first words, without the mail quoted below."""
+    own = takewhile(lambda line: not line.startswith(">") and not line.endswith(("작성:", "wrote:")), text.split("\n"))
+    return " ".join(" ".join(own).split())[:_SNIPPET]
 
 
 def _shown(side: Folder, mail: Mail, unread: set[str]) -> dict[str, Any]:

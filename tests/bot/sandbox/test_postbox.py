@@ -1,4 +1,5 @@
 import asyncio
+import re
 import smtplib
 from collections.abc import AsyncIterator
 from email.message import EmailMessage
@@ -88,6 +89,7 @@ async def test_a_reply_points_back_and_quotes_what_it_answers(postbox: Postbox, 
     assert arrived.references == (first.message_id, "<l1@desk.example>")
     above, _, below = arrived.text.partition("\n\n")
     assert above == "네, 감사합니다."
+    assert re.match(r"\d{4}년 \d+월 \d+일 \(.\) 오[전후] \d+:\d\d, ", below)
     assert "클레임데스크 <help@desk.example>님이 작성:\n\n> 확인 중입니다.\n>\n> 내일 알려드리겠습니다.\n" in below
     assert arrived.html is not None
     assert "<blockquote" in arrived.html
