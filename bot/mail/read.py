@@ -12,7 +12,7 @@ from bot.mail.limits import Desk, Limits
 from bot.mail.notes import Notes
 from bot.mail.parts import Part, parse, walk
 from bot.mail.quotes import new_part
-from bot.mail.subjects import is_forward
+from bot.mail.subjects import is_forward, is_reply
 from bot.mail.words import decode_words
 from claims.envelope import Envelope
 
@@ -47,7 +47,8 @@ def _envelope(part: Part, hints: tuple[str, ...], body: Body, desk: Desk, receiv
     verdict = machines.judge(machines.Signs(part, sender, to, subject, body.text, desk))
     message_id = next(iter(ids(part.heads("message-id"))), None)
     reply_to = next((address for _, address in mailboxes(part.heads("reply-to"), hints)), None)
-    words = new_part(body.text, forwarded=is_forward(subject))
+    references = tuple(ids([*part.heads("references"), *part.heads("in-reply-to")]))
+    words = new_part(body.text, forwarded=is_forward(subject), reply=bool(references) or is_reply(subject))
     _note_missing(body.notes, sender, message_id)
     return Envelope(
         sender=sender,
@@ -56,7 +57,7 @@ def _envelope(part: Part, hints: tuple[str, ...], body: Body, desk: Desk, receiv
         subject=subject,
         date=_date(part, received, body.notes),
         message_id=message_id,
-        references=tuple(ids([*part.heads("references"), *part.heads("in-reply-to")])),
+        references=references,
         text=body.text,
         new_text=words,
         kind=verdict.kind,

@@ -1,0 +1,74 @@
+"""An IMAP folder for the event loop: its blocking calls run on a thread of their own, and waiting for news needs none."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Concatenate, ParamSpec, TypeVar
+
+from bot.mail.account import Account
+from bot.mail.imap import Folder
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+@dataclass(slots=True)
+class Line:
+    """`run(Folder.after, 7)` calls a folder's method; raises what it raises."""
+
+    account: Account
+    name: str
+    _thread: ThreadPoolExecutor
+    _folder: Folder | None = None
+
+    async def open(self) -> Folder:
+        return await self._on_thread(self._open)
+
+    async def run(self, call: Callable[Concatenate[Folder, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
+        return await self._on_thread(lambda: call(self._opened(), *args, **kwargs))
+
+    async def heard(self, wake: asyncio.Event) -> None:
+        """Return once the server says something (or hangs up), or `wake` is set. The folder must be idling."""
+        loop = asyncio.get_running_loop()
+        descriptor = self._opened().client.socket().fileno()
+        loop.add_reader(descriptor, wake.set)
+        try:
+            await wake.wait()
+        finally:
+            loop.remove_reader(descriptor)
+
+    async def close(self) -> None:
+        """Hang up, whatever the thread is doing."""
+        if self._folder:
+            self._folder.cut()
+        await self._on_thread(self._close)
+        self._thread.shutdown(wait=False)
+
+    async def _on_thread(self, call: Callable[[], R]) -> R:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, call)
+
+    def _open(self) -> Folder:
+        self._folder = Folder.open(self.account, self.name)
+        return self._folder
+
+    def _opened(self) -> Folder:
+        if self._folder is None:
+            raise ConnectionError("not connected")
+        return self._folder
+
+    def _close(self) -> None:
+        if self._folder:
+            self._folder.close()
+
+
+@asynccontextmanager
+async def connected(account: Account, name: str) -> AsyncIterator[Line]:
+    """A line to a selected folder. Raises what Folder.open raises."""
+    line = Line(account, name, ThreadPoolExecutor(1, f"imap {name}"))
+    try:
+        await line.open()
+        yield line
+    finally:
+        await asyncio.shield(line.close())
