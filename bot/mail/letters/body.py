@@ -31,19 +31,11 @@ class Occasion:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """A button; nothing happens before the page it opens is answered."""
-
-    label: str
-    href: str
-
-
-@dataclass(frozen=True, slots=True)
 class Body:
-    """Plain text, then perhaps buttons, then more text."""
+    """Plain text, then perhaps answers to choose from, then more text."""
 
     text: str
-    choices: tuple[Choice, ...] = ()
+    choices: tuple[str, ...] = ()
     after: str = ""
 
 
@@ -87,11 +79,9 @@ def said(of: Occasion) -> Body:
 
 def resolved(of: Occasion) -> Body:
     """What was done, and whether it helped: silence until the announced day means yes."""
-    say, page = of.reader.say, of.links.page(of.view.claim.number)
+    say, until = of.reader.say, of.view.closing
     text = _paragraphs(f"{say('resolved.done')}\n{of.words}", say("resolved.question"))
-    choices = (Choice(say("resolved.yes"), f"{page}?solved=yes"), Choice(say("resolved.no"), f"{page}?solved=no"))
-    until = of.view.closing
-    return Body(text, choices, say("resolved.silence", until=of.reader.day(until)) if until else "")
+    return Body(text, (say("resolved.yes"), say("resolved.no")), say("resolved.silence", until=of.reader.day(until)) if until else "")
 
 
 def closed(of: Occasion) -> Body:

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from bot.mail.letters.body import Body, Choice, Occasion
+from bot.mail.letters.body import Body, Occasion
 from bot.mail.letters.names import one_line, spoken
 from bot.mail.letters.prose import Block, blocks, clean
 
@@ -21,10 +21,15 @@ class Frame:
     head: tuple[str, ...]
     greeting: str
     text: str
-    choices: tuple[Choice, ...]
+    choices: tuple[str, ...]
     after: str
     closing: tuple[str, ...]
     foot: "Foot"
+
+    @property
+    def answer(self) -> str:
+        """Where the page asks the same question: opening it decides nothing, a mail scanner opens every link."""
+        return f"{self.page}#answer"
 
     @property
     def blocks(self) -> tuple[Block, ...]:

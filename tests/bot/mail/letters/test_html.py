@@ -79,6 +79,12 @@ async def _answered(office: Office) -> tuple[View, Message]:
     return await office.database.read(show, number), message
 
 
+async def test_what_was_laid_out_stays_so(office: Office) -> None:
+    number = await office.mail()
+    letter = await office.letter("reply", number, await office.run(reply, number, "오류:\n\n    at  main.c:12", by=person("U1")))
+    assert '<p style="margin:0 0 16px">\u00a0\u00a0\u00a0\u00a0at\u00a0\u00a0main.c:12</p>' in letter.html
+
+
 async def test_needs_nothing_from_outside(office: Office) -> None:
     letter = await SCENES["resolved"](office, "ko")
     assert not re.search(r"<(?:img|link|style|script|iframe|form|input|svg)|src=|background", unescape(letter.html))
