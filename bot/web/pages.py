@@ -49,6 +49,7 @@ class Pages:
             "languages": LANGUAGES,
             "here": here or _path(request),
             "desk_name": self.desk.rules.desk.name_ko if language == "ko" else self.desk.rules.desk.name_en,
+            "desk_address": next(iter(self.desk.settings.addresses), ""),
             "style": self.static.address("page.css"),
             "icon": self.static.address("icon.svg"),
         }

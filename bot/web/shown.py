@@ -113,12 +113,12 @@ def class_of(view: View, language: str) -> str | None:
 
 
 def size(count: int) -> str:
-    """`512 B`, `1.4 MB`."""
+    """`512 B`, `1.4 MB`, as file managers count: in powers of 1024."""
     amount, unit = float(count), "B"
-    for unit in ("B", "kB", "MB", "GB"):
-        if amount < 1000 or unit == "GB":
+    for unit in ("B", "KB", "MB", "GB"):
+        if amount < 1024 or unit == "GB":
             break
-        amount /= 1000
+        amount /= 1024
     return f"{amount:.0f} {unit}" if unit == "B" or amount >= 10 else f"{amount:.1f} {unit}"
 
 

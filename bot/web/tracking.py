@@ -11,6 +11,7 @@ from bot.web.body import tidy
 from bot.web.pages import Pages, led_to
 from bot.web.shown import standing
 from bot.web.slowdown import Slowdown, address_of
+from bot.words.times import zone_name
 from claims import number as numbers
 from claims.errors import Invalid, NotFound
 from commands.tracked import Tracked, glance
@@ -50,8 +51,9 @@ class Tracking:
             return self._front(request, typed, "unknown", 404)
         if found.over:
             raise web.HTTPGone
-        shown = standing(found.view, self.desk, self.pages.language(request), self.desk.rules.desk.zone)
-        return self.pages.render(request, "state", standing=shown)
+        language, zone = self.pages.language(request), self.desk.rules.desk.zone
+        shown = standing(found.view, self.desk, language, zone)
+        return self.pages.render(request, "state", standing=shown, zone=zone_name(self.desk.clock(), language, zone))
 
     async def _found(self, request: web.Request, number: str) -> Tracked | None:
         keys = f"address {address_of(request)}", f"claim {number.partition('-')[0]}"
