@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from storage import mailboxes
 from storage.database import Tx
-from storage.mailboxes import Position
+from storage.mailboxes import Position as Position
 
 
 def hold(tx: Tx, mailbox: str, span: timedelta, *, by: str) -> bool:

@@ -36,7 +36,7 @@ class Head:
 
     uid: int
     size: int
-    came_at: datetime
+    came_at: datetime | None
 
 
 @dataclass(slots=True)

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from bot.desk import Desk
 from claims.errors import TryAgain
 from commands import fetching
-from storage.database import Database
 
 
 def _name() -> str:
@@ -19,7 +19,7 @@ def _name() -> str:
 class Lease:
     """`span` in seconds: that long after this process dies another one takes over."""
 
-    database: Database
+    desk: Desk
     mailbox: str
     span: float
     by: str = field(default_factory=_name)
@@ -30,7 +30,7 @@ class Lease:
         """Whether the mailbox is ours now; the database is asked once in a third of the span. Raises TryAgain."""
         now = self.elapsed()
         if self._asked_at is None or now - self._asked_at >= self.span / 3:
-            mine = await self.database.run(fetching.hold, self.mailbox, timedelta(seconds=self.span), by=self.by)
+            mine = await self.desk.database.run(fetching.hold, self.mailbox, timedelta(seconds=self.span), by=self.by)
             self._asked_at = now if mine else None
         return self._asked_at is not None
 
@@ -40,6 +40,6 @@ class Lease:
             return
         self._asked_at = None
         try:
-            await self.database.run(fetching.let_go, self.mailbox, by=self.by)
+            await self.desk.database.run(fetching.let_go, self.mailbox, by=self.by)
         except TryAgain:
             return

@@ -23,16 +23,16 @@ class Line:
     _thread: ThreadPoolExecutor
     _folder: Folder | None = None
 
-    async def open(self) -> Folder:
-        return await self._on_thread(self._open)
+    async def open(self) -> None:
+        await self._on_thread(self._open)
 
     async def run(self, call: Callable[Concatenate[Folder, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
-        return await self._on_thread(lambda: call(self._opened(), *args, **kwargs))
+        return await self._on_thread(lambda: call(self.folder, *args, **kwargs))
 
     async def heard(self, wake: asyncio.Event) -> None:
         """Return once the server says something (or hangs up), or `wake` is set. The folder must be idling."""
         loop = asyncio.get_running_loop()
-        descriptor = self._opened().client.socket().fileno()
+        descriptor = self.folder.client.socket().fileno()
         loop.add_reader(descriptor, wake.set)
         try:
             await wake.wait()
@@ -49,11 +49,11 @@ class Line:
     async def _on_thread(self, call: Callable[[], R]) -> R:
         return await asyncio.get_running_loop().run_in_executor(self._thread, call)
 
-    def _open(self) -> Folder:
+    def _open(self) -> None:
         self._folder = Folder.open(self.account, self.name)
-        return self._folder
 
-    def _opened(self) -> Folder:
+    @property
+    def folder(self) -> Folder:
         if self._folder is None:
             raise ConnectionError("not connected")
         return self._folder
