@@ -26,7 +26,7 @@ def spoken(name: str) -> str | None:
 
     None for what is no name: an address, a link (nobody shall make us send one in their name), too long, without letters.
     """
-    if _LINK.search(name):
+    if len(name) > 4 * LONGEST or _LINK.search(name):
         return None
     bare = _DEPARTMENT.sub("", _BRACKETED.sub(" ", one_line(name))).strip(" '\"“”‘’,;:-")
     found = _HONORIFIC.sub("", _turned(one_line(bare)))

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from bot.mail.letters.names import NO_CHARACTERS
 
-_LINK = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]+", re.IGNORECASE)
+_LINK = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]{1,2000}", re.IGNORECASE)
 _BULLET = re.compile(r"[-*•·‣▪◦]\s+(?=\S)")
 _NUMBER = re.compile(r"(\d{1,2})[.)]\s+(?=\S)")
 _UNWANTED = NO_CHARACTERS | frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -42,7 +42,8 @@ def clean(text: str) -> str:
     """Line ends made one, tabs blanks, control and direction characters gone, no white space at line ends and around."""
     plain = re.sub(r"\r\n?|[\v\f\x85\u2028\u2029]", "\n", text).expandtabs(4)
     seen = "".join(each for each in plain if each == "\n" or (unicodedata.category(each) not in ("Cc", "Cs") and each not in _UNWANTED))
-    return re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t]+(?=\n|$)", "", seen)).strip("\n")
+    lines = "\n".join(line.rstrip(" ") for line in seen.split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", lines).strip("\n")
 
 
 def blocks(text: str) -> tuple[Block, ...]:

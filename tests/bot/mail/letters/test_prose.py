@@ -1,5 +1,7 @@
 import re
+from time import process_time
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -67,6 +69,17 @@ def test_never_breaks_a_link_or_a_log() -> None:
     link = "https://desk.example/" + "a" * 200
     assert link in wrap(f"자세한 내용은 {link} 문서를 보십시오.")
     assert wrap("    " + "log " * 40) == "    " + "log " * 40
+
+
+@pytest.mark.parametrize(
+    "text", [" " * 60_000 + "x", "https://desk.example/" + ")" * 59_000, "- x\n" * 15_000, "(" * 60_000, "가 " * 30_000]
+)
+def test_no_text_takes_long(text: str) -> None:
+    """All of a letter is composed while others wait."""
+    begun = process_time()
+    assert blocks(clean(text))
+    assert wrap(clean(text))
+    assert process_time() - begun < 2
 
 
 @given(st.text(alphabet=st.characters(codec="utf-8")))
