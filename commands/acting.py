@@ -93,8 +93,7 @@ def happened(tx: Tx, claim: Claim, what: str, *, by: Actor, visible: bool, was: 
 
 def redraw(tx: Tx, claim: Claim, *, by: Actor) -> None:
     """Have the card drawn again; a redraw that already waits will show this change too."""
-    if not outbox.waiting(tx, claim, Door.SLACK, "card"):
-        outbox.put(tx, claim, Door.SLACK, "card", by=by)
+    outbox.merge(tx, claim, Door.SLACK, "card", by=by)
 
 
 def post(tx: Tx, claim: Claim, intent: str, *, by: Actor, **detail: Any) -> None:

@@ -42,9 +42,9 @@ def add(tx: Tx, **values: Any) -> Claim:
 
 
 def find(tx: Tx, identity: int, *, lock: bool = False) -> Claim | None:
-    """One claim by its running number, locked for this transaction where asked."""
+    """One claim by its running number, locked for this transaction where asked; rows may be added that refer to it meanwhile."""
     query = select(claims).where(claims.c.id == identity)
-    row = tx.connection.execute(query.with_for_update() if lock else query).one_or_none()
+    row = tx.connection.execute(query.with_for_update(key_share=True) if lock else query).one_or_none()
     return from_row(row._mapping) if row else None
 
 
@@ -134,6 +134,6 @@ def counted(tx: Tx) -> dict[tuple[State, bool], int]:
 
 
 def resolved_before(tx: Tx, at: Any, limit: int) -> list[int]:
-    """Resolved claims whose last change is before `at`: those the clock looks at for closing."""
+    """Claims resolved before `at`, longest first: those the clock looks at for closing."""
     query = select(claims.c.id).where(and_(claims.c.state == State.RESOLVED, claims.c.resolved_at < at))
-    return list(tx.connection.execute(query.order_by(claims.c.id).limit(limit)).scalars())
+    return list(tx.connection.execute(query.order_by(claims.c.resolved_at, claims.c.id).limit(limit)).scalars())

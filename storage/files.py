@@ -22,6 +22,8 @@ class FileStore:
         if not target.exists():
             target.parent.mkdir(parents=True, exist_ok=True)
             self._write(target, data)
+            for folder in (target.parent, self.folder):
+                _sync(folder)
         return name
 
     def read(self, name: str) -> bytes:
@@ -47,8 +49,12 @@ class FileStore:
         except BaseException:
             Path(temporary).unlink(missing_ok=True)
             raise
-        folder = os.open(target.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+
+
+def _sync(folder: Path) -> None:
+    """A name is durable only once its folder is."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Select, func, or_, select, update
 
-from claims.actor import Actor
+from claims.actor import Actor, ActorKind
 from claims.claim import Claim
 from storage.database import Tx
 from storage.tables import outbox
@@ -48,37 +48,41 @@ def put(
     after: timedelta = timedelta(),
     **detail: Any,
 ) -> int:
-    """Add an intent at the end of the claim's queue for that door; not tried before `after` has passed."""
+    """Add an intent at the end of the claim's queue for that door; not tried before `after` has passed.
+
+    Where a person waits for it, all that stands before it in the queue becomes as urgent as it is.
+    """
     values = {
         "claim_id": claim.id if claim else None,
         "door": door,
         "intent": intent,
         "detail": detail,
         "actor": str(by),
-        "urgent": by.kind == "person",
+        "urgent": by.kind is ActorKind.PERSON,
         "recipient": recipient,
         "created_at": tx.now,
         "due_at": tx.now + after,
         "frozen": frozen,
         "frozen_at": tx.now if frozen else None,
     }
+    if claim and values["urgent"]:
+        _hurry(tx, claim, door)
     return int(tx.connection.execute(outbox.insert().values(values).returning(outbox.c.id)).scalar_one())
 
 
-def waiting(tx: Tx, claim: Claim, door: Door, intent: str) -> bool:
-    """Whether such an intent waits and nobody is sending it yet: a redraw then need not be put again."""
-    query = select(outbox.c.id).where(
-        outbox.c.claim_id == claim.id,
-        outbox.c.door == door,
-        outbox.c.intent == intent,
-        outbox.c.done_at.is_(None),
-        outbox.c.lease.is_(None),
-    )
-    return tx.connection.execute(query.limit(1)).first() is not None
+def merge(tx: Tx, claim: Claim, door: Door, intent: str, *, by: Actor) -> None:
+    """Put an intent that shows its claim as it will be then, unless one waits that nobody is sending yet."""
+    if not _waiting(tx, claim, door, intent):
+        put(tx, claim, door, intent, by=by)
+    elif by.kind is ActorKind.PERSON:
+        _hurry(tx, claim, door)
 
 
 def lease(tx: Tx, door: Door, holder: str, span: timedelta) -> Intent | None:
-    """Lease the most urgent head of a queue for `span`: no earlier unfinished row of its claim, due, and nobody else's."""
+    """Lease the most urgent head of a queue for `span`: no earlier unfinished row of its claim, due, and nobody else's.
+
+    `holder` names this one attempt, so that one that was too slow cannot end the row in the name of the next.
+    """
     row = tx.connection.execute(_heads(tx, door).limit(1).with_for_update(skip_locked=True)).first()
     if row is None:
         return None
@@ -97,6 +101,7 @@ def freeze(tx: Tx, intent: Intent, frozen: Mapping[str, Any]) -> bool:
 
 
 def finish(tx: Tx, intent: Intent, outcome: str) -> bool:
+    """End the row; whether it was still ours to end."""
     return _own(tx, intent, done_at=tx.now, outcome=outcome, lease=None, leased_until=None)
 
 
@@ -124,6 +129,21 @@ def depth(tx: Tx) -> dict[str, tuple[int, datetime | None]]:
 
 def failed(tx: Tx) -> int:
     return tx.connection.execute(select(func.count()).where(outbox.c.failed_at.is_not(None))).scalar_one()
+
+
+def _waiting(tx: Tx, claim: Claim, door: Door, intent: str) -> bool:
+    """Locks the row, so that nobody who saw the claim as it was before takes it to the wire meanwhile."""
+    query = _unfinished(claim, door).where(outbox.c.intent == intent, outbox.c.lease.is_(None))
+    return tx.connection.execute(query.limit(1).with_for_update()).first() is not None
+
+
+def _hurry(tx: Tx, claim: Claim, door: Door) -> None:
+    rows = _unfinished(claim, door).where(~outbox.c.urgent)
+    tx.connection.execute(update(outbox).where(outbox.c.id.in_(rows)).values(urgent=True))
+
+
+def _unfinished(claim: Claim, door: Door) -> Select[Any]:
+    return select(outbox.c.id).where(outbox.c.claim_id == claim.id, outbox.c.door == door, outbox.c.done_at.is_(None))
 
 
 def _heads(tx: Tx, door: Door) -> Select[Any]:

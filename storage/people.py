@@ -46,8 +46,9 @@ def by_address(tx: Tx, address: str) -> Person | None:
 
 
 def keep(tx: Tx, person: Person) -> Person:
-    """Add the person, or bring what Slack says of them up to date; the role stays what it is here."""
-    values: dict[str, Any] = {"name": person.name, "address": person.address, "active": person.active, "seen_at": tx.now}
+    """Add the person, or bring what Slack says of them up to date; role, language and zone stay what they are here."""
+    address = person.address and person.address.lower()
+    values: dict[str, Any] = {"name": person.name, "address": address, "active": person.active, "seen_at": tx.now}
     known = find(tx, person.id)
     if known:
         row = tx.connection.execute(update(people).where(people.c.id == person.id).values(**values).returning(people)).one()
