@@ -10,7 +10,7 @@ from claims.envelope import Attachment
 from claims.errors import Invalid, Missing, Stale
 from claims.lifecycle import Move, State
 from commands import clocks
-from commands.acting import happened, locked, moved, person_known, post, require_owner, send, step_of
+from commands.acting import happened, locked, looked_up, moved, person_known, post, require_owner, send, step_of
 from commands.take import take
 from storage import drafts, messages
 from storage.database import Tx
@@ -76,7 +76,7 @@ def save_draft(tx: Tx, number: str, text: str, letter: Mapping[str, Any], seen: 
 
 def draft_of(tx: Tx, number: str, *, by: Actor) -> Draft | None:
     """What this person wrote for the claim and did not send."""
-    return drafts.of_person(tx, locked(tx, number).id, by.id)
+    return drafts.of_person(tx, looked_up(tx, number).id, by.id)
 
 
 def check_fresh(tx: Tx, claim: Claim, seen: int | None) -> None:

@@ -12,6 +12,7 @@ from claims.lifecycle import Move, State
 from commands import clocks
 from commands.acting import happened, locked, moved, require_owner
 from commands.reply import send_words
+from commands.take import take
 from storage.database import Tx
 from storage.messages import Message
 
@@ -42,9 +43,12 @@ def resolve(
 ) -> Message:
     """Tell the customer the result and stop the clock. `letter`: exactly as it was previewed.
 
-    A how-to may be answered and resolved straight from triage. Raises Missing or Invalid naming the part, Illegal, NotOwner.
+    A how-to may be answered and resolved straight from triage; an unowned claim is taken by it, as by an answer.
+    Raises Missing or Invalid naming the part, Illegal, NotOwner.
     """
     claim = locked(tx, number)
+    if claim.owner is None and claim.is_open:
+        claim = take(tx, number, by=by)
     require_owner(tx, claim, by)
     _check(claim, resolution)
     resolved = clocks.answered(tx, moved(tx, claim, Move.RESOLVE, resolved_at=tx.now, **_values(claim, resolution)), None)

@@ -1,5 +1,6 @@
 """Read a claim as people see it; the doors read through here and nowhere else."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,12 +14,12 @@ from storage import claims, customers, messages, people, places, timeline
 from storage.customers import Contact, Organisation
 from storage.database import Tx
 from storage.messages import Direction, Message, Stored
-from storage.people import Person
+from storage.people import Person, Role
 from storage.places import Place
 from storage.timeline import Event
 
 # The doors read these through here, not from storage.
-__all__ = ["Contact", "Direction", "Entry", "Event", "Message", "Organisation", "Person", "Place", "Stored", "View"]
+__all__ = ["Contact", "Direction", "Entry", "Event", "Message", "Organisation", "Person", "Place", "Role", "Stored", "View"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +119,11 @@ def in_thread(tx: Tx, channel: str, thread: str) -> str | None:
 
 def person(tx: Tx, identity: str) -> Person | None:
     return people.find(tx, identity)
+
+
+def names(tx: Tx, identities: Sequence[str]) -> dict[str, str]:
+    """The names of people by their ids; those nobody knows are left out."""
+    return {found.id: found.name for each in identities if (found := people.find(tx, each))}
 
 
 def summary_json(view: View) -> dict[str, Any]:

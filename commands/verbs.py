@@ -67,9 +67,9 @@ _WHO = Part("to", Kind.PERSON)
 
 VERBS: tuple[Verb, ...] = (
     Verb("take", ("담당", "맡기"), take, move=Move.TAKE),
-    Verb("release", ("반납", "해제"), release, (Part("reason", Kind.TEXT),), move=Move.RELEASE),
+    Verb("release", ("반납", "해제"), release, (Part("reason", Kind.TEXT),), form=True, move=Move.RELEASE),
     Verb("hand", ("인계", "배정"), hand, (_WHO, Part("note", Kind.TEXT)), form=True, move=Move.HAND),
-    Verb("invite", ("초대", "협업"), invite, (Part("helper", Kind.PERSON), Part("note", Kind.TEXT, needed=False))),
+    Verb("invite", ("초대", "협업"), invite, (Part("helper", Kind.PERSON), Part("note", Kind.TEXT, needed=False)), form=True),
     Verb(
         "triage",
         ("분류",),
@@ -85,7 +85,7 @@ VERBS: tuple[Verb, ...] = (
     ),
     Verb("reply", ("회신", "답변"), reply, (_TEXT,), form=True),
     Verb("ask", ("질문", "요청"), ask, (_TEXT,), form=True, move=Move.ASK),
-    Verb("note", ("메모",), note, (_TEXT,)),
+    Verb("note", ("메모",), note, (_TEXT,), form=True),
     Verb("resume", ("재개",), resume, move=Move.RESUME),
     Verb(
         "resolve",
@@ -101,8 +101,8 @@ VERBS: tuple[Verb, ...] = (
         form=True,
         move=Move.RESOLVE,
     ),
-    Verb("reopen", ("재처리",), reopen, (Part("reason", Kind.TEXT),), move=Move.REOPEN),
-    Verb("close", ("종료",), close, (Part("reason", Kind.REASON), Part("text", Kind.TEXT, needed=False))),
+    Verb("reopen", ("재처리",), reopen, (Part("reason", Kind.TEXT),), form=True, move=Move.REOPEN),
+    Verb("close", ("종료",), close, (Part("reason", Kind.REASON), Part("text", Kind.TEXT, needed=False)), form=True),
     Verb("show", ("보기",), show),
     Verb("open", ("접수",), open_claim, (Part("address", Kind.ADDRESS), _TEXT), numbered=False, form=True),
     Verb(

@@ -26,7 +26,7 @@ def sentence(refusal: Refusal, language: str, names: Names) -> str:
 
 def _values(refusal: Refusal, language: str, names: Names) -> dict[str, object]:
     owner = refusal.values.get("owner")
-    given = {key: value for key, value in refusal.values.items() if value is not None}
+    given: dict[str, object] = {key: value for key, value in refusal.values.items() if value is not None}
     return given | {"owner": names.get(str(owner)) or say(language, "slack.unknown_person")}
 
 

@@ -1,6 +1,6 @@
 """What a person typed → the verb, the claim's number and the parts. The verbs are those of commands/verbs.py, in any language.
 
-    take 1042 | 1042 take | take #1042 | 담당 1042        in a thread without the number: !take, @claimdesk take
+take 1042 | 1042 take | take #1042 | 담당 1042        in a thread without the number: !take, @claimdesk take
 """
 
 import re
@@ -57,7 +57,7 @@ def parse(line: str, *, now: datetime, zone: str, thread: str | None = None) -> 
             number, rest = second, after
     if verb.numbered and not number:
         raise Missing(field="number")
-    return _read(verb, number if verb.numbered else None, rest, Reading(now, zone))
+    return _read(verb, number if verb.numbered else None, rest, Reading(now, zone), thread)
 
 
 def _split(text: str) -> tuple[str, str]:
@@ -84,8 +84,8 @@ def near_verbs(word: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(begun or alike))[:5]
 
 
-def _read(verb: Verb, number: str | None, rest: str, reading: Reading) -> Said:
-    """Parts in any order; text is what is left when no other part fits any more."""
+def _read(verb: Verb, number: str | None, rest: str, reading: Reading, thread: str | None) -> Said:
+    """Parts in any order; text is what is left when no other part fits any more. In a thread the customer is the claim's."""
     given: dict[str, Any] = {}
     waiting = [part for part in verb.parts if part.kind is not Kind.TEXT]
     while rest and (found := _next(waiting, rest, reading)):
@@ -97,6 +97,8 @@ def _read(verb: Verb, number: str | None, rest: str, reading: Reading) -> Said:
     if text and rest.strip():
         given[text.name] = rest.strip()
         rest = ""
+    if thread and verb.name == "customer":
+        given.setdefault("which", f"#{thread}")
     lacking = tuple(part for part in verb.parts if part.needed and part.name not in given)
     return Said(verb, number, given, lacking, rest.strip() if verb.parts else "")
 

@@ -32,7 +32,7 @@ def mentioned(text: str) -> tuple[str, ...]:
 def words(text: str, names: Mapping[str, str] | None = None) -> str:
     """What a person typed as plain words; `names`: people's names by id, for mentions that carry none."""
     known = names or {}
-    return unescape(_EMOJI.sub(_picture, _ANGLE.sub(lambda found: _spoken(found, known), text)))
+    return unescape(pictures(_ANGLE.sub(lambda found: _spoken(found, known), text)))
 
 
 def _spoken(found: re.Match[str], names: Mapping[str, str]) -> str:
@@ -49,6 +49,11 @@ def _spoken(found: re.Match[str], names: Mapping[str, str]) -> str:
 
 def _picture(found: re.Match[str]) -> str:
     return _COMMON.get(found[1], found[1].replace("_", " "))
+
+
+def pictures(text: str) -> str:
+    """Emoji typed by name as pictures, or as words where there is none at hand."""
+    return _EMOJI.sub(_picture, text)
 
 
 def one_line(text: str, most: int) -> str:

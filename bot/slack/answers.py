@@ -1,0 +1,138 @@
+"""What only the asker sees: results, lists, one claim at a glance, help."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from bot.links import Links
+from bot.slack import blocks, vocabulary
+from bot.slack.cards import card, customer_of, owner_of
+from bot.slack.post import Block, Post
+from bot.slack.text import escape, one_line, pieces
+from bot.words import knows, say
+from bot.words.times import when
+from claims.claim import Claim
+from claims.lifecycle import Move, legal
+from commands.know import Customer
+from commands.show import Entry, Person, View
+from commands.verbs import VERBS
+
+SHOWN = 15
+"""Claims of a list that are shown; the rest is counted."""
+SUBJECT = 70
+_NEXT = (Move.TAKE, Move.TRIAGE, Move.ASK, Move.RESUME, Move.RESOLVE, Move.HAND, Move.RELEASE, Move.REOPEN)
+
+
+def done(verb: str, number: str, language: str, claim: Claim | None = None) -> Post:
+    """A verb was run; with what is possible next where the claim is at hand."""
+    subject = escape(one_line(claim.subject, SUBJECT)) if claim else ""
+    priority = str(claim.priority) if claim else ""
+    told = say(language, f"slack.answer.{verb}", number=claim.number if claim else number, subject=subject, priority=priority)
+    following = vocabulary.verbs((each for each in _NEXT if each in legal(claim.state)), language) if claim and claim.owner else ""
+    return Post(f"{told} {say(language, 'slack.answer.next', verbs=following)}" if following else told)
+
+
+def listed(title: str, views: Sequence[View], person: Person, links: Links) -> Post:
+    """`title` with {count} filled in already."""
+    return _post([f"*{title}*", *_lines(views, person, links)])
+
+
+def found(views: Sequence[View], person: Person, links: Links) -> Post:
+    return listed(say(person.language, "slack.list.found", count=len(views)), views, person, links)
+
+
+def overview(mine: Sequence[View], unowned: Sequence[View], person: Person, links: Links) -> Post:
+    """What the asker can do now: their claims, nobody's, and the verbs."""
+    language = person.language
+    lines = [f"*{say(language, 'slack.list.mine', count=len(mine))}*", *_lines(mine, person, links)]
+    lines += [f"*{say(language, 'slack.list.unowned', count=len(unowned))}*", *_lines(unowned, person, links)]
+    return _post([*lines, "", *_help(language)])
+
+
+def _help(language: str) -> list[str]:
+    verbs = (
+        say(
+            language,
+            "slack.help.line",
+            usage=say(language, f"slack.verb.{each.name}.usage"),
+            help=say(language, f"slack.verb.{each.name}.help"),
+        )
+        for each in VERBS
+    )
+    return [f"*{say(language, 'slack.help.title')}*", *verbs, say(language, "slack.help.how")]
+
+
+def _lines(views: Sequence[View], person: Person, links: Links) -> list[str]:
+    language = person.language
+    if not views:
+        return [say(language, "slack.list.none")]
+    lines = [_line(each, person, links) for each in views[:SHOWN]]
+    left = len(views) - SHOWN
+    return [*lines, say(language, "slack.list.more", count=left)] if left > 0 else lines
+
+
+def _line(view: View, person: Person, links: Links) -> str:
+    claim, language = view.claim, person.language
+    told = say(
+        language,
+        "slack.list.line",
+        number=f"<{links.page(claim.number)}|{claim.number}>",
+        priority=claim.priority,
+        state=vocabulary.state(claim.state, language),
+        owner=escape(owner_of(view, language)),
+        subject=escape(one_line(claim.subject, SUBJECT)),
+        customer=escape(one_line(customer_of(view), 60)),
+    )
+    due = next_due(view)
+    return f"{told} · {say(language, 'slack.list.due', at=when(due, language, person.zone))}" if due else told
+
+
+def next_due(view: View) -> datetime | None:
+    """The nearest of what we owe: the first answer until it is given, then the next update."""
+    claim = view.claim
+    return claim.update_due if claim.first_answered_at else claim.first_due
+
+
+def shown(view: View, story: Sequence[Entry], names: dict[str, str], person: Person, links: Links) -> Post:
+    """One claim at a glance: its card in the reader's language and zone, and the last steps."""
+    drawn = card(view, language=person.language, zone=person.zone, links=links)
+    contact = f"{escape(view.contact.name)} {escape(view.contact.address)}"
+    opened = when(view.claim.opened_at, person.language, person.zone)
+    facts = [("contact", contact), ("opened", opened), ("page", links.page(view.claim.number))]
+    said = [f"*{say(person.language, f'slack.show.{name}')}* {value}" for name, value in facts]
+    steps = [_step(each, names, person) for each in story if each.event]
+    texts = ["\n".join(said), "\n".join([f"*{say(person.language, 'slack.show.story')}*", *steps[-8:]])]
+    return Post(drawn.text, (*drawn.blocks, *(blocks.section(each) for each in texts)))
+
+
+def _step(entry: Entry, names: dict[str, str], person: Person) -> str:
+    event = entry.event
+    assert event is not None, "only events are steps"
+    key = f"slack.what.{event.what}"
+    what = say(person.language, key if knows(key) else "slack.what.other", what=event.what)
+    who = escape(names.get(event.actor.id, event.actor.id))
+    return say(person.language, "slack.show.event", at=when(entry.at, person.language, person.zone), what=what, who=who)
+
+
+def customer_card(found: Customer, language: str) -> Post:
+    """An organisation as it is known."""
+    unset, organisation = say(language, "slack.customer.unset"), found.organisation
+    head = say(language, "slack.customer.found", name=f"*{escape(organisation.name)}*", domains=escape(", ".join(found.domains)))
+    settings = say(
+        language,
+        "slack.customer.settings",
+        speaks=organisation.language or unset,
+        owner=escape(found.account_owner.name) if found.account_owner else unset,
+        product=escape(organisation.product or unset),
+    )
+    return Post(f"{head}\n{settings}")
+
+
+def _post(lines: Iterable[str]) -> Post:
+    text = "\n".join(lines)
+    drawn: list[Block] = [blocks.section(each) for each in pieces(text, blocks.TEXT)]
+    return Post(_within(text), tuple(drawn))
+
+
+def _within(text: str) -> str:
+    """Slack takes 4,000 characters of text beside blocks."""
+    return pieces(text, 3900)[0]

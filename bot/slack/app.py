@@ -1,0 +1,84 @@
+"""The Bolt app of one desk, and its two ways to Slack: Socket Mode, or signed HTTP requests."""
+
+from collections.abc import Awaitable, Callable
+
+import structlog
+from aiohttp import web
+from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.desk import Desk
+from bot.settings import Settings
+from bot.slack.door import Door
+from bot.slack.listen import listen
+from bot.slack.people import People
+from bot.slack.preview import Preview
+from bot.words import say
+from claims.errors import Misconfigured
+
+PATH = "/slack/events"
+"""Where Slack's requests arrive in HTTP mode."""
+
+log = structlog.get_logger()
+
+
+def make_client(settings: Settings) -> AsyncWebClient:
+    """A client that repeats nothing by itself: a post whose answer was lost must be looked up, not sent again."""
+    return AsyncWebClient(settings.slack_bot_token.get_secret_value(), base_url=settings.slack_api_url, retry_handlers=[])
+
+
+def make_app(desk: Desk, preview: Preview) -> AsyncApp:
+    """The app with every listener; `app.client` is the one to post with."""
+    return make_door(desk, preview)[0]
+
+
+def make_door(desk: Desk, preview: Preview) -> tuple[AsyncApp, Door]:
+    """The app and the door behind it, whose late answers `door.settled()` waits for.
+
+    Acknowledgements leave when the listener is done (process_before_response): events after their commit, the rest with its result.
+    """
+    client = make_client(desk.settings)
+    app = AsyncApp(
+        client=client, signing_secret=desk.settings.slack_signing_secret.get_secret_value(), process_before_response=True, name="claimdesk"
+    )
+    door = Door(desk, client, preview, People(desk, client))
+    listen(app, door)
+    app.error(_on_error(desk))
+    return app, door
+
+
+def _on_error(desk: Desk) -> Callable[..., Awaitable[BoltResponse | None]]:
+    async def broken(error: Exception, request: AsyncBoltRequest) -> BoltResponse | None:
+        """People are told that something broke; an event stays unacknowledged, so that it comes again."""
+        log.error("slack listener broke", exc_info=error)
+        if "command" not in request.body:
+            return None
+        return BoltResponse(status=200, body=say(desk.rules.desk.language, "slack.answer.trouble"))
+
+    return broken
+
+
+async def start_socket(app: AsyncApp, settings: Settings) -> AsyncSocketModeHandler:
+    """Open a Socket Mode connection; the handler's close_async ends it. https://docs.slack.dev/apis/events-api/using-socket-mode"""
+    token = settings.slack_app_token.get_secret_value()
+    handler = AsyncSocketModeHandler(app, token, web_client=AsyncWebClient(token, base_url=settings.slack_api_url))
+    await handler.connect_async()  # type: ignore[no-untyped-call]
+    return handler
+
+
+def http_handler(app: AsyncApp, settings: Settings) -> Callable[[web.Request], Awaitable[web.Response]]:
+    """Takes signed requests at PATH. Raises Misconfigured without a signing secret: anybody could sign with an empty one.
+
+    https://docs.slack.dev/authentication/verifying-requests-from-slack
+    """
+    if not settings.slack_signing_secret.get_secret_value():
+        raise Misconfigured("SLACK_SIGNING_SECRET is missing: SLACK_MODE=http needs it (Basic Information > App Credentials).")
+
+    async def events(request: web.Request) -> web.Response:
+        return await to_aiohttp_response(await app.async_dispatch(await to_bolt_request(request)))
+
+    return events

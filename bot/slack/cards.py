@@ -1,0 +1,160 @@
+"""The card of a claim, the first message of its thread: drawn anew at every change, always as the claim stands."""
+
+from datetime import datetime
+
+from bot.links import Links
+from bot.slack import blocks, vocabulary
+from bot.slack.post import Block, Post
+from bot.slack.text import escape, one_line, shorten
+from bot.words import say
+from bot.words.times import when
+from claims.claim import Claim
+from claims.lifecycle import Move, State
+from commands.show import Direction, View
+
+SUBJECT = 200
+LAST_WORD = 240
+BUTTONS = 3
+MORE = 5
+"""What an overflow menu holds. https://docs.slack.dev/reference/block-kit/block-elements/overflow-menu-element"""
+
+ACTION = "verb:"
+"""Every button's action_id is this and its verb's name; its value is the claim's number."""
+MENU = "more"
+"""The menu's action_id; an option's value is `verb:number`."""
+
+_ANSWERED = (State.RESOLVED, State.CLOSED)
+
+
+def card(view: View, *, language: str, zone: str, links: Links) -> Post:
+    """The card, mention-free, in the desk's language and zone."""
+    drawn = [_head(view, links), blocks.fields(_facts(view, language, zone))]
+    last = _last_word(view, language)
+    if last:
+        drawn.append(blocks.context(last))
+    buttons = _buttons(view, language)
+    if buttons:
+        drawn.append(blocks.actions("card", buttons))
+    return Post(_text(view, language), tuple(drawn))
+
+
+def customer_of(view: View) -> str:
+    """Who it is for: the person, and the organisation where there is one."""
+    return f"{view.contact.name} · {view.organisation.name}" if view.organisation else view.contact.name
+
+
+def priority_of(claim: Claim, language: str) -> str:
+    return f"{claim.priority} · {vocabulary.claim_class(claim.claim_class, language)}" if claim.claim_class else str(claim.priority)
+
+
+def owner_of(view: View, language: str) -> str:
+    return view.owner.name if view.owner else say(language, "slack.nobody")
+
+
+def legal_verbs(view: View) -> tuple[str, ...]:
+    """Names of the verbs a card may offer now, the likeliest first."""
+    claim = view.claim
+    wanted = _FIRST[claim.state] if claim.owner else ("take", *(each for each in _FIRST[claim.state] if each != "triage"))
+    others = (each for each in _OTHERS if each not in wanted)
+    return tuple(each for each in (*wanted, *others) if _possible(each, view))
+
+
+def _possible(verb: str, view: View) -> bool:
+    if verb == "take":
+        return view.claim.owner is None and Move.TAKE in view.legal
+    if verb == "release":
+        return view.claim.owner is not None and Move.RELEASE in view.legal
+    if verb == "reply":
+        return view.claim.state is not State.CLOSED
+    if verb == "close":
+        return any(each in view.legal for each in (Move.CONFIRM, Move.WITHDRAW, Move.SPAM))
+    if verb == "resolve":
+        return Move.RESOLVE in view.legal or (view.claim.state is State.NEW and view.claim.owner is None)
+    return verb in _ALWAYS or Move(verb) in view.legal
+
+
+_FIRST: dict[State, tuple[str, ...]] = {
+    State.NEW: ("reply", "hand"),
+    State.TRIAGE: ("triage", "reply", "resolve"),
+    State.IN_PROGRESS: ("reply", "resolve", "ask"),
+    State.WAITING_CUSTOMER: ("reply", "resume"),
+    State.WAITING_APPROVAL: ("reply",),
+    State.WAITING_RELEASE: ("reply", "resolve"),
+    State.RESOLVED: ("reply", "reopen", "close"),
+    State.CLOSED: ("reopen",),
+}
+_OTHERS = ("resolve", "hand", "triage", "ask", "invite", "release", "close", "customer", "show")
+_ALWAYS = ("invite", "customer", "show")
+
+
+def _head(view: View, links: Links) -> Block:
+    claim = view.claim
+    return blocks.section(f"*<{links.page(claim.number)}|{claim.number}>*  {escape(one_line(claim.subject, SUBJECT))}")
+
+
+def _facts(view: View, language: str, zone: str) -> list[str]:
+    claim = view.claim
+    facts = [
+        ("customer", escape(customer_of(view))),
+        ("owner", escape(owner_of(view, language))),
+        ("state", _state(view, language)),
+        ("priority", priority_of(claim, language)),
+        ("move", say(language, f"slack.ball.{view.ball or 'none'}")),
+        *((name, when(at, language, zone)) for name, at in _times(view)),
+    ]
+    if view.helpers:
+        facts.append(("helpers", escape(", ".join(each.name for each in view.helpers))))
+    return [f"*{say(language, f'slack.card.{name}')}*\n{shorten(value, 500)}" for name, value in facts]
+
+
+def _state(view: View, language: str) -> str:
+    claim = view.claim
+    told = vocabulary.state(claim.state, language)
+    if claim.close_reason:
+        told += f" · {say(language, f'slack.reason.{claim.close_reason}')}"
+    if claim.reopened:
+        told += f" · {say(language, 'slack.card.reopened', count=claim.reopened)}"
+    return told
+
+
+def _times(view: View) -> list[tuple[str, datetime]]:
+    """What is due when; what is over is left out."""
+    claim = view.claim
+    if claim.state in _ANSWERED:
+        return [("closes", view.closing)] if view.closing else []
+    times = [("first", claim.first_due if claim.first_answered_at is None else None)]
+    times += [("update", claim.update_due if claim.first_answered_at else None), ("resolution", claim.resolution_due)]
+    return [(name, at) for name, at in times if at]
+
+
+def _last_word(view: View, language: str) -> str:
+    last = view.last
+    if last is None:
+        return ""
+    key = "from_customer" if last.direction is Direction.IN else "from_us"
+    shown = escape(one_line(last.new_text or last.text, LAST_WORD))
+    return say(language, f"slack.card.{key}", name=f"*{escape(one_line(last.name, 80))}*", words=shown)
+
+
+def _buttons(view: View, language: str) -> list[Block]:
+    verbs, number = legal_verbs(view), view.claim.number
+    shown = [
+        blocks.button(f"{ACTION}{each}", say(language, f"slack.verb.{each}.label"), number, primary=index == 0)
+        for index, each in enumerate(verbs[:BUTTONS])
+    ]
+    more = [blocks.option(f"{each}:{number}", say(language, f"slack.verb.{each}.label")) for each in verbs[BUTTONS : BUTTONS + MORE]]
+    return [*shown, blocks.overflow(MENU, more)] if more else shown
+
+
+def _text(view: View, language: str) -> str:
+    claim = view.claim
+    return say(
+        language,
+        "slack.card.text",
+        number=claim.number,
+        priority=claim.priority,
+        state=vocabulary.state(claim.state, language),
+        owner=escape(owner_of(view, language)),
+        subject=escape(one_line(claim.subject, SUBJECT)),
+        customer=escape(customer_of(view)),
+    )

@@ -1,0 +1,180 @@
+"""The forms of the verbs, a field for each part as commands/verbs.py has it; the Reply form is a file of its own."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Self
+
+from bot.slack import blocks, vocabulary
+from bot.slack.parts import REASONS
+from bot.slack.post import Block
+from bot.slack.text import escape
+from bot.words import LANGUAGES, say
+from claims.claim import ClaimClass, Factor, Impact, Severity
+from claims.lifecycle import CloseReason
+from commands.verbs import Kind, Verb
+
+CALLBACK = "form"
+RESULT = "result"
+
+Given = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a form is about, kept in its private_metadata. `seen`: the newest message that its writer knew; `draft`: the previewed one."""
+
+    verb: str
+    number: str | None = None
+    seen: int = 0
+    draft: str | None = None
+
+    def packed(self) -> str:
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def unpacked(cls, metadata: str) -> Self:
+        return cls(**json.loads(metadata))
+
+
+def form(verb: Verb, number: str | None, given: Given, language: str, error: str = "") -> Block:
+    """A modal with a field for each part, filled with what was given."""
+    top = [blocks.section(f":warning: {escape(error)}")] if error else []
+    return blocks.modal(
+        CALLBACK,
+        title(verb, number, language),
+        [*top, *_inputs(verb, given, language)],
+        metadata=About(verb.name, number).packed(),
+        submit=say(language, "slack.form.save"),
+        close=say(language, "slack.form.cancel"),
+    )
+
+
+def title(verb: Verb, number: str | None, language: str) -> str:
+    label = say(language, f"slack.verb.{verb.name}.label")
+    return f"{label} {number.partition('-')[0]}" if number else label
+
+
+def result(heading: str, text: str, language: str) -> Block:
+    """A form's place taken by what came of it."""
+    close = say(language, "slack.form.done")
+    return blocks.modal(RESULT, heading, [blocks.section(text)], metadata="", close=close)
+
+
+def _inputs(verb: Verb, given: Given, language: str) -> list[Block]:
+    """A field for each part; a form asks for what a typed line derives."""
+    inputs: list[Block] = []
+    for part in verb.parts:
+        if verb.name == "open" and part.kind is Kind.TEXT:
+            inputs += [_line(name, given, language, False) for name in ("name", "subject")]
+        if part.kind is Kind.SETTING:
+            inputs += _settings(given, language)
+        else:
+            inputs.append(_FIELDS[part.kind](part.name, given, language, part.needed))
+    return inputs
+
+
+def _field(name: str, element: Block, language: str, needed: bool) -> Block:
+    return blocks.input_block(name, vocabulary.field(name, language), element, optional=not needed)
+
+
+def _text(name: str, given: Given, language: str, needed: bool) -> Block:
+    return _field(name, blocks.text_input(str(given.get(name, "")), multiline=True), language, needed)
+
+
+def _line(name: str, given: Given, language: str, needed: bool) -> Block:
+    return _field(name, blocks.text_input(str(given.get(name) or "")), language, needed)
+
+
+def _person(name: str, given: Given, language: str, needed: bool) -> Block:
+    return _field(name, blocks.person_input(given.get(name)), language, needed)
+
+
+def _address(name: str, given: Given, language: str, needed: bool) -> Block:
+    return _field(name, blocks.address_input(str(given.get(name, ""))), language, needed)
+
+
+def _class(name: str, given: Given, language: str, needed: bool) -> Block:
+    """In the order in which triage asks; the first that is true is the one."""
+    options = [
+        blocks.option(each, vocabulary.claim_class(each, language), say(language, f"slack.class_help.{each}")) for each in ClaimClass
+    ]
+    return _field(name, blocks.choice("radio_buttons", options, given.get(name)), language, needed)
+
+
+def _choice(kind: type[StrEnum], prefix: str) -> "Field":
+    def field(name: str, given: Given, language: str, needed: bool) -> Block:
+        return _field(name, blocks.choice("static_select", options(kind, prefix, language), given.get(name)), language, needed)
+
+    return field
+
+
+def options(kind: type[StrEnum] | tuple[StrEnum, ...], prefix: str, language: str) -> list[Block]:
+    """The members of an enumeration as options, by their labels `slack.<prefix>.<member>`."""
+    return [blocks.option(each, say(language, f"slack.{prefix}.{each}")) for each in kind]
+
+
+def _reason(name: str, given: Given, language: str, needed: bool) -> Block:
+    return _field(name, blocks.choice("static_select", options(REASONS, "reason_help", language), given.get(name)), language, needed)
+
+
+def _when(name: str, given: Given, language: str, needed: bool) -> Block:
+    return _field(name, blocks.time_input(seconds(given.get(name))), language, needed)
+
+
+def seconds(at: datetime | str | None) -> int | None:
+    """A time, or its ISO 8601 text as a button carries it, in seconds since 1970."""
+    at = datetime.fromisoformat(at) if isinstance(at, str) else at
+    return int(at.timestamp()) if at else None
+
+
+def _settings(given: Given, language: str) -> list[Block]:
+    known = given.get("settings") or {}
+    languages = [blocks.option(each, each) for each in LANGUAGES]
+    return [
+        _line("name", known, language, False),
+        _field("language", blocks.choice("static_select", languages, known.get("language")), language, False),
+        _person("account_owner", known, language, False),
+        _line("product", known, language, False),
+    ]
+
+
+Field = Callable[[str, Given, str, bool], Block]
+
+_FIELDS: Mapping[Kind, Field] = {
+    Kind.TEXT: _text,
+    Kind.PERSON: _person,
+    Kind.ADDRESS: _address,
+    Kind.CUSTOMER: _line,
+    Kind.CLASS: _class,
+    Kind.SEVERITY: _choice(Severity, "severity_help"),
+    Kind.IMPACT: _choice(Impact, "impact_help"),
+    Kind.REASON: _reason,
+    Kind.WHEN: _when,
+}
+
+_SETTINGS = ("name", "language", "account_owner", "product")
+_KINDS: Mapping[str, type[StrEnum]] = {
+    "claim_class": ClaimClass,
+    "severity": Severity,
+    "impact": Impact,
+    "factor": Factor,
+}
+
+
+def submitted(verb: Verb, values: Given) -> dict[str, Any]:
+    """The parts as the command takes them, from the fields of the verb's form.
+
+    Text is escaped here, as Slack escapes it everywhere but in forms.
+    """
+    if verb.name == "customer":
+        return {"which": values.get("which"), "settings": {name: values[name] for name in _SETTINGS if name in values}}
+    free = {part.name for part in verb.parts if part.kind is Kind.TEXT}
+    parts = {name: escape(value) if name in free else _member(name, value) for name, value in values.items()}
+    return parts | ({"reason": CloseReason(values["reason"])} if verb.name == "close" else {})
+
+
+def _member(name: str, value: Any) -> Any:
+    return _KINDS[name](value) if name in _KINDS else value

@@ -1,0 +1,40 @@
+"""What stands in the fields of a submitted form. https://docs.slack.dev/reference/interaction-payloads/view-interactions-payload"""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+Values = Mapping[str, Mapping[str, Mapping[str, Any]]]
+
+
+def _option(entry: Mapping[str, Any]) -> str | None:
+    chosen = entry.get("selected_option")
+    return chosen["value"] if chosen else None
+
+
+def _time(entry: Mapping[str, Any]) -> datetime | None:
+    at = entry.get("selected_date_time")
+    return datetime.fromtimestamp(at, UTC) if at else None
+
+
+def _checked(entry: Mapping[str, Any]) -> bool:
+    return bool(entry.get("selected_options"))
+
+
+def _typed(entry: Mapping[str, Any]) -> Any:
+    return entry.get("value")
+
+
+_READ: Mapping[str, Callable[[Mapping[str, Any]], Any]] = {
+    "static_select": _option,
+    "radio_buttons": _option,
+    "users_select": lambda entry: entry.get("selected_user"),
+    "datetimepicker": _time,
+    "checkboxes": _checked,
+}
+
+
+def read(values: Values) -> dict[str, Any]:
+    """Every field by its name: text, an option's value, a person's id, an aware time or a tick; empty ones are left out."""
+    found = {name: _READ.get(entry["type"], _typed)(entry) for fields in values.values() for name, entry in fields.items()}
+    return {name: value for name, value in found.items() if value not in (None, "")}

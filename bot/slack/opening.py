@@ -1,0 +1,139 @@
+"""Open a verb's form at once, while the trigger lives, filled with what is known of the claim; or offer a button that opens it."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from datetime import datetime
+from typing import Any
+
+from slack_sdk.errors import SlackApiError
+
+from bot.slack import blocks, forms, replies
+from bot.slack.act import plain
+from bot.slack.door import Door
+from bot.slack.forms import About
+from bot.slack.post import Block, Post
+from bot.slack.say import Said
+from bot.words import say
+from claims.actor import person as actor
+from claims.errors import Illegal
+from claims.lifecycle import State
+from commands.clocks import next_update
+from commands.reply import draft_of
+from commands.show import Person, View, show
+from commands.verbs import Verb, named
+
+OFFER = "form"
+"""The action_id of the button that opens a form; its value is the verb, the number and what was given already."""
+LONGEST = 2000
+"""Characters of a button's value. https://docs.slack.dev/reference/block-kit/block-elements/button-element"""
+
+WORDS = ("reply", "ask", "resolve")
+"""The verbs whose words go to the customer: they share the Reply form."""
+_CHECKED = ("hand", "triage", "release", "reopen", "ask")
+
+_GONE = ("expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id")
+
+
+def wants_form(said: Said) -> bool:
+    """Whether needed parts are lacking that a form can ask for."""
+    return said.verb.form and bool(said.lacking) and not said.left
+
+
+async def open_form(door: Door, said: Said, person: Person, trigger: str) -> Post | None:
+    """Open it; what to tell where Slack no longer lets us. Raises NotFound, Illegal where the verb is not possible now.
+
+    https://docs.slack.dev/reference/methods/views.open
+    """
+    view = await drawn(door, said, person)
+    try:
+        await door.client.views_open(trigger_id=trigger, view=view)
+    except SlackApiError as error:
+        if error.response.get("error") in _GONE:
+            return Post(say(person.language, "slack.answer.too_late"))
+        raise
+    return None
+
+
+async def drawn(door: Door, said: Said, person: Person) -> Block:
+    """The form as it opens."""
+    given = await plain(door, said.verb, said.given)
+    if not said.number:
+        return forms.form(said.verb, None, given, person.language)
+    view = await door.desk.database.read(show, said.number)
+    _check(said.verb, view)
+    if said.verb.name in WORDS:
+        return await _reply(door, said, given, view, person)
+    return forms.form(said.verb, view.claim.number, await _known(door, said.verb, view) | given, person.language)
+
+
+def _check(verb: Verb, view: View) -> None:
+    claim = view.claim
+    closed = claim.state is State.CLOSED and verb.name in WORDS
+    if closed or (verb.name in _CHECKED and verb.move not in view.legal):
+        if verb.name == "ask" and claim.owner is None and claim.is_open:
+            return
+        raise Illegal(number=claim.number, verb=verb.name, state=claim.state, legal=tuple(view.legal))
+
+
+async def _known(door: Door, verb: Verb, view: View) -> dict[str, Any]:
+    """What a form may start from."""
+    if verb.name == "customer" and view.organisation:
+        return {"which": view.organisation.name, "settings": asdict(view.organisation)}
+    if verb.name != "triage":
+        return {}
+    claim = view.claim
+    known = {"claim_class": claim.claim_class, "severity": claim.severity, "impact": claim.impact}
+    due = await door.desk.database.read(next_update, claim.priority)
+    return {name: value for name, value in known.items() if value} | {"update_due": due}
+
+
+async def _reply(door: Door, said: Said, given: Mapping[str, Any], view: View, person: Person) -> Block:
+    """The Reply form; an unsent draft comes back where nothing else was typed."""
+    language, claim = person.language, view.claim
+    about = About(said.verb.name, claim.number, seen=view.last.id if view.last else 0)
+    draft = None if given.get("text") else await door.desk.database.read(draft_of, claim.number, by=actor(person.id))
+    start: dict[str, Any] = {"text": draft.text} if draft else {}
+    start["update_due"] = await door.desk.database.read(next_update, claim.priority)
+    start["kind"] = "question" if said.verb.name == "ask" else "answer"
+    if said.verb.name == "resolve":
+        start |= replies.howto(view, language) | {replies.TICK: True}
+    return replies.form(about, start | _split(given), language, note=say(language, "slack.form.draft") if draft else "")
+
+
+def _split(given: Mapping[str, Any]) -> dict[str, Any]:
+    """The parts of a typed result as the form has them."""
+    parts = dict(given)
+    if "cause" in parts:
+        parts["factor"], parts["cause"] = parts["cause"]
+    if "chargeable" in parts:
+        parts["chargeable"] = "chargeable" if parts["chargeable"] else "free"
+    return parts
+
+
+def offer(said: Said, language: str) -> Post:
+    """For a thread, where there is no trigger: a button that opens the form."""
+    told = say(language, "slack.answer.form")
+    button = blocks.button(OFFER, say(language, "slack.answer.form_button"), packed(said), primary=True)
+    return Post(told, (blocks.section(told), blocks.actions("offer", [button])))
+
+
+def packed(said: Said) -> str:
+    """What the button remembers; a text too long for it stays in the thread, where it was written."""
+    whole = {"verb": said.verb.name, "number": said.number, "given": said.given}
+    text = json.dumps(whole, default=_iso, ensure_ascii=False)
+    return text if len(text) <= LONGEST else json.dumps(whole | {"given": {}})
+
+
+def _iso(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    raise TypeError(f"no JSON for {type(value)}")
+
+
+def unpacked(value: str) -> Said:
+    """What the button remembered, with every needed part still to be asked for."""
+    kept = json.loads(value)
+    verb = named(kept["verb"])
+    assert verb is not None, "our own button"
+    return replace(Said(verb, kept["number"], kept["given"]), lacking=tuple(part for part in verb.parts if part.needed))

@@ -1,0 +1,122 @@
+"""What the desk says in a claim's thread: mails as they came, letters as they left, and calls to those who must act."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from bot.links import Links
+from bot.slack import blocks
+from bot.slack.post import Block, Post
+from bot.slack.text import cut, escape, one_line, pieces, shorten
+from bot.words import say
+from claims.actor import Actor
+from commands.show import Message, Person, View
+
+CHARACTERS = 3000
+LINES = 60
+"""How much of a mail stands in the thread; the whole of it is a click away."""
+TEXT = 1000
+"""Characters of the plain text beside the blocks."""
+
+
+def post(
+    intent: str,
+    detail: Mapping[str, Any],
+    view: View,
+    message: Message | None,
+    *,
+    actor: Person | None,
+    by: Actor,
+    language: str,
+    zone: str,
+    links: Links,
+) -> Post:
+    """The post for an intent of the outbox: mail_in, letter_out, released, handed, invited, call_owner or undelivered.
+
+    `actor` is the person behind `by`, where it is one. Nobody is mentioned about their own act, or once the claim is resolved.
+    """
+    if message is not None:
+        return _words(intent, view, message, language, links)
+    name = escape(actor.name) if actor else escape(by.id)
+    return Post(_CALLS[intent](detail, view, by, name, language))
+
+
+def _words(intent: str, view: View, message: Message, language: str, links: Links) -> Post:
+    """A mail or a letter: who, the words, what came with them."""
+    head = _head(intent, view, message, language)
+    whole = message.new_text.strip() or message.text.strip()
+    shown, left = cut(whole, CHARACTERS, LINES)
+    foot = _foot(message, left, language, links.page(view.claim.number))
+    drawn: list[Block] = [blocks.section(head), *(blocks.quote(each) for each in pieces(shown, blocks.TEXT))]
+    if foot:
+        drawn.append(blocks.context(*foot))
+    text = f"{head}\n{escape(shorten(shown, TEXT))}" if shown else head
+    return Post(text, tuple(drawn))
+
+
+def _head(intent: str, view: View, message: Message, language: str) -> str:
+    name = f"*{escape(one_line(message.name, 120))}*"
+    if intent == "mail_in":
+        return say(language, "slack.post.mail_in", name=name)
+    to = escape(view.contact.address)
+    head = say(language, "slack.post.letter_out", name=name, to=to)
+    copies = ", ".join(address for address, _ in view.parties)
+    return f"{head} · {escape(say(language, 'slack.post.copies', addresses=shorten(copies, 300)))}" if copies else head
+
+
+def _foot(message: Message, left: int, language: str, page: str) -> list[str]:
+    foot = []
+    if left:
+        foot.append(f"{say(language, 'slack.post.left_out', lines=left)} · <{page}|{say(language, 'slack.post.whole')}>")
+    if message.attachments:
+        names = ", ".join(f"{one_line(each.file.name, 80)} ({_size(each.file.size)})" for each in message.attachments[:20])
+        foot.append(say(language, "slack.post.files", names=escape(names)))
+    if message.notes:
+        foot.append(say(language, "slack.post.notes", notes=escape(shorten("; ".join(message.notes), 500))))
+    return foot
+
+
+def _size(size: int) -> str:
+    return f"{size / 1024 / 1024:.1f} MB" if size >= 1024 * 1024 else f"{max(1, round(size / 1024))} KB"
+
+
+def _mention(identity: str, view: View, by: Actor, language: str) -> str:
+    """Calls somebody, unless it is their own act or there is nothing left to do."""
+    if identity != by.id and view.claim.is_open:
+        return f"<@{identity}>"
+    known = next((each for each in (view.owner, *view.helpers) if each and each.id == identity), None)
+    return escape(known.name) if known else say(language, "slack.unknown_person")
+
+
+def _released(detail: Mapping[str, Any], view: View, by: Actor, name: str, language: str) -> str:
+    return say(language, "slack.post.released", name=name, reason=escape(shorten(str(detail["reason"]), 2000)))
+
+
+def _handed(detail: Mapping[str, Any], view: View, by: Actor, name: str, language: str) -> str:
+    to = _mention(str(detail["to"]), view, by, language)
+    return say(language, "slack.post.handed", name=name, to=to, note=escape(shorten(str(detail["note"]), 2000)))
+
+
+def _invited(detail: Mapping[str, Any], view: View, by: Actor, name: str, language: str) -> str:
+    to, note = _mention(str(detail["to"]), view, by, language), escape(shorten(str(detail.get("note") or ""), 2000))
+    return say(language, "slack.post.invited" if note else "slack.post.invited_plain", name=name, to=to, note=note)
+
+
+def _call_owner(detail: Mapping[str, Any], view: View, by: Actor, name: str, language: str) -> str:
+    return say(language, f"slack.post.{detail['reason']}", to=_owner(view, by, language)).strip()
+
+
+def _undelivered(detail: Mapping[str, Any], view: View, by: Actor, name: str, language: str) -> str:
+    return say(language, "slack.post.undelivered", to=_owner(view, by, language), why=escape(shorten(str(detail["why"]), 1000))).strip()
+
+
+def _owner(view: View, by: Actor, language: str) -> str:
+    return _mention(view.claim.owner, view, by, language) if view.claim.owner else ""
+
+
+_CALLS: Mapping[str, Callable[[Mapping[str, Any], View, Actor, str, str], str]] = {
+    "released": _released,
+    "handed": _handed,
+    "invited": _invited,
+    "call_owner": _call_owner,
+    "undelivered": _undelivered,
+}

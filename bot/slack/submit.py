@@ -1,0 +1,200 @@
+"""What comes of a submitted form: done, an error in the open form with all that was typed, or the next step."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from bot.slack import forms, given, replies
+from bot.slack.act import act
+from bot.slack.door import Answer, Door
+from bot.slack.forms import About
+from bot.slack.opening import open_form
+from bot.slack.post import Block, Post
+from bot.slack.replies import Written
+from bot.slack.say import Said
+from bot.words import say
+from claims.actor import person as actor
+from claims.claim import ClaimClass
+from claims.errors import Missing, Refusal, Stale, TryAgain
+from claims.letter import Letter
+from claims.lifecycle import CloseReason
+from commands.reply import draft_of
+from commands.send import detail_of, keep_draft, send_draft
+from commands.show import Person, show
+from commands.verbs import Verb, named
+
+CLEAR: Answer = {"response_action": "clear"}
+_TELLS = ("open", "customer")
+"""Verbs whose result is shown in the form's place: no card or thread shows it to the asker."""
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A submitted view: whose, what it is about and what stands in it."""
+
+    person_id: str
+    view: Mapping[str, Any]
+    about: About
+    fields: Mapping[str, Any]
+
+    @classmethod
+    def of(cls, body: Mapping[str, Any]) -> "Submission":
+        """From a view_submission or, inside a modal, a block_actions payload."""
+        view = body["view"]
+        return cls(body["user"]["id"], view, About.unpacked(view["private_metadata"]), given.read(view["state"]["values"]))
+
+    @property
+    def verb(self) -> Verb:
+        found = named(self.about.verb)
+        assert found is not None, "our own form"
+        return found
+
+    def field_of(self, refusal: Refusal | TryAgain) -> str:
+        """The input that a refusal speaks of, else the form's main one."""
+        inputs = [block["block_id"] for block in self.view["blocks"] if block["type"] == "input"]
+        wanted = refusal.values.get("field") if isinstance(refusal, Refusal) else None
+        return str(wanted) if wanted in inputs else "text" if "text" in inputs else inputs[-1]
+
+
+def update(view: Block) -> Answer:
+    return {"response_action": "update", "view": view}
+
+
+Step = Callable[[Door, Submission, Person], Awaitable[Answer]]
+
+
+async def submitted(door: Door, submission: Submission, step: Step) -> Answer:
+    """Run a step; a refusal stands at the field it speaks of."""
+    language = door.language
+    try:
+        person = await door.people.acting(submission.person_id)
+        language = person.language
+        return await step(door, submission, person)
+    except (Refusal, TryAgain) as refusal:
+        told = await door.explained(refusal, language)
+        return {"response_action": "errors", "errors": {submission.field_of(refusal): told}}
+
+
+async def plain_form(door: Door, submission: Submission, person: Person) -> Answer:
+    """A verb's own form."""
+    said = _said(submission)
+    done = await act(door, said, person)
+    if done and said.verb.name in _TELLS:
+        return update(forms.result(forms.title(said.verb, None, person.language), done.text, person.language))
+    return {}
+
+
+def _said(submission: Submission) -> Said:
+    verb, number = submission.verb, submission.about.number
+    parts = forms.submitted(verb, submission.fields)
+    if verb.name == "triage" and parts.get("claim_class") is ClaimClass.SPAM:
+        return Said(_named("close"), number, {"reason": CloseReason.SPAM})
+    lacking = tuple(part for part in verb.parts if part.needed and part.name not in parts)
+    return Said(verb, number, parts, lacking).complete()
+
+
+def _named(name: str) -> Verb:
+    found = named(name)
+    assert found is not None, "a verb of the table"
+    return found
+
+
+async def reply_form(door: Door, submission: Submission, person: Person) -> Answer:
+    """The Reply form's first step: on to the exact letter, or back with what is lacking."""
+    words = replies.written(submission.fields)
+    if not words.whole:
+        return update(await ticked(door, submission, person))
+    if not words.text.strip():
+        raise Missing(field="text")
+    try:
+        about, letter = await _previewed(door, submission.about, words, person)
+    except Stale as stale:
+        return update(await _stale_form(door, submission, stale, person))
+    return {"response_action": "push", "view": replies.letter(about, letter, person.language)}
+
+
+async def _previewed(door: Door, about: About, words: Written, person: Person) -> tuple[About, Letter]:
+    number, by = about.number or "", actor(person.id)
+    letter = await door.preview(number, words.intent, words.text, by=by, update_due=words.update_due, resolution=words.resolution)
+    detail = detail_of(words.intent, words.update_due, words.resolution)
+    draft = await door.desk.database.run(keep_draft, number, words.text, letter.frozen(), about.seen, detail, by=by)
+    return replace(about, draft=draft.id), letter
+
+
+async def _stale_form(door: Door, submission: Submission, stale: Stale, person: Person) -> Block:
+    """The same words, below what somebody else wrote; the next attempt knows of it."""
+    view = await door.desk.database.read(show, submission.about.number or "")
+    about = replace(submission.about, seen=view.last.id if view.last else 0)
+    language = person.language
+    error = await door.explained(stale, language)
+    note = say(language, "slack.form.stale_hint")
+    return replies.form(about, submission.fields, language, note=note, newer=str(stale.values["text"]), error=error)
+
+
+async def ticked(door: Door, submission: Submission, person: Person) -> Block:
+    """The form with the parts of a result, or without them, as the tick is."""
+    view = await door.desk.database.read(show, submission.about.number or "")
+    known = replies.howto(view, person.language) if submission.fields.get(replies.TICK) else {}
+    return replies.form(submission.about, known | dict(submission.fields), person.language)
+
+
+async def letter_form(door: Door, submission: Submission, person: Person) -> Answer:
+    """The second step: send exactly what was shown."""
+    number, draft = submission.about.number or "", submission.about.draft or ""
+    try:
+        await door.desk.database.run(send_draft, number, draft, by=actor(person.id))
+    except (Refusal, TryAgain) as refusal:
+        return update(await _unsent(door, submission, refusal, person))
+    return CLEAR
+
+
+async def _unsent(door: Door, submission: Submission, refusal: Refusal | TryAgain, person: Person) -> Block:
+    """The letter again, with why it did not leave; the words stay in the form below."""
+    language = person.language
+    error = await door.explained(refusal, language)
+    kept = await door.desk.database.read(draft_of, submission.about.number or "", by=actor(person.id))
+    if kept is None:
+        return forms.result(say(language, "slack.form.preview"), error, language)
+    stale = isinstance(refusal, Stale)
+    if stale:
+        error = f"{error} {say(language, 'slack.form.stale_back')}"
+    newer = str(refusal.values.get("text") or "") if isinstance(refusal, Stale) else ""
+    return replies.letter(
+        submission.about, Letter.thawed(kept.letter), language, error=error, newer=newer, sendable=isinstance(refusal, TryAgain)
+    )
+
+
+async def pressed(door: Door, said: Said, person: Person, trigger: str) -> Post | None:
+    """A button: the verb at once, or its form. What a press did, the card shows."""
+    if said.verb.form:
+        return await open_form(door, said, person, trigger)
+    done = await act(door, said, person)
+    return done if said.verb.name == "show" else None
+
+
+async def late(door: Door, submission: Submission, answer: Answer) -> None:
+    """Show in the open view what could not be answered in time. https://docs.slack.dev/reference/methods/views.update"""
+    language = door.language
+    errors = answer.get("errors") or ({"": answer["text"]} if "text" in answer else {})
+    view = answer.get("view") or (_again(submission, next(iter(errors.values())), language) if errors else None)
+    view = view or forms.result(say(language, "slack.form.done"), say(language, "slack.answer.late"), language)
+    await door.client.views_update(view_id=submission.view["id"], view=view)
+
+
+def _again(submission: Submission, error: str, language: str) -> Block:
+    """The form as it was typed, with the error on top."""
+    if submission.view["callback_id"] == replies.CALLBACK:
+        return replies.form(submission.about, submission.fields, language, error=error)
+    if submission.view["callback_id"] == forms.CALLBACK:
+        return forms.form(submission.verb, submission.about.number, _typed(submission), language, error=error)
+    return forms.result(say(language, "slack.form.preview"), error, language)
+
+
+def _typed(submission: Submission) -> dict[str, Any]:
+    fields = dict(submission.fields)
+    return fields | {"settings": fields} if submission.verb.name == "customer" else fields
+
+
+def working(language: str) -> Answer:
+    """Instead of the form while it takes longer than Slack waits."""
+    return update(forms.result(say(language, "slack.form.send"), say(language, "slack.answer.working"), language))

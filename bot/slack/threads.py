@@ -1,0 +1,105 @@
+"""What people write in a claim's thread: `!verb` and `@claimdesk verb` are commands, all else is an internal note that never leaves."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.slack import text as markup
+from bot.slack.act import act
+from bot.slack.door import Door
+from bot.slack.files import fetched
+from bot.slack.opening import offer, wants_form
+from bot.slack.post import Post
+from bot.slack.say import parse
+from claims.actor import person as actor
+from claims.errors import Missing
+from commands.heed import once
+from commands.note import delete_note, edit_note, note
+from commands.show import Person, in_thread
+
+_SPOKEN = (None, "file_share", "thread_broadcast", "me_message")
+"""Subtypes that are a person's own words. https://docs.slack.dev/reference/events/message#subtypes"""
+
+Event = Mapping[str, Any]
+
+
+async def heard(door: Door, event: Event, key: str, bot_user: str | None) -> None:
+    """A message event of whatever kind; `key`: the event's id."""
+    subtype = event.get("subtype")
+    if subtype == "message_changed":
+        await _edited(door, event, key)
+    elif subtype == "message_deleted":
+        await door.desk.database.run(once, key, delete_note, source(event, str(event["deleted_ts"])))
+    elif subtype in _SPOKEN and event.get("user") and not event.get("bot_id"):
+        await _spoken(door, event, key, bot_user)
+
+
+async def mentioned(door: Door, event: Event, key: str, bot_user: str | None) -> None:
+    """`@claimdesk take`: a command where the mention comes first, in a claim's thread or with a number anywhere."""
+    typed = _after_mention(str(event.get("text", "")), bot_user)
+    if typed is not None and event.get("user") and not event.get("bot_id"):
+        await _commanded(door, event, typed, key, await _number(door, event))
+
+
+def source(event: Event, ts: str) -> str:
+    """By what a note remembers the message it was."""
+    return f"{event['channel']}:{ts}"
+
+
+async def _spoken(door: Door, event: Event, key: str, bot_user: str | None) -> None:
+    number = await _number(door, event)
+    text = str(event.get("text", "")).strip()
+    if number is None or _after_mention(text, bot_user) is not None:
+        return
+    if text.startswith("!"):
+        await _commanded(door, event, text[1:], key, number)
+    else:
+        await _answered(door, event, await door.meet(event["user"], lambda person: _note(door, event, key, number, person)))
+
+
+async def _number(door: Door, event: Event) -> str | None:
+    thread = event.get("thread_ts")
+    return await door.desk.database.read(in_thread, event["channel"], thread) if thread else None
+
+
+def _after_mention(text: str, bot_user: str | None) -> str | None:
+    """What follows a mention of the bot at the beginning, or None where there is none."""
+    text = text.strip()
+    first = text[: text.find(">") + 1]
+    return text[len(first) :].strip() if bot_user and markup.mentioned(first) == (bot_user,) and first.startswith("<@") else None
+
+
+async def _commanded(door: Door, event: Event, typed: str, key: str, number: str | None) -> None:
+    async def run(person: Person) -> Post | None:
+        said = parse(typed, now=door.desk.clock(), zone=person.zone, thread=number)
+        return offer(said, person.language) if wants_form(said) else await act(door, said.complete(), person, key=key)
+
+    await _answered(door, event, await door.meet(event["user"], run))
+
+
+async def _note(door: Door, event: Event, key: str, number: str, person: Person) -> Post | None:
+    kept, left = await fetched(door.desk, event.get("files") or ())
+    words = "\n".join([await _words(door, str(event.get("text", ""))), *(f"📎 {name}" for name in left)]).strip()
+    run, of = door.desk.database.run, source(event, str(event["ts"]))
+    try:
+        await run(once, key, note, number, words, source=of, attached=kept, by=actor(person.id))
+    except Missing:
+        return None  # nothing was said
+    return None
+
+
+async def _words(door: Door, text: str) -> str:
+    return markup.words(text, await door.people.names(markup.mentioned(text)))
+
+
+async def _edited(door: Door, event: Event, key: str) -> None:
+    message = event["message"]
+    if not message.get("bot_id"):
+        text = await _words(door, str(message.get("text", "")))
+        await door.desk.database.run(once, key, edit_note, source(event, str(message["ts"])), text)
+
+
+async def _answered(door: Door, event: Event, post: Post | None) -> None:
+    """Tell the asker alone, where they asked. https://docs.slack.dev/reference/methods/chat.postEphemeral"""
+    if post:
+        thread = event.get("thread_ts")
+        await door.client.chat_postEphemeral(channel=event["channel"], user=event["user"], thread_ts=thread, **post.answer())

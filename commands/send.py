@@ -1,0 +1,60 @@
+"""Send the letter that was previewed, exactly as it was previewed."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from claims.actor import Actor
+from claims.claim import ClaimClass, Factor
+from claims.errors import NotFound, Stale
+from commands.acting import locked
+from commands.reply import ask, check_fresh, draft_of, reply, save_draft
+from commands.resolve import Resolution, resolve
+from storage.database import Tx
+from storage.drafts import Draft
+from storage.messages import Message
+
+
+def keep_draft(tx: Tx, number: str, text: str, letter: Mapping[str, Any], seen: int, detail: Mapping[str, Any], *, by: Actor) -> Draft:
+    """Keep what was just previewed. Raises Stale where somebody else wrote to the customer after message `seen`."""
+    check_fresh(tx, locked(tx, number), seen)
+    return save_draft(tx, number, text, letter, seen, by=by, **detail)
+
+
+def send_draft(tx: Tx, number: str, draft_id: str, *, by: Actor) -> Message:
+    """Send this person's draft: detail `intent` is reply, ask or resolved; `update_due` and `resolution` as `detail_of` keeps them.
+
+    Raises NotFound where it was sent or dropped, Stale where it was previewed anew or somebody else wrote to the customer meanwhile.
+    """
+    claim = locked(tx, number)
+    draft = draft_of(tx, number, by=by)
+    if draft is None:
+        raise NotFound(what="draft", name=claim.number)
+    if draft.id != draft_id:
+        raise Stale(number=claim.number, what="draft")
+    check_fresh(tx, claim, draft.seen)
+    return _send(tx, number, draft, by)
+
+
+def detail_of(intent: str, update_due: datetime | None, resolution: Resolution | None) -> dict[str, Any]:
+    """What a draft keeps beside text and letter, as JSON has it."""
+    kept: dict[str, Any] = {"intent": intent, "update_due": update_due.isoformat() if update_due else None}
+    if resolution:
+        kept["resolution"] = {name: getattr(resolution, name) for name in ("claim_class", "factor", "cause", "minutes", "chargeable")}
+    return kept
+
+
+def _send(tx: Tx, number: str, draft: Draft, by: Actor) -> Message:
+    intent, letter = draft.detail["intent"], draft.letter
+    if intent == "resolved":
+        return resolve(tx, number, _resolution(draft.detail["resolution"], draft.text), letter=letter, by=by)
+    if intent == "ask":
+        return ask(tx, number, draft.text, letter=letter, by=by)
+    due = draft.detail.get("update_due")
+    return reply(tx, number, draft.text, letter=letter, update_due=datetime.fromisoformat(due) if due else None, by=by)
+
+
+def _resolution(kept: Mapping[str, Any], text: str) -> Resolution:
+    return Resolution(
+        ClaimClass(kept["claim_class"]), Factor(kept["factor"]), kept["cause"], text, int(kept["minutes"]), bool(kept["chargeable"])
+    )
