@@ -1,29 +1,33 @@
 """The one place where real things are plugged together: database, Slack, mail wires, web and clock."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from aiohttp import web
+from slack_bolt.async_app import AsyncApp
 
 from bot.clock import Clock
 from bot.deliver import Delivery
-from bot.deliver.letters import LetterCourier
+from bot.deliver.letters import PATIENCE, LetterCourier
 from bot.deliver.posts import PostCourier
 from bot.desk import Desk
 from bot.intake import Intake
 from bot.links import Links
 from bot.mail import limits
-from bot.mail.letters import Preview
-from bot.mail.listen import Door
+from bot.mail.listen import Door, Place
 from bot.mail.post import Post
 from bot.mail.worker import Reader
+from bot.preview import LetterPreview
 from bot.settings import Settings
-from bot.slack.app import make_app, start_socket
+from bot.slack.app import PATH, http_handler, make_door, start_socket
+from bot.slack.door import Door as SlackDoor
 from bot.slack.send import SlackWire
-from bot.web import make_web
+from bot.web import Health, make_web
 from claims.errors import Misconfigured
+from storage import outbox
 from storage.database import opened
 from storage.files import FileStore
 from storage.migrate import migrate
@@ -47,8 +51,11 @@ async def opened_desk(settings: Settings, clock: Callable[[], datetime] = now) -
 async def opened_intake(desk: Desk) -> AsyncIterator[Intake]:
     """The desk's way in for mails, with the process that reads them."""
     known = limits.Desk(frozenset(desk.settings.addresses), desk.settings.authserv_id)
-    async with Reader(limits.Limits(size=desk.rules.limits.mail_bytes), known) as reader:
+    reader = Reader(known, limits.Limits(size=desk.rules.limits.mail_bytes))
+    try:
         yield Intake(desk, reader)
+    finally:
+        await reader.close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +64,19 @@ class Running:
 
     desk: Desk
     intake: Intake
-    delivery: Delivery
     web_url: str
+
+    async def settled(self) -> None:
+        """Wait until nothing is left to say."""
+        bell = asyncio.Event()
+        self.desk.database.committed.append(bell.set)
+        try:
+            while await self.desk.database.read(outbox.depth):
+                bell.clear()
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(bell.wait(), 1)
+        finally:
+            self.desk.database.committed.remove(bell.set)
 
 
 @asynccontextmanager
@@ -68,8 +86,55 @@ async def running(settings: Settings, clock: Callable[[], datetime] = now) -> As
     async with AsyncExitStack() as stack:
         desk = await stack.enter_async_context(opened_desk(settings, clock))
         intake = await stack.enter_async_context(opened_intake(desk))
-        raise NotImplementedError
-        yield Running(desk, intake, None, "")
+        app, door = make_door(desk, LetterPreview(desk))
+        _deliver(stack, desk, SlackWire(app.client))
+        web_url = await _web(stack, desk, app)
+        await _mail(stack, desk, intake)
+        await _slack(stack, desk, app, door)
+        _clock(stack, desk)
+        yield Running(desk, intake, web_url)
+
+
+def _deliver(stack: AsyncExitStack, desk: Desk, wire: SlackWire) -> None:
+    letters = LetterCourier(desk, Post(desk.settings.smtp_url.get_secret_value(), desk.settings.addresses[0], PATIENCE))
+    delivery = Delivery(desk, (letters, PostCourier(desk, wire, desk.settings.slack_channel)))
+    delivery.start()
+    stack.push_async_callback(delivery.stop)
+
+
+async def _web(stack: AsyncExitStack, desk: Desk, app: AsyncApp) -> str:
+    routes = [web.post(PATH, http_handler(app, desk.settings))] if desk.settings.slack_mode == "http" else []
+    runner = web.AppRunner(make_web(desk, health=_health, routes=routes), access_log=None, shutdown_timeout=5)
+    await runner.setup()
+    stack.push_async_callback(runner.cleanup)
+    host, _, port = desk.settings.http_listen.rpartition(":")
+    await web.TCPSite(runner, host.strip("[]") or None, int(port)).start()
+    return f"http://{host}:{runner.addresses[0][1]}"
+
+
+async def _health() -> Health:
+    return Health()
+
+
+async def _mail(stack: AsyncExitStack, desk: Desk, intake: Intake) -> None:
+    for wire, place in (("smtp", desk.settings.smtp_listen), ("lmtp", desk.settings.lmtp_listen)):
+        if place:
+            door = Door(wire, Place.parse(place), desk.settings.addresses, intake.take_in, desk.rules.limits.mail_bytes)
+            await door.start()
+            stack.push_async_callback(door.stop)
+
+
+async def _slack(stack: AsyncExitStack, desk: Desk, app: AsyncApp, door: SlackDoor) -> None:
+    stack.push_async_callback(door.settled)
+    if desk.settings.slack_mode == "socket":
+        handler = await start_socket(app, desk.settings)
+        stack.push_async_callback(handler.close_async)
+
+
+def _clock(stack: AsyncExitStack, desk: Desk) -> None:
+    clock = Clock(desk)
+    clock.start()
+    stack.callback(clock.stop)
 
 
 def require(settings: Settings) -> None:
