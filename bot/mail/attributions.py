@@ -12,7 +12,7 @@ WROTE = [
     re.compile(rf"^.{{0,150}}{ADDRESS}.{{0,60}}\bwrote(?: on .{{4,60}})?\s?:$", re.IGNORECASE),
     re.compile(rf"^At .{{4,60}}{TIME}.{{0,150}}\bwrote\s?:$", re.IGNORECASE),
     # Gmail "2026년 11월 23일 (월) 오전 10:00, 홍길동 <hong@x>님이 작성:", Apple "2026. 11. 23. 오전 10:00, 홍길동 <…> 작성:",
-    # Thunderbird "2026-11-23 오전 10:00에 홍길동 이(가) 쓴 글:", "2026/11/23 10:00, 홍길동:" is not one.
+    # Thunderbird "2026-11-23 오전 10:00에 홍길동 이(가) 쓴 글:".
     re.compile(
         rf"^.{{0,40}}(?:\d{{4}}\s?[년./-]|{TIME}|{ADDRESS}).{{0,250}}"
         r"(?:작성(?:함|했습니다)?|쓴\s?글|썼습니다|쓰셨습니다|보낸\s?(?:메일|메시지|글))\s?:$"
@@ -24,7 +24,8 @@ DASHED = re.compile(
     re.IGNORECASE,
 )
 FORWARDED = re.compile(
-    r"^[-_=*\s]{2,}\s?(?:forwarded (?:message|mail|by)|전달된?\s?(?:메시지|메세지|메일|이메일)|begin forwarded message)|^begin forwarded message:?$",
+    r"^[-_=*\s]{2,}\s?(?:forwarded (?:message|mail|by)|전달된?\s?(?:메시지|메세지|메일|이메일)|begin forwarded message)"
+    r"|^begin forwarded message:?$",
     re.IGNORECASE,
 )
 RULE = re.compile(r"^\s*(?:_{10,}|-{20,}|={20,})\s*$")

@@ -27,6 +27,8 @@ MEANT = {
 SAYS_NOTHING = {"", "ascii", "usascii", "unknown", "unknown8bit", "xunknown", "default", "defaultcharset", "8bit", "7bit", "none", "binary"}
 SURROGATE = re.compile(r"[\ud800-\udfff]")
 HANGUL = re.compile(r"[\uac00-\ud7a3\u3131-\u318e]")
+NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+NOT_WESTERN = re.compile(r"[^\xc0-\xd6\xd8-\xf6\xf8-\xff\xa0\xa1\xab\xb0\xb7\xbb\xbf\u20ac\u2018-\u201e\u2013\u2014\u2026]")
 WIDE = re.compile(r"[\u3000-\u9fff\uac00-\ud7a3\uff00-\uffef]")
 EAST_ASIAN = {"cp949", "gb18030", "cp932", "big5hkscs", "johab", "euc_jp"}
 SAMPLE = 64 * 1024
@@ -65,6 +67,8 @@ def meant(label: str | None) -> str | None:
         return MEANT[bare]
     try:
         codec = codecs.lookup((label or "").strip().strip("\"'"))
+        # base64 and its like are codecs, but not of text.
+        b"x".decode(codec.name, "replace")
     except (LookupError, ValueError):
         return None
     return None if codec.name in NOT_CHARSETS else codec.name
@@ -114,17 +118,34 @@ def _mislabelled(data: bytes, name: str) -> Decoded | None:
 def _guess(data: bytes, hints: Iterable[str]) -> Decoded:
     if (text := _strict(data, "utf-8")) is not None:
         return Decoded(text.removeprefix(BOM), "utf-8")
-    if (text := _strict(data, "cp949")) is not None and _mostly_hangul(text):
-        return Decoded(text, "cp949")
-    for name in filter(None, map(meant, hints)):
-        if (text := _strict(data, name)) is not None:
+    named = [name for hint in hints if (name := meant(hint)) and name != "utf-8"]
+    local = [name for name in named if name in EAST_ASIAN]
+    for name, fits in [
+        *((name, _any) for name in local),
+        ("cp949", _mostly_hangul),
+        ("cp1252", _western),
+        *((name, _any) for name in named),
+    ]:
+        if (text := _strict(data, name)) is not None and fits(text):
             return Decoded(text, name)
     return _statistical(data)
 
 
+def _any(text: str) -> bool:
+    return True
+
+
+def _western(text: str) -> bool:
+    foreign = NOT_ASCII.findall(text)
+    return len(foreign) * 4 < len(text) and not NOT_WESTERN.search("".join(foreign))
+
+
 def _mostly_hangul(text: str) -> bool:
-    foreign = sum(not character.isascii() for character in text)
-    return len(HANGUL.findall(text)) * 2 > foreign
+    """Whether half of what is not ASCII are the syllables people use: other charsets read as cp949 give rare ones."""
+    foreign = len(NOT_ASCII.findall(text))
+    pairs = "".join(HANGUL.findall(text)).encode("cp949", "ignore")
+    common = sum(0xB0 <= lead <= 0xC8 and trail >= 0xA1 for lead, trail in zip(pairs[::2], pairs[1::2], strict=True))
+    return common * 2 > foreign
 
 
 def _statistical(data: bytes) -> Decoded:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from urllib.parse import unquote_to_bytes
 
 from bot.mail.charsets import decode
@@ -14,23 +15,33 @@ LONGEST = 64 * 1024
 def parse(value: str) -> tuple[str, dict[str, str]]:
     """`value` with 8-bit bytes as surrogates -> its first word in lower case, and the parameters decoded, names in lower case."""
     head, _, rest = value.partition(";")
-    gathered: dict[str, dict[int, tuple[bool, str]]] = {}
-    for name, place, encoded, text in _pieces(rest):
-        gathered.setdefault(name, {}).setdefault(place, (encoded, text))
+    gathered: dict[str, list[Piece]] = {}
+    for piece in _pieces(rest):
+        gathered.setdefault(piece.name, []).append(piece)
     return head.strip().lower(), {name: _joined(pieces) for name, pieces in gathered.items()}
 
 
 def boundary(value: str) -> str | None:
     """The boundary of a multipart's Content-Type, byte for byte; None where it names none."""
-    pieces = sorted((place, text) for name, place, _, text in _pieces(value.partition(";")[2]) if name == "boundary")
-    return "".join(text for _, text in pieces).rstrip() or None
+    pieces = [piece for piece in _pieces(value.partition(";")[2]) if piece.name == "boundary"]
+    return "".join(piece.text for piece in _ordered(pieces)).rstrip() or None
 
 
-def _pieces(rest: str) -> Iterator[tuple[str, int, bool, str]]:
-    for piece in split_outside_quotes(rest[:LONGEST], ";"):
-        name, equals, text = piece.partition("=")
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One `name*place*=text`; place -1 where the parameter is not in pieces."""
+
+    name: str
+    place: int
+    encoded: bool
+    text: str
+
+
+def _pieces(rest: str) -> Iterator[Piece]:
+    for segment in split_outside_quotes(rest[:LONGEST], ";"):
+        name, equals, text = segment.partition("=")
         if equals and (key := CONTINUED.match(name.strip().lower())):
-            yield key["name"], int(key["place"] or 0), bool(key["encoded"]), _unquoted(text.strip())
+            yield Piece(key["name"], int(key["place"] or -1), bool(key["encoded"]), _unquoted(text.strip()))
 
 
 def split_outside_quotes(value: str, separator: str) -> Iterator[str]:
@@ -56,24 +67,18 @@ def _unquoted(text: str) -> str:
     return re.sub(r'\\(["\\])', r"\1", inner)
 
 
-def _joined(pieces: dict[int, tuple[bool, str]]) -> str:
-    ordered = [pieces[place] for place in sorted(pieces)]
-    if not any(encoded for encoded, _ in ordered):
-        return decode_words("".join(text for _, text in ordered))
-    charset, language_and_text = _charset_of(ordered[0])
-    data = b"".join(_bytes(encoded, text) for encoded, text in [(ordered[0][0], language_and_text), *ordered[1:]])
+def _ordered(pieces: list[Piece]) -> list[Piece]:
+    """In their order, each place once; a plain value beside an encoded one or one in pieces is a stand-in for old programs."""
+    best = [piece for piece in pieces if piece.encoded or piece.place >= 0] or pieces[:1]
+    return sorted({piece.place: piece for piece in reversed(best)}.values(), key=lambda piece: piece.place)
+
+
+def _joined(pieces: list[Piece]) -> str:
+    ordered = _ordered(pieces)
+    if not ordered[0].encoded:
+        return decode_words("".join(piece.text for piece in ordered))
+    charset, _, text = ordered[0].text.split("'", 2) if ordered[0].text.count("'") > 1 else ("", "", ordered[0].text)
+    rest = "".join(piece.text if piece.encoded else piece.text.replace("%", "%25") for piece in ordered[1:])
+    data = unquote_to_bytes((text + rest).encode("utf-8", "surrogateescape"))
     # Some programs put an RFC 2047 word inside the RFC 2231 value.
     return decode_words(decode(data, charset).text)
-
-
-def _charset_of(piece: tuple[bool, str]) -> tuple[str | None, str]:
-    encoded, text = piece
-    if not encoded or text.count("'") < 2:
-        return None, text
-    charset, _, rest = text.split("'", 2)
-    return charset or None, rest
-
-
-def _bytes(encoded: bool, text: str) -> bytes:
-    raw = text.encode("utf-8", "surrogateescape")
-    return unquote_to_bytes(raw) if encoded else raw

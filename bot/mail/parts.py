@@ -91,6 +91,13 @@ def parse(raw: bytes, limits: Limits) -> Part:
     """The tree of a mail. Raises Unreadable where it has more parts or levels than allowed."""
     if len(raw) > limits.size:
         raise Unreadable(Reason.TOO_LARGE)
+    try:
+        return _parse(raw, limits)
+    except RecursionError:
+        raise Unreadable(Reason.TOO_DEEP) from None
+
+
+def _parse(raw: bytes, limits: Limits) -> Part:
     counter = _Counter(limits.parts)
     part = _feed(raw.removeprefix(BOM).lstrip(b"\r\n"), counter)
     _mend(part, counter)
@@ -130,12 +137,9 @@ class _Counter:
 
 def _feed(raw: bytes, factory: Callable[..., Part]) -> Part:
     parser: BytesFeedParser[Part] = BytesFeedParser(factory)
-    try:
-        for start in range(0, len(raw), CHUNK):
-            parser.feed(raw[start : start + CHUNK])
-        return parser.close()
-    except RecursionError:
-        raise Unreadable(Reason.TOO_DEEP) from None
+    for start in range(0, len(raw), CHUNK):
+        parser.feed(raw[start : start + CHUNK])
+    return parser.close()
 
 
 def _mend(part: Part, counter: _Counter) -> None:
