@@ -17,7 +17,12 @@ if TYPE_CHECKING:
 
 EX_TEMPFAIL = 75  # sysexits.h: the mail server should try again
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help="The claim desk: one address, one owner, every step visible.")
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="The claim desk: one address, one owner, every step visible.",
+)
 
 
 @app.command()
@@ -112,9 +117,14 @@ async def _take_one(intake: Any, name: str) -> bool:
 def explain(files: Annotated[list[str], typer.Argument(help="RFC 5322 files; -: standard input.")]) -> None:
     """Show what the reader sees in mails; stores nothing. One JSON line a mail."""
     from bot.mail.explain import explain as explained
+    from bot.mail.limits import Desk, Limits
+    from bot.settings import Settings
 
+    settings = Settings.read()
+    desk = Desk(frozenset(settings.addresses), settings.authserv_id)
+    limits = Limits(size=settings.rules().limits.mail_bytes)
     for name in files:
-        typer.echo(json.dumps(explained(_bytes(name), name), ensure_ascii=False))
+        typer.echo(json.dumps(explained(_bytes(name), name, desk, limits), ensure_ascii=False))
 
 
 @app.command("list")

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from aiohttp import web
-from slack_bolt.async_app import AsyncApp
 
 from bot.clock import Clock
 from bot.deliver import Delivery
@@ -22,8 +21,7 @@ from bot.mail.post import Post
 from bot.mail.worker import Reader
 from bot.preview import LetterPreview
 from bot.settings import Settings
-from bot.slack.app import PATH, http_handler, make_door, start_socket
-from bot.slack.door import Door as SlackDoor
+from bot.slack.door import SlackDoor
 from bot.slack.send import SlackWire
 from bot.web import Health, make_web
 from claims.errors import Misconfigured
@@ -86,11 +84,12 @@ async def running(settings: Settings, clock: Callable[[], datetime] = now) -> As
     async with AsyncExitStack() as stack:
         desk = await stack.enter_async_context(opened_desk(settings, clock))
         intake = await stack.enter_async_context(opened_intake(desk))
-        app, door = make_door(desk, LetterPreview(desk))
-        _deliver(stack, desk, SlackWire(app.client))
-        web_url = await _web(stack, desk, app)
+        slack = SlackDoor(desk, LetterPreview(desk))
+        _deliver(stack, desk, slack.wire)
+        web_url = await _web(stack, desk, slack)
         await _mail(stack, desk, intake)
-        await _slack(stack, desk, app, door)
+        await slack.start()
+        stack.push_async_callback(slack.stop)
         _clock(stack, desk)
         yield Running(desk, intake, web_url)
 
@@ -102,18 +101,17 @@ def _deliver(stack: AsyncExitStack, desk: Desk, wire: SlackWire) -> None:
     stack.push_async_callback(delivery.stop)
 
 
-async def _web(stack: AsyncExitStack, desk: Desk, app: AsyncApp) -> str:
-    routes = [web.post(PATH, http_handler(app, desk.settings))] if desk.settings.slack_mode == "http" else []
-    runner = web.AppRunner(make_web(desk, health=_health, routes=routes), access_log=None, shutdown_timeout=5)
+async def _web(stack: AsyncExitStack, desk: Desk, slack: SlackDoor) -> str:
+    async def health() -> Health:
+        return Health({"slack": slack.connected})
+
+    app = make_web(desk, health=health, routes=slack.routes())
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=5)
     await runner.setup()
     stack.push_async_callback(runner.cleanup)
     host, _, port = desk.settings.http_listen.rpartition(":")
     await web.TCPSite(runner, host.strip("[]") or None, int(port)).start()
     return f"http://{host}:{runner.addresses[0][1]}"
-
-
-async def _health() -> Health:
-    return Health()
 
 
 async def _mail(stack: AsyncExitStack, desk: Desk, intake: Intake) -> None:
@@ -124,13 +122,6 @@ async def _mail(stack: AsyncExitStack, desk: Desk, intake: Intake) -> None:
             stack.push_async_callback(door.stop)
 
 
-async def _slack(stack: AsyncExitStack, desk: Desk, app: AsyncApp, door: SlackDoor) -> None:
-    stack.push_async_callback(door.settled)
-    if desk.settings.slack_mode == "socket":
-        handler = await start_socket(app, desk.settings)
-        stack.push_async_callback(handler.close_async)
-
-
 def _clock(stack: AsyncExitStack, desk: Desk) -> None:
     clock = Clock(desk)
     clock.start()
@@ -139,7 +130,7 @@ def _clock(stack: AsyncExitStack, desk: Desk) -> None:
 
 def require(settings: Settings) -> None:
     """Raises Misconfigured naming every setting without which the desk cannot run."""
-    needed = ("slack_bot_token", "slack_channel", "desk_address", "smtp_url", "public_url", "secret_key")
+    needed: tuple[str, ...] = ("slack_bot_token", "slack_channel", "desk_address", "smtp_url", "public_url", "secret_key")
     needed += ("slack_app_token",) if settings.slack_mode == "socket" else ("slack_signing_secret",)
     missing = [name.upper() for name in needed if not _value(settings, name)]
     if missing:

@@ -1,6 +1,7 @@
 """`claimdesk demo`: the whole desk on this machine with no account anywhere, and a dozen claims in it."""
 
 import asyncio
+import logging
 import secrets
 import signal
 import socket
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import structlog
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
@@ -58,6 +60,7 @@ class Demo:
 
 async def run_demo(*, port: int, browser: bool) -> None:
     """Run until somebody stops it; everything lives in a temporary folder that goes with it."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
