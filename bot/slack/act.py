@@ -7,7 +7,7 @@ from typing import Any
 from bot.slack import text as markup
 from bot.slack import vocabulary
 from bot.slack.answers import customer_card, done, found, listed, overview, shown
-from bot.slack.door import Door
+from bot.slack.front import Front
 from bot.slack.post import Post
 from bot.slack.say import Said
 from bot.words import say
@@ -31,17 +31,17 @@ SUBJECT = 120
 """Characters of a first line that becomes the subject of a claim opened here."""
 
 
-async def act(door: Door, said: Said, person: Person, *, key: str | None = None) -> Post | None:
+async def act(front: Front, said: Said, person: Person, *, key: str | None = None) -> Post | None:
     """Do it in the name of `person`. `key`: the event's id; None then means it was done before. Raises what the command raises."""
-    given = await plain(door, said.verb, said.given)
-    return await _RUNS.get(said.verb.name, _run)(door, said, given, person, key)
+    given = await plain(front, said.verb, said.given)
+    return await _RUNS.get(said.verb.name, _run)(front, said, given, person, key)
 
 
-async def plain(door: Door, verb: Verb, given: Given) -> dict[str, Any]:
+async def plain(front: Front, verb: Verb, given: Given) -> dict[str, Any]:
     """The parts with Slack's markup turned into plain words."""
     typed = {part.name for part in verb.parts if part.kind is Kind.TEXT}
     named = [each for name in typed for each in markup.mentioned(str(given.get(name, "")))]
-    names = await door.people.names(named)
+    names = await front.people.names(named)
     return {name: markup.words(value, names) if name in typed else value for name, value in given.items()}
 
 
@@ -51,10 +51,10 @@ def resolution(given: Given) -> Resolution:
     return Resolution(given["claim_class"], factor, cause, given["text"], given["minutes"], given["chargeable"])
 
 
-async def _run(door: Door, said: Said, given: Given, person: Person, key: str | None) -> Post | None:
+async def _run(front: Front, said: Said, given: Given, person: Person, key: str | None) -> Post | None:
     """Every verb whose command takes the number and the parts by name."""
     command: Callable[..., Any] = said.verb.run
-    result = await door.desk.database.run(once, key, command, said.number, **given, by=actor(person.id))
+    result = await front.desk.database.run(once, key, command, said.number, **given, by=actor(person.id))
     return None if result is None else _done(said, result, person)
 
 
@@ -62,89 +62,89 @@ def _done(said: Said, result: Any, person: Person) -> Post:
     return done(said.verb.name, (said.number or "").lstrip("#"), person.language, result if isinstance(result, Claim) else None)
 
 
-async def _take(door: Door, said: Said, given: Given, person: Person, key: str | None) -> Post | None:
+async def _take(front: Front, said: Said, given: Given, person: Person, key: str | None) -> Post | None:
     """A claim that somebody else has is kept as wanted, too: two people nearly did the same work."""
     try:
-        return await _run(door, said, given, person, key)
+        return await _run(front, said, given, person, key)
     except Taken as refusal:
         if refusal.values["owner"] != person.id and said.number:
-            await door.desk.database.run(once, key, taking.refused, said.number, by=actor(person.id))
+            await front.desk.database.run(once, key, taking.refused, said.number, by=actor(person.id))
         raise
 
 
-async def _resolve(door: Door, said: Said, given: Given, person: Person, key: str | None) -> Post | None:
-    result = await door.desk.database.run(once, key, resolve, said.number or "", resolution(given), by=actor(person.id))
+async def _resolve(front: Front, said: Said, given: Given, person: Person, key: str | None) -> Post | None:
+    result = await front.desk.database.run(once, key, resolve, said.number or "", resolution(given), by=actor(person.id))
     return None if result is None else _done(said, result, person)
 
 
-async def _open(door: Door, said: Said, given: Given, person: Person, key: str | None) -> Post | None:
+async def _open(front: Front, said: Said, given: Given, person: Person, key: str | None) -> Post | None:
     """A claim in a customer's name; the first line is its subject where none is given."""
     text = given["text"]
     subject = given.get("subject") or markup.one_line(text.strip().splitlines()[0], SUBJECT)
     told = Told(address=given["address"], name=given.get("name") or "", subject=subject, text=text)
-    result = await door.desk.database.run(once, key, open_claim, told, channel="slack", by=actor(person.id))
+    result = await front.desk.database.run(once, key, open_claim, told, channel="slack", by=actor(person.id))
     return None if result is None else _done(said, result, person)
 
 
-async def _customer(door: Door, said: Said, given: Given, person: Person, key: str | None) -> Post | None:
+async def _customer(front: Front, said: Said, given: Given, person: Person, key: str | None) -> Post | None:
     command: Callable[..., Any] = customer
-    which = await _which(door, given["which"])
-    result = await door.desk.database.run(once, key, command, which, **(given.get("settings") or {}), by=actor(person.id))
+    which = await _which(front, given["which"])
+    result = await front.desk.database.run(once, key, command, which, **(given.get("settings") or {}), by=actor(person.id))
     return None if result is None else customer_card(result, person.language)
 
 
-async def _which(door: Door, which: str) -> str:
+async def _which(front: Front, which: str) -> str:
     """A customer by name or domain, or by one of their claims. Raises NotFound where the claim's customer is no organisation."""
     if not _CLAIM.fullmatch(which):
         return which
-    view = await door.desk.database.read(show, which)
+    view = await front.desk.database.read(show, which)
     if view.organisation is None:
         raise NotFound(what="customer", name=view.contact.address)
     return view.organisation.name
 
 
-async def _show(door: Door, said: Said, given: Given, person: Person, key: str | None) -> Post:
-    view = await door.desk.database.read(show, said.number or "")
-    entries = await door.desk.database.read(story, view.claim.number, public=False)
-    names = await door.people.names(_actors(entries))
-    return shown(view, entries, names, person, door.desk.links)
+async def _show(front: Front, said: Said, given: Given, person: Person, key: str | None) -> Post:
+    view = await front.desk.database.read(show, said.number or "")
+    entries = await front.desk.database.read(story, view.claim.number, public=False)
+    names = await front.people.names(_actors(entries))
+    return shown(view, entries, names, person, front.desk.links)
 
 
 def _actors(entries: tuple[Entry, ...]) -> list[str]:
     return [each.event.actor.id for each in entries if each.event]
 
 
-async def _list(door: Door, said: Said, given: Given, person: Person, key: str | None) -> Post:
+async def _list(front: Front, said: Said, given: Given, person: Person, key: str | None) -> Post:
     state = given.get("state")
-    views = await door.desk.database.read(list_claims, state=state)
+    views = await front.desk.database.read(list_claims, state=state)
     name = vocabulary.state(state, person.language) if state else ""
     title = say(person.language, "slack.list.state" if state else "slack.list.all", count=len(views), state=name)
-    return listed(title, views, person, door.desk.links)
+    return listed(title, views, person, front.desk.links)
 
 
-async def _mine(door: Door, said: Said, given: Given, person: Person, key: str | None) -> Post:
-    views = await door.desk.database.read(list_claims, owner=person.id)
-    return listed(say(person.language, "slack.list.mine", count=len(views)), views, person, door.desk.links)
+async def _mine(front: Front, said: Said, given: Given, person: Person, key: str | None) -> Post:
+    views = await front.desk.database.read(list_claims, owner=person.id)
+    return listed(say(person.language, "slack.list.mine", count=len(views)), views, person, front.desk.links)
 
 
-async def _unowned(door: Door, said: Said, given: Given, person: Person, key: str | None) -> Post:
-    views = await door.desk.database.read(list_claims, unowned=True)
-    return listed(say(person.language, "slack.list.unowned", count=len(views)), views, person, door.desk.links)
+async def _unowned(front: Front, said: Said, given: Given, person: Person, key: str | None) -> Post:
+    views = await front.desk.database.read(list_claims, unowned=True)
+    return listed(say(person.language, "slack.list.unowned", count=len(views)), views, person, front.desk.links)
 
 
-async def _find(door: Door, said: Said, given: Given, person: Person, key: str | None) -> Post:
+async def _find(front: Front, said: Said, given: Given, person: Person, key: str | None) -> Post:
     if not given.get("words"):
         raise Missing(field="words")
-    return found(await door.desk.database.read(find, given["words"]), person, door.desk.links)
+    return found(await front.desk.database.read(find, given["words"]), person, front.desk.links)
 
 
-async def _help(door: Door, said: Said, given: Given, person: Person, key: str | None) -> Post:
-    mine = await door.desk.database.read(list_claims, owner=person.id)
-    unowned = await door.desk.database.read(list_claims, unowned=True)
-    return overview(mine, unowned, person, door.desk.links)
+async def _help(front: Front, said: Said, given: Given, person: Person, key: str | None) -> Post:
+    mine = await front.desk.database.read(list_claims, owner=person.id)
+    unowned = await front.desk.database.read(list_claims, unowned=True)
+    return overview(mine, unowned, person, front.desk.links)
 
 
-Run = Callable[[Door, Said, Given, Person, str | None], Awaitable[Post | None]]
+Run = Callable[[Front, Said, Given, Person, str | None], Awaitable[Post | None]]
 
 _RUNS: Mapping[str, Run] = {
     "take": _take,

@@ -13,7 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.desk import Desk
 from bot.settings import Settings
-from bot.slack.door import Door
+from bot.slack.front import Front
 from bot.slack.listen import listen
 from bot.slack.people import People
 from bot.slack.preview import Preview
@@ -36,8 +36,8 @@ def make_app(desk: Desk, preview: Preview) -> AsyncApp:
     return make_door(desk, preview)[0]
 
 
-def make_door(desk: Desk, preview: Preview) -> tuple[AsyncApp, Door]:
-    """The app and the door behind it, whose late answers `door.settled()` waits for.
+def make_door(desk: Desk, preview: Preview) -> tuple[AsyncApp, Front]:
+    """The app and what stands behind its listeners, whose late answers `front.settled()` waits for.
 
     Acknowledgements leave when the listener is done (process_before_response): events after their commit, the rest with its result.
     """
@@ -45,10 +45,10 @@ def make_door(desk: Desk, preview: Preview) -> tuple[AsyncApp, Door]:
     app = AsyncApp(
         client=client, signing_secret=desk.settings.slack_signing_secret.get_secret_value(), process_before_response=True, name="claimdesk"
     )
-    door = Door(desk, client, preview, People(desk, client))
-    listen(app, door)
+    front = Front(desk, client, preview, People(desk, client))
+    listen(app, front)
     app.error(_on_error(desk))
-    return app, door
+    return app, front
 
 
 def _on_error(desk: Desk) -> Callable[..., Awaitable[BoltResponse | None]]:
@@ -62,10 +62,15 @@ def _on_error(desk: Desk) -> Callable[..., Awaitable[BoltResponse | None]]:
     return broken
 
 
-async def start_socket(app: AsyncApp, settings: Settings) -> AsyncSocketModeHandler:
-    """Open a Socket Mode connection; the handler's close_async ends it. https://docs.slack.dev/apis/events-api/using-socket-mode"""
+def socket_handler(app: AsyncApp, settings: Settings) -> AsyncSocketModeHandler:
+    """For Socket Mode: connect_async opens a connection, trying until it stands. https://docs.slack.dev/apis/events-api/using-socket-mode"""
     token = settings.slack_app_token.get_secret_value()
-    handler = AsyncSocketModeHandler(app, token, web_client=AsyncWebClient(token, base_url=settings.slack_api_url))
+    return AsyncSocketModeHandler(app, token, web_client=AsyncWebClient(token, base_url=settings.slack_api_url))
+
+
+async def start_socket(app: AsyncApp, settings: Settings) -> AsyncSocketModeHandler:
+    """A handler whose connection stands; its close_async ends it."""
+    handler = socket_handler(app, settings)
     await handler.connect_async()  # type: ignore[no-untyped-call]
     return handler
 

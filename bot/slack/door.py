@@ -1,92 +1,62 @@
-"""What every listener works with, and how it answers: with the result within two seconds, else bare and the result later."""
+"""The Slack door as assemble plugs it: the app, the wire to post with, and the way Slack's own requests arrive."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any
 
-import structlog
-from slack_bolt.context.ack.async_ack import AsyncAck
-from slack_sdk.web.async_client import AsyncWebClient
+from aiohttp import web
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
 
 from bot.desk import Desk
-from bot.slack.people import People
-from bot.slack.post import Post
+from bot.slack.app import PATH, http_handler, make_door, socket_handler
+from bot.slack.front import Front
 from bot.slack.preview import Preview
-from bot.slack.refused import sentence, who
-from bot.words import say
-from claims.errors import Refusal, TryAgain
-from commands.show import Person
-
-PATIENCE = 2.0
-"""Seconds before a bare acknowledgement; Slack waits three. https://docs.slack.dev/interactivity/handling-user-interaction"""
-
-log = structlog.get_logger()
-
-Answer = dict[str, Any]
-"""Arguments of an acknowledgement; empty: a bare one."""
+from bot.slack.send import SlackWire
 
 
 @dataclass(slots=True)
-class Door:
-    """The Slack door of one desk. `patience` in seconds."""
+class SlackDoor:
+    """Starts without waiting for Slack: mails, letters and the page go on while Slack is away, and the connection is retried."""
 
     desk: Desk
-    client: AsyncWebClient
     preview: Preview
-    people: People
-    patience: float = PATIENCE
-    _late: set["asyncio.Task[None]"] = field(default_factory=set)
+    app: AsyncApp = field(init=False)
+    front: Front = field(init=False)
+    wire: SlackWire = field(init=False)
+    _handler: AsyncSocketModeHandler | None = None
+    _connecting: "asyncio.Task[None] | None" = None
+
+    def __post_init__(self) -> None:
+        self.app, self.front = make_door(self.desk, self.preview)
+        self.wire = SlackWire(self.front.client)
 
     @property
-    def language(self) -> str:
-        """The desk's own, for whoever is not known."""
-        return self.desk.rules.desk.language
+    def connected(self) -> bool:
+        """Whether Slack can reach us now: a Socket Mode connection is open, or requests come by HTTP."""
+        if self.desk.settings.slack_mode == "http":
+            return True
+        session = self._handler.client.current_session if self._handler else None
+        return session is not None and not session.closed
 
-    async def explained(self, refusal: Refusal | TryAgain, language: str) -> str:
-        """The refusal as a sentence, with the names of those it speaks of."""
-        if isinstance(refusal, TryAgain):
-            return say(language, "refusals.try_again")
-        return sentence(refusal, language, await self.people.names(who(refusal)))
+    def routes(self) -> tuple[web.RouteDef, ...]:
+        """What the web server serves for Slack. Raises Misconfigured in HTTP mode without a signing secret."""
+        if self.desk.settings.slack_mode != "http":
+            return ()
+        return (web.post(PATH, http_handler(self.app, self.desk.settings)),)
 
-    async def meet(self, identity: str, act: Callable[[Person], Awaitable[Post | None]]) -> Post | None:
-        """What `act` answers to the person, or why not, in their language."""
-        language = self.language
-        try:
-            person = await self.people.acting(identity)
-            language = person.language
-            return await act(person)
-        except (Refusal, TryAgain) as refusal:
-            return Post(await self.explained(refusal, language))
+    async def start(self) -> None:
+        """In Socket Mode, connect in the background for as long as it takes."""
+        if self.desk.settings.slack_mode == "socket":
+            self._handler = socket_handler(self.app, self.desk.settings)
+            self._connecting = asyncio.create_task(self._handler.connect_async())  # type: ignore[no-untyped-call]
 
-    async def answer(
-        self, ack: AsyncAck, work: Coroutine[Any, Any, Answer], later: Callable[[Answer], Awaitable[None]], bare: Answer | None = None
-    ) -> None:
-        """Acknowledge with what `work` gives; when that takes too long with `bare`, and tell the result by `later`.
-
-        What breaks in time is left to the app's error handler.
-        """
-        task = asyncio.ensure_future(work)
-        done, _ = await asyncio.wait({task}, timeout=self.patience)
-        if done:
-            await ack(**task.result())
-            return
-        await ack(**(bare or {}))
-        self._keep(self._tell_late(task, later))
-
-    async def settled(self) -> None:
-        """Wait for the answers that are still to come."""
-        while self._late:
-            await asyncio.wait(set(self._late))
-
-    def _keep(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.ensure_future(work)
-        self._late.add(task)
-        task.add_done_callback(self._late.discard)
-
-    async def _tell_late(self, task: "asyncio.Future[Answer]", later: Callable[[Answer], Awaitable[None]]) -> None:
-        await asyncio.wait({task})
-        broken = task.exception()
-        if broken:
-            log.error("slack listener broke", exc_info=broken)
-        await later({"text": say(self.language, "slack.answer.trouble")} if broken else task.result())
+    async def stop(self) -> None:
+        """Disconnect, and let the answers that are still to come be given."""
+        if self._connecting:
+            self._connecting.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._connecting
+        if self._handler:
+            await self._handler.close_async()  # type: ignore[no-untyped-call]
+        await self.front.settled()

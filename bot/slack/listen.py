@@ -1,4 +1,4 @@
-"""Every listener of the Slack door. Each only translates: who and what, then one command, then the answer."""
+"""Every listener of the Slack front. Each only translates: who and what, then one command, then the answer."""
 
 import re
 from collections.abc import Awaitable, Callable, Mapping
@@ -11,7 +11,7 @@ from slack_bolt.context.respond.async_respond import AsyncRespond
 from bot.slack import forms, replies, threads
 from bot.slack.act import act
 from bot.slack.cards import ACTION, MENU
-from bot.slack.door import Answer, Door
+from bot.slack.front import Answer, Front
 from bot.slack.opening import OFFER, open_form, unpacked, wants_form
 from bot.slack.post import Post
 from bot.slack.say import Said, parse
@@ -25,26 +25,28 @@ EVENTS = ("message", "app_mention")
 Body = dict[str, Any]
 
 
-def listen(app: AsyncApp, door: Door) -> None:
+def listen(app: AsyncApp, front: Front) -> None:
     """Register them all."""
-    _listen_to_commands(app, door)
-    _listen_to_presses(app, door)
-    _listen_to_forms(app, door)
-    _listen_to_threads(app, door)
+    _listen_to_commands(app, front)
+    _listen_to_presses(app, front)
+    _listen_to_forms(app, front)
+    _listen_to_threads(app, front)
 
 
-def _listen_to_commands(app: AsyncApp, door: Door) -> None:
+def _listen_to_commands(app: AsyncApp, front: Front) -> None:
     @app.command(COMMAND)  # https://docs.slack.dev/interactivity/implementing-slash-commands
     async def command(ack: AsyncAck, body: Body, respond: AsyncRespond) -> None:
         async def run(person: Person) -> Post | None:
-            said = parse(body.get("text", ""), now=door.desk.clock(), zone=person.zone)
-            return await open_form(door, said, person, body["trigger_id"]) if wants_form(said) else await act(door, said.complete(), person)
+            said = parse(body.get("text", ""), now=front.desk.clock(), zone=person.zone)
+            return (
+                await open_form(front, said, person, body["trigger_id"]) if wants_form(said) else await act(front, said.complete(), person)
+            )
 
-        await door.answer(ack, _told(door, body["user_id"], run), _responding(respond))
+        await front.answer(ack, _told(front, body["user_id"], run), _responding(respond))
 
 
-async def _told(door: Door, user: str, run: Callable[[Person], Awaitable[Post | None]]) -> Answer:
-    post = await door.meet(user, run)
+async def _told(front: Front, user: str, run: Callable[[Person], Awaitable[Post | None]]) -> Answer:
+    post = await front.meet(user, run)
     return post.answer() if post else {}
 
 
@@ -56,41 +58,41 @@ def _responding(respond: AsyncRespond) -> Callable[[Answer], Awaitable[None]]:
     return later
 
 
-def _listen_to_presses(app: AsyncApp, door: Door) -> None:
+def _listen_to_presses(app: AsyncApp, front: Front) -> None:
     # https://docs.slack.dev/reference/interaction-payloads/block_actions-payload
     @app.action(re.compile(f"^{ACTION}"))
     async def button(ack: AsyncAck, body: Body, action: Body) -> None:
-        await _press(door, ack, body, action["action_id"].removeprefix(ACTION), action["value"])
+        await _press(front, ack, body, action["action_id"].removeprefix(ACTION), action["value"])
 
     @app.action(MENU)
     async def menu(ack: AsyncAck, body: Body, action: Body) -> None:
         verb, _, number = action["selected_option"]["value"].partition(":")
-        await _press(door, ack, body, verb, number)
+        await _press(front, ack, body, verb, number)
 
     @app.action(OFFER)
     async def offered(ack: AsyncAck, body: Body, action: Body) -> None:
         said = unpacked(action["value"])
-        await _pressed(door, ack, body, lambda person: open_form(door, said, person, body["trigger_id"]))
+        await _pressed(front, ack, body, lambda person: open_form(front, said, person, body["trigger_id"]))
 
     @app.action(replies.TICK)
     async def tick(ack: AsyncAck, body: Body) -> None:
         submission = Submission.of(body)
 
         async def redraw() -> Answer:
-            person = await door.people.acting(submission.person_id)
-            await door.client.views_update(view_id=submission.view["id"], view=await ticked(door, submission, person))
+            person = await front.people.acting(submission.person_id)
+            await front.client.views_update(view_id=submission.view["id"], view=await ticked(front, submission, person))
             return {}
 
-        await door.answer(ack, redraw(), _nothing)
+        await front.answer(ack, redraw(), _nothing)
 
 
 async def _nothing(answer: Answer) -> None:
     """The view itself showed it."""
 
 
-async def _press(door: Door, ack: AsyncAck, body: Body, name: str, number: str) -> None:
+async def _press(front: Front, ack: AsyncAck, body: Body, name: str, number: str) -> None:
     said = Said(_verb(name), number)
-    await _pressed(door, ack, body, lambda person: pressed(door, said, person, body["trigger_id"]))
+    await _pressed(front, ack, body, lambda person: pressed(front, said, person, body["trigger_id"]))
 
 
 def _verb(name: str) -> Verb:
@@ -99,40 +101,40 @@ def _verb(name: str) -> Verb:
     return found
 
 
-async def _pressed(door: Door, ack: AsyncAck, body: Body, run: Callable[[Person], Awaitable[Post | None]]) -> None:
+async def _pressed(front: Front, ack: AsyncAck, body: Body, run: Callable[[Person], Awaitable[Post | None]]) -> None:
     """A press is acknowledged without words; what there is to tell is told to the presser alone."""
 
     async def whole() -> Answer:
-        await _whisper(door, body, await _told(door, body["user"]["id"], run))
+        await _whisper(front, body, await _told(front, body["user"]["id"], run))
         return {}
 
-    await door.answer(ack, whole(), lambda answer: _whisper(door, body, answer))
+    await front.answer(ack, whole(), lambda answer: _whisper(front, body, answer))
 
 
-async def _whisper(door: Door, body: Mapping[str, Any], answer: Answer) -> None:
+async def _whisper(front: Front, body: Mapping[str, Any], answer: Answer) -> None:
     """https://docs.slack.dev/reference/methods/chat.postEphemeral"""
     if answer:
         container = body["container"]
         thread = container.get("thread_ts")
-        await door.client.chat_postEphemeral(channel=container["channel_id"], user=body["user"]["id"], thread_ts=thread, **answer)
+        await front.client.chat_postEphemeral(channel=container["channel_id"], user=body["user"]["id"], thread_ts=thread, **answer)
 
 
-def _listen_to_forms(app: AsyncApp, door: Door) -> None:
+def _listen_to_forms(app: AsyncApp, front: Front) -> None:
     # https://docs.slack.dev/reference/interaction-payloads/view-interactions-payload
     steps: Mapping[str, Step] = {forms.CALLBACK: plain_form, replies.CALLBACK: reply_form, replies.LETTER: letter_form}
 
     @app.view(re.compile("^(?:" + "|".join(steps) + ")$"))
     async def submit(ack: AsyncAck, body: Body) -> None:
         submission = Submission.of(body)
-        work = submitted(door, submission, steps[body["view"]["callback_id"]])
-        await door.answer(ack, work, lambda answer: late(door, submission, answer), bare=working(door.language))
+        work = submitted(front, submission, steps[body["view"]["callback_id"]])
+        await front.answer(ack, work, lambda answer: late(front, submission, answer), bare=working(front.language))
 
 
-def _listen_to_threads(app: AsyncApp, door: Door) -> None:
+def _listen_to_threads(app: AsyncApp, front: Front) -> None:
     @app.event("message")  # https://docs.slack.dev/reference/events/message
     async def message(event: Body, body: Body, context: Mapping[str, Any]) -> None:
-        await threads.heard(door, event, body["event_id"], context.get("bot_user_id"))
+        await threads.heard(front, event, body["event_id"], context.get("bot_user_id"))
 
     @app.event("app_mention")  # https://docs.slack.dev/reference/events/app_mention
     async def mention(event: Body, body: Body, context: Mapping[str, Any]) -> None:
-        await threads.mentioned(door, event, body["event_id"], context.get("bot_user_id"))
+        await threads.mentioned(front, event, body["event_id"], context.get("bot_user_id"))

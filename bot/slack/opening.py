@@ -10,8 +10,8 @@ from slack_sdk.errors import SlackApiError
 
 from bot.slack import blocks, forms, replies
 from bot.slack.act import plain
-from bot.slack.door import Door
 from bot.slack.forms import About
+from bot.slack.front import Front
 from bot.slack.post import Block, Post
 from bot.slack.say import Said
 from bot.words import say
@@ -40,14 +40,14 @@ def wants_form(said: Said) -> bool:
     return said.verb.form and bool(said.lacking) and not said.left
 
 
-async def open_form(door: Door, said: Said, person: Person, trigger: str) -> Post | None:
+async def open_form(front: Front, said: Said, person: Person, trigger: str) -> Post | None:
     """Open it; what to tell where Slack no longer lets us. Raises NotFound, Illegal where the verb is not possible now.
 
     https://docs.slack.dev/reference/methods/views.open
     """
-    view = await drawn(door, said, person)
+    view = await drawn(front, said, person)
     try:
-        await door.client.views_open(trigger_id=trigger, view=view)
+        await front.client.views_open(trigger_id=trigger, view=view)
     except SlackApiError as error:
         if error.response.get("error") in _GONE:
             return Post(say(person.language, "slack.answer.too_late"))
@@ -55,16 +55,16 @@ async def open_form(door: Door, said: Said, person: Person, trigger: str) -> Pos
     return None
 
 
-async def drawn(door: Door, said: Said, person: Person) -> Block:
+async def drawn(front: Front, said: Said, person: Person) -> Block:
     """The form as it opens."""
-    given = await plain(door, said.verb, said.given)
+    given = await plain(front, said.verb, said.given)
     if not said.number:
         return forms.form(said.verb, None, given, person.language)
-    view = await door.desk.database.read(show, said.number)
+    view = await front.desk.database.read(show, said.number)
     _check(said.verb, view)
     if said.verb.name in WORDS:
-        return await _reply(door, said, given, view, person)
-    return forms.form(said.verb, view.claim.number, await _known(door, said.verb, view) | given, person.language)
+        return await _reply(front, said, given, view, person)
+    return forms.form(said.verb, view.claim.number, await _known(front, said.verb, view) | given, person.language)
 
 
 def _check(verb: Verb, view: View) -> None:
@@ -76,7 +76,7 @@ def _check(verb: Verb, view: View) -> None:
         raise Illegal(number=claim.number, verb=verb.name, state=claim.state, legal=tuple(view.legal))
 
 
-async def _known(door: Door, verb: Verb, view: View) -> dict[str, Any]:
+async def _known(front: Front, verb: Verb, view: View) -> dict[str, Any]:
     """What a form may start from."""
     if verb.name == "customer" and view.organisation:
         return {"which": view.organisation.name, "settings": asdict(view.organisation)}
@@ -84,17 +84,17 @@ async def _known(door: Door, verb: Verb, view: View) -> dict[str, Any]:
         return {}
     claim = view.claim
     known = {"claim_class": claim.claim_class, "severity": claim.severity, "impact": claim.impact}
-    due = await door.desk.database.read(next_update, claim.priority)
+    due = await front.desk.database.read(next_update, claim.priority)
     return {name: value for name, value in known.items() if value} | {"update_due": due}
 
 
-async def _reply(door: Door, said: Said, given: Mapping[str, Any], view: View, person: Person) -> Block:
+async def _reply(front: Front, said: Said, given: Mapping[str, Any], view: View, person: Person) -> Block:
     """The Reply form; an unsent draft comes back where nothing else was typed."""
     language, claim = person.language, view.claim
     about = About(said.verb.name, claim.number, seen=view.last.id if view.last else 0)
-    draft = None if given.get("text") else await door.desk.database.read(draft_of, claim.number, by=actor(person.id))
+    draft = None if given.get("text") else await front.desk.database.read(draft_of, claim.number, by=actor(person.id))
     start: dict[str, Any] = {"text": draft.text} if draft else {}
-    start["update_due"] = await door.desk.database.read(next_update, claim.priority)
+    start["update_due"] = await front.desk.database.read(next_update, claim.priority)
     start["kind"] = "question" if said.verb.name == "ask" else "answer"
     if said.verb.name == "resolve":
         start |= replies.howto(view, language) | {replies.TICK: True}

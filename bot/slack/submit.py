@@ -6,8 +6,8 @@ from typing import Any
 
 from bot.slack import forms, given, replies
 from bot.slack.act import act
-from bot.slack.door import Answer, Door
 from bot.slack.forms import About
+from bot.slack.front import Answer, Front
 from bot.slack.opening import open_form
 from bot.slack.post import Block, Post
 from bot.slack.replies import Written
@@ -60,25 +60,25 @@ def update(view: Block) -> Answer:
     return {"response_action": "update", "view": view}
 
 
-Step = Callable[[Door, Submission, Person], Awaitable[Answer]]
+Step = Callable[[Front, Submission, Person], Awaitable[Answer]]
 
 
-async def submitted(door: Door, submission: Submission, step: Step) -> Answer:
+async def submitted(front: Front, submission: Submission, step: Step) -> Answer:
     """Run a step; a refusal stands at the field it speaks of."""
-    language = door.language
+    language = front.language
     try:
-        person = await door.people.acting(submission.person_id)
+        person = await front.people.acting(submission.person_id)
         language = person.language
-        return await step(door, submission, person)
+        return await step(front, submission, person)
     except (Refusal, TryAgain) as refusal:
-        told = await door.explained(refusal, language)
+        told = await front.explained(refusal, language)
         return {"response_action": "errors", "errors": {submission.field_of(refusal): told}}
 
 
-async def plain_form(door: Door, submission: Submission, person: Person) -> Answer:
+async def plain_form(front: Front, submission: Submission, person: Person) -> Answer:
     """A verb's own form."""
     said = _said(submission)
-    done = await act(door, said, person)
+    done = await act(front, said, person)
     if done and said.verb.name in _TELLS:
         return update(forms.result(forms.title(said.verb, None, person.language), done.text, person.language))
     return {}
@@ -99,60 +99,60 @@ def _named(name: str) -> Verb:
     return found
 
 
-async def reply_form(door: Door, submission: Submission, person: Person) -> Answer:
+async def reply_form(front: Front, submission: Submission, person: Person) -> Answer:
     """The Reply form's first step: on to the exact letter, or back with what is lacking."""
     words = replies.written(submission.fields)
     if not words.whole:
-        return update(await ticked(door, submission, person))
+        return update(await ticked(front, submission, person))
     if not words.text.strip():
         raise Missing(field="text")
     try:
-        about, letter = await _previewed(door, submission.about, words, person)
+        about, letter = await _previewed(front, submission.about, words, person)
     except Stale as stale:
-        return update(await _stale_form(door, submission, stale, person))
+        return update(await _stale_form(front, submission, stale, person))
     return {"response_action": "push", "view": replies.letter(about, letter, person.language)}
 
 
-async def _previewed(door: Door, about: About, words: Written, person: Person) -> tuple[About, Letter]:
+async def _previewed(front: Front, about: About, words: Written, person: Person) -> tuple[About, Letter]:
     number, by = about.number or "", actor(person.id)
-    letter = await door.preview(number, words.intent, words.text, by=by, update_due=words.update_due, resolution=words.resolution)
+    letter = await front.preview(number, words.intent, words.text, by=by, update_due=words.update_due, resolution=words.resolution)
     detail = detail_of(words.intent, words.update_due, words.resolution)
-    draft = await door.desk.database.run(keep_draft, number, words.text, letter.frozen(), about.seen, detail, by=by)
+    draft = await front.desk.database.run(keep_draft, number, words.text, letter.frozen(), about.seen, detail, by=by)
     return replace(about, draft=draft.id), letter
 
 
-async def _stale_form(door: Door, submission: Submission, stale: Stale, person: Person) -> Block:
+async def _stale_form(front: Front, submission: Submission, stale: Stale, person: Person) -> Block:
     """The same words, below what somebody else wrote; the next attempt knows of it."""
-    view = await door.desk.database.read(show, submission.about.number or "")
+    view = await front.desk.database.read(show, submission.about.number or "")
     about = replace(submission.about, seen=view.last.id if view.last else 0)
     language = person.language
-    error = await door.explained(stale, language)
+    error = await front.explained(stale, language)
     note = say(language, "slack.form.stale_hint")
     return replies.form(about, submission.fields, language, note=note, newer=str(stale.values["text"]), error=error)
 
 
-async def ticked(door: Door, submission: Submission, person: Person) -> Block:
+async def ticked(front: Front, submission: Submission, person: Person) -> Block:
     """The form with the parts of a result, or without them, as the tick is."""
-    view = await door.desk.database.read(show, submission.about.number or "")
+    view = await front.desk.database.read(show, submission.about.number or "")
     known = replies.howto(view, person.language) if submission.fields.get(replies.TICK) else {}
     return replies.form(submission.about, known | dict(submission.fields), person.language)
 
 
-async def letter_form(door: Door, submission: Submission, person: Person) -> Answer:
+async def letter_form(front: Front, submission: Submission, person: Person) -> Answer:
     """The second step: send exactly what was shown."""
     number, draft = submission.about.number or "", submission.about.draft or ""
     try:
-        await door.desk.database.run(send_draft, number, draft, by=actor(person.id))
+        await front.desk.database.run(send_draft, number, draft, by=actor(person.id))
     except (Refusal, TryAgain) as refusal:
-        return update(await _unsent(door, submission, refusal, person))
+        return update(await _unsent(front, submission, refusal, person))
     return CLEAR
 
 
-async def _unsent(door: Door, submission: Submission, refusal: Refusal | TryAgain, person: Person) -> Block:
+async def _unsent(front: Front, submission: Submission, refusal: Refusal | TryAgain, person: Person) -> Block:
     """The letter again, with why it did not leave; the words stay in the form below."""
     language = person.language
-    error = await door.explained(refusal, language)
-    kept = await door.desk.database.read(draft_of, submission.about.number or "", by=actor(person.id))
+    error = await front.explained(refusal, language)
+    kept = await front.desk.database.read(draft_of, submission.about.number or "", by=actor(person.id))
     if kept is None:
         return forms.result(say(language, "slack.form.preview"), error, language)
     stale = isinstance(refusal, Stale)
@@ -164,21 +164,21 @@ async def _unsent(door: Door, submission: Submission, refusal: Refusal | TryAgai
     )
 
 
-async def pressed(door: Door, said: Said, person: Person, trigger: str) -> Post | None:
+async def pressed(front: Front, said: Said, person: Person, trigger: str) -> Post | None:
     """A button: the verb at once, or its form. What a press did, the card shows."""
     if said.verb.form:
-        return await open_form(door, said, person, trigger)
-    done = await act(door, said, person)
+        return await open_form(front, said, person, trigger)
+    done = await act(front, said, person)
     return done if said.verb.name == "show" else None
 
 
-async def late(door: Door, submission: Submission, answer: Answer) -> None:
+async def late(front: Front, submission: Submission, answer: Answer) -> None:
     """Show in the open view what could not be answered in time. https://docs.slack.dev/reference/methods/views.update"""
-    language = door.language
+    language = front.language
     errors = answer.get("errors") or ({"": answer["text"]} if "text" in answer else {})
     view = answer.get("view") or (_again(submission, next(iter(errors.values())), language) if errors else None)
     view = view or forms.result(say(language, "slack.form.done"), say(language, "slack.answer.late"), language)
-    await door.client.views_update(view_id=submission.view["id"], view=view)
+    await front.client.views_update(view_id=submission.view["id"], view=view)
 
 
 def _again(submission: Submission, error: str, language: str) -> Block:

@@ -5,8 +5,8 @@ from typing import Any
 
 from bot.slack import text as markup
 from bot.slack.act import act
-from bot.slack.door import Door
 from bot.slack.files import fetched
+from bot.slack.front import Front
 from bot.slack.opening import offer, wants_form
 from bot.slack.post import Post
 from bot.slack.say import parse
@@ -22,22 +22,22 @@ _SPOKEN = (None, "file_share", "thread_broadcast", "me_message")
 Event = Mapping[str, Any]
 
 
-async def heard(door: Door, event: Event, key: str, bot_user: str | None) -> None:
+async def heard(front: Front, event: Event, key: str, bot_user: str | None) -> None:
     """A message event of whatever kind; `key`: the event's id."""
     subtype = event.get("subtype")
     if subtype == "message_changed":
-        await _edited(door, event, key)
+        await _edited(front, event, key)
     elif subtype == "message_deleted":
-        await door.desk.database.run(once, key, delete_note, source(event, str(event["deleted_ts"])))
+        await front.desk.database.run(once, key, delete_note, source(event, str(event["deleted_ts"])))
     elif subtype in _SPOKEN and event.get("user") and not event.get("bot_id"):
-        await _spoken(door, event, key, bot_user)
+        await _spoken(front, event, key, bot_user)
 
 
-async def mentioned(door: Door, event: Event, key: str, bot_user: str | None) -> None:
+async def mentioned(front: Front, event: Event, key: str, bot_user: str | None) -> None:
     """`@claimdesk take`: a command where the mention comes first, in a claim's thread or with a number anywhere."""
     typed = _after_mention(str(event.get("text", "")), bot_user)
     if typed is not None and event.get("user") and not event.get("bot_id"):
-        await _commanded(door, event, typed, key, await _number(door, event))
+        await _commanded(front, event, typed, key, await _number(front, event))
 
 
 def source(event: Event, ts: str) -> str:
@@ -45,20 +45,20 @@ def source(event: Event, ts: str) -> str:
     return f"{event['channel']}:{ts}"
 
 
-async def _spoken(door: Door, event: Event, key: str, bot_user: str | None) -> None:
-    number = await _number(door, event)
+async def _spoken(front: Front, event: Event, key: str, bot_user: str | None) -> None:
+    number = await _number(front, event)
     text = str(event.get("text", "")).strip()
     if number is None or _after_mention(text, bot_user) is not None:
         return
     if text.startswith("!"):
-        await _commanded(door, event, text[1:], key, number)
+        await _commanded(front, event, text[1:], key, number)
     else:
-        await _answered(door, event, await door.meet(event["user"], lambda person: _note(door, event, key, number, person)))
+        await _answered(front, event, await front.meet(event["user"], lambda person: _note(front, event, key, number, person)))
 
 
-async def _number(door: Door, event: Event) -> str | None:
+async def _number(front: Front, event: Event) -> str | None:
     thread = event.get("thread_ts")
-    return await door.desk.database.read(in_thread, event["channel"], thread) if thread else None
+    return await front.desk.database.read(in_thread, event["channel"], thread) if thread else None
 
 
 def _after_mention(text: str, bot_user: str | None) -> str | None:
@@ -68,18 +68,18 @@ def _after_mention(text: str, bot_user: str | None) -> str | None:
     return text[len(first) :].strip() if bot_user and markup.mentioned(first) == (bot_user,) and first.startswith("<@") else None
 
 
-async def _commanded(door: Door, event: Event, typed: str, key: str, number: str | None) -> None:
+async def _commanded(front: Front, event: Event, typed: str, key: str, number: str | None) -> None:
     async def run(person: Person) -> Post | None:
-        said = parse(typed, now=door.desk.clock(), zone=person.zone, thread=number)
-        return offer(said, person.language) if wants_form(said) else await act(door, said.complete(), person, key=key)
+        said = parse(typed, now=front.desk.clock(), zone=person.zone, thread=number)
+        return offer(said, person.language) if wants_form(said) else await act(front, said.complete(), person, key=key)
 
-    await _answered(door, event, await door.meet(event["user"], run))
+    await _answered(front, event, await front.meet(event["user"], run))
 
 
-async def _note(door: Door, event: Event, key: str, number: str, person: Person) -> Post | None:
-    kept, left = await fetched(door.desk, event.get("files") or ())
-    words = "\n".join([await _words(door, str(event.get("text", ""))), *(f"📎 {name}" for name in left)]).strip()
-    run, of = door.desk.database.run, source(event, str(event["ts"]))
+async def _note(front: Front, event: Event, key: str, number: str, person: Person) -> Post | None:
+    kept, left = await fetched(front.desk, event.get("files") or ())
+    words = "\n".join([await _words(front, str(event.get("text", ""))), *(f"📎 {name}" for name in left)]).strip()
+    run, of = front.desk.database.run, source(event, str(event["ts"]))
     try:
         await run(once, key, note, number, words, source=of, attached=kept, by=actor(person.id))
     except Missing:
@@ -87,19 +87,19 @@ async def _note(door: Door, event: Event, key: str, number: str, person: Person)
     return None
 
 
-async def _words(door: Door, text: str) -> str:
-    return markup.words(text, await door.people.names(markup.mentioned(text)))
+async def _words(front: Front, text: str) -> str:
+    return markup.words(text, await front.people.names(markup.mentioned(text)))
 
 
-async def _edited(door: Door, event: Event, key: str) -> None:
+async def _edited(front: Front, event: Event, key: str) -> None:
     message = event["message"]
     if not message.get("bot_id"):
-        text = await _words(door, str(message.get("text", "")))
-        await door.desk.database.run(once, key, edit_note, source(event, str(message["ts"])), text)
+        text = await _words(front, str(message.get("text", "")))
+        await front.desk.database.run(once, key, edit_note, source(event, str(message["ts"])), text)
 
 
-async def _answered(door: Door, event: Event, post: Post | None) -> None:
+async def _answered(front: Front, event: Event, post: Post | None) -> None:
     """Tell the asker alone, where they asked. https://docs.slack.dev/reference/methods/chat.postEphemeral"""
     if post:
         thread = event.get("thread_ts")
-        await door.client.chat_postEphemeral(channel=event["channel"], user=event["user"], thread_ts=thread, **post.answer())
+        await front.client.chat_postEphemeral(channel=event["channel"], user=event["user"], thread_ts=thread, **post.answer())

@@ -1,0 +1,92 @@
+"""What every listener works with, and how it answers: with the result within two seconds, else bare and the result later."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import dataclass, field
+from typing import Any
+
+import structlog
+from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.desk import Desk
+from bot.slack.people import People
+from bot.slack.post import Post
+from bot.slack.preview import Preview
+from bot.slack.refused import sentence, who
+from bot.words import say
+from claims.errors import Refusal, TryAgain
+from commands.show import Person
+
+PATIENCE = 2.0
+"""Seconds before a bare acknowledgement; Slack waits three. https://docs.slack.dev/interactivity/handling-user-interaction"""
+
+log = structlog.get_logger()
+
+Answer = dict[str, Any]
+"""Arguments of an acknowledgement; empty: a bare one."""
+
+
+@dataclass(slots=True)
+class Front:
+    """Where the people of one desk are answered. `patience` in seconds."""
+
+    desk: Desk
+    client: AsyncWebClient
+    preview: Preview
+    people: People
+    patience: float = PATIENCE
+    _late: set["asyncio.Task[None]"] = field(default_factory=set)
+
+    @property
+    def language(self) -> str:
+        """The desk's own, for whoever is not known."""
+        return self.desk.rules.desk.language
+
+    async def explained(self, refusal: Refusal | TryAgain, language: str) -> str:
+        """The refusal as a sentence, with the names of those it speaks of."""
+        if isinstance(refusal, TryAgain):
+            return say(language, "refusals.try_again")
+        return sentence(refusal, language, await self.people.names(who(refusal)))
+
+    async def meet(self, identity: str, act: Callable[[Person], Awaitable[Post | None]]) -> Post | None:
+        """What `act` answers to the person, or why not, in their language."""
+        language = self.language
+        try:
+            person = await self.people.acting(identity)
+            language = person.language
+            return await act(person)
+        except (Refusal, TryAgain) as refusal:
+            return Post(await self.explained(refusal, language))
+
+    async def answer(
+        self, ack: AsyncAck, work: Coroutine[Any, Any, Answer], later: Callable[[Answer], Awaitable[None]], bare: Answer | None = None
+    ) -> None:
+        """Acknowledge with what `work` gives; when that takes too long with `bare`, and tell the result by `later`.
+
+        What breaks in time is left to the app's error handler.
+        """
+        task = asyncio.ensure_future(work)
+        done, _ = await asyncio.wait({task}, timeout=self.patience)
+        if done:
+            await ack(**task.result())
+            return
+        await ack(**(bare or {}))
+        self._keep(self._tell_late(task, later))
+
+    async def settled(self) -> None:
+        """Wait for the answers that are still to come."""
+        while self._late:
+            await asyncio.wait(set(self._late))
+
+    def _keep(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.ensure_future(work)
+        self._late.add(task)
+        task.add_done_callback(self._late.discard)
+
+    async def _tell_late(self, task: "asyncio.Future[Answer]", later: Callable[[Answer], Awaitable[None]]) -> None:
+        await asyncio.wait({task})
+        broken = task.exception()
+        if broken:
+            log.error("slack listener broke", exc_info=broken)
+        await later({"text": say(self.language, "slack.answer.trouble")} if broken else task.result())
