@@ -105,7 +105,7 @@ STEPS: tuple[Step, ...] = (
     *_from(_WORKED, Move.TRANSFER, State.CLOSED, CloseReason.TRANSFERRED),
     *_from(OPEN, Move.WITHDRAW, State.CLOSED, CloseReason.WITHDRAWN),
     *_from(OPEN, Move.REJECT, State.CLOSED, CloseReason.REJECTED),
-    *_from((*OPEN, State.RESOLVED), Move.SPAM, State.CLOSED, CloseReason.SPAM),
+    *_from(tuple(State), Move.SPAM, State.CLOSED, CloseReason.SPAM),
 )
 _BY_MOVE = {(step.frm, step.move): step for step in STEPS}
 

@@ -46,15 +46,17 @@ class Days(_Section):
     """Spans of the process. Business days: `auto_close`, `objection`; calendar days: `reopen`, `page`."""
 
     auto_close: int = Field(5, gt=0)
+    objection: int = Field(10, gt=0)
     reopen: int = Field(30, gt=0)
     page: int = Field(90, gt=0)
 
 
 class Limits(_Section):
-    """`automatic_letters` an hour to one sender; `mail_bytes` a mail; `wrong_numbers` a minute and address;
-    `page_words` and `letter_words` in characters; `posts_a_second` to one Slack channel."""
+    """`automatic_letters` an hour to one sender; `parties` who get copies of a claim's letters; `mail_bytes` a mail;
+    `wrong_numbers` a minute and address; `page_words` and `letter_words` in characters; `posts_a_second` to one Slack channel."""
 
     automatic_letters: int = Field(5, gt=0)
+    parties: int = Field(30, ge=0)
     mail_bytes: int = Field(25 * 1024 * 1024, gt=0)
     wrong_numbers: int = Field(10, gt=0)
     page_words: int = Field(20_000, gt=0)
