@@ -9,7 +9,7 @@ from claims.actor import Actor, ActorKind
 from claims.claim import Claim
 from claims.errors import Illegal, NotAllowed, NotFound, NotOwner
 from claims.lifecycle import Move, State, Step, landing, legal, step
-from storage import claims, outbox, people, timeline
+from storage import claims, customers, outbox, people, timeline
 from storage.database import Tx
 from storage.outbox import Door
 from storage.people import Role
@@ -107,7 +107,9 @@ def send(tx: Tx, claim: Claim, intent: str, *, by: Actor, frozen: Mapping[str, A
 
 
 def send_automatic(tx: Tx, claim: Claim, intent: str, address: str, *, by: Actor, **detail: Any) -> bool:
-    """Have a machine's letter sent, unless this address already got its share for the hour; whether it will be."""
+    """Have a machine's letter sent, unless nobody is behind this address or it already got its share for the hour; whether it will be."""
+    if address == customers.UNKNOWN:
+        return False
     if outbox.automatic_to(tx, address, tx.now - timedelta(hours=1)) >= tx.rules.limits.automatic_letters:
         timeline.append(tx, claim, "letter_held_back", by=by, visible=False, intent=intent)
         return False

@@ -1,16 +1,17 @@
 """The clocks of a claim: derived from its timeline, kept on its row as a cache for lists and letters."""
 
 from datetime import datetime
+from itertools import accumulate
 
 from claims import service
-from claims.claim import Claim, Priority
+from claims.claim import Claim, ClaimClass, Priority
 from claims.lifecycle import State
 from claims.provisional import provisional as read_priority
 from claims.service import Change, Target
 from storage import claims, timeline
 from storage.database import Tx
 
-_NO_UPDATES = (State.WAITING_CUSTOMER, State.WAITING_APPROVAL, State.RESOLVED, State.CLOSED)
+_NO_UPDATES = (State.WAITING_CUSTOMER, State.WAITING_APPROVAL, State.WAITING_RELEASE, State.RESOLVED, State.CLOSED)
 
 
 def provisional(tx: Tx, *texts: str) -> Priority:
@@ -48,17 +49,21 @@ def refresh(tx: Tx, claim: Claim) -> Claim:
 
 
 def retarget(tx: Tx, claim: Claim) -> Claim:
-    """Reckon anew after triage; what a customer was told of the first answer never moves later."""
-    reckoned = tx.rules.calendar().add(claim.opened_at, _target(claim).first_response)
-    return refresh(tx, claims.change(tx, claim, first_due=service.first_answer(claim.first_due, reckoned)))
+    """Reckon anew after triage. The first answer's due time never moves later than a customer was told, nor into the past."""
+    if claim.first_answered_at:
+        return refresh(tx, claim)
+    target, calendar = _target(claim).first_response, tx.rules.calendar()
+    reckoned = service.retarget(claim.opened_at, target, (), calendar, changed=tx.now, was=claim.first_due).at
+    return refresh(tx, claims.change(tx, claim, first_due=service.first_answer(claim.first_due, reckoned or tx.now)))
 
 
 def closing(tx: Tx, claim: Claim) -> datetime | None:
-    """When a resolved claim closes by itself if nobody says anything."""
+    """When a resolved claim closes by itself if nobody says anything; what works as designed may be objected to for longer."""
     if claim.state is not State.RESOLVED or claim.resolved_at is None:
         return None
     calendar = tx.rules.calendar()
-    return calendar.add(claim.resolved_at, calendar.business_days(tx.rules.days.auto_close))
+    days = tx.rules.days.objection if claim.claim_class is ClaimClass.WAD else tx.rules.days.auto_close
+    return calendar.add(claim.resolved_at, calendar.business_days(days))
 
 
 def next_update(tx: Tx, priority: Priority) -> datetime:
@@ -81,11 +86,13 @@ def _resolution_due(tx: Tx, claim: Claim) -> datetime | None:
     if claim.state in (State.RESOLVED, State.CLOSED):
         return claim.resolution_due
     events = timeline.of_claim(tx, claim.id)
-    began, pauses = service.clock((event.at, event.to_state) for event in events if event.to_state)
+    # Clocks of several replicas differ a little: what stands later on the timeline did not happen earlier.
+    history = tuple(zip(accumulate((event.at for event in events), max), events, strict=True))
+    began, pauses = service.clock((at, event.to_state) for at, event in history if event.to_state)
     calendar = tx.rules.calendar()
     changes = [
-        Change(event.at, service.target(Priority(event.detail["priority"])).resolution, calendar)
-        for event in events
+        Change(at, service.target(Priority(event.detail["priority"])).resolution, calendar)
+        for at, event in history
         if event.detail.get("priority")
     ]
     return service.reckon(began, changes, pauses).at

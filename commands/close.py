@@ -61,12 +61,12 @@ def silent(tx: Tx, limit: int = 500) -> list[int]:
 
 
 def reopen(tx: Tx, number: str, reason: str = "", *, by: Actor) -> Claim:
-    """Open a resolved claim, or one closed at most 30 days ago, again. Staff give a reason."""
+    """Open a resolved claim, or one closed at most 30 days ago, again. Staff give a reason, and they alone restore what was no spam."""
     claim = locked(tx, number)
     if by.kind is ActorKind.PERSON and not reason.strip():
         raise Missing(field="reason")
     late = claim.closed_at is not None and tx.now - claim.closed_at > timedelta(days=tx.rules.days.reopen)
-    if late or claim.close_reason is CloseReason.SPAM:
+    if late or (claim.close_reason is CloseReason.SPAM and by.kind is not ActorKind.PERSON):
         raise Illegal(number=claim.number, verb=Move.REOPEN, state=claim.state, legal=())
     again = reopened(tx, claim, by=by, reason=reason)
     if again.owner and by.kind is ActorKind.CUSTOMER:
@@ -81,7 +81,7 @@ def _check(tx: Tx, claim: Claim, reason: CloseReason, text: str, by: Actor) -> N
             raise Missing(field="text")
     elif reason is not CloseReason.SPAM and by.kind is ActorKind.PERSON:
         require_owner(tx, claim, by)
-    if reason is CloseReason.SPAM and messages.last_of(tx, claim.id, Direction.OUT):
+    if reason is CloseReason.SPAM and (claim.close_reason is reason or messages.last_of(tx, claim.id, Direction.OUT)):
         possible = tuple(each for each in legal(claim.state) if each is not Move.SPAM)
         raise Illegal(number=claim.number, verb=Move.SPAM, state=claim.state, legal=possible)
 

@@ -3,6 +3,7 @@
 from claims import number as numbers
 from claims.errors import Missing, Refusal
 from claims.lifecycle import OPEN, State
+from commands.acting import LARGEST
 from commands.show import View, view
 from storage import claims
 from storage.database import Tx
@@ -21,7 +22,7 @@ def _numbered(tx: Tx, words: str) -> View | None:
         running, _ = numbers.parse(words)
     except Refusal:
         return None
-    claim = claims.find(tx, running) if running < 2**31 else None
+    claim = claims.find(tx, running) if running <= LARGEST else None
     return view(tx, claim) if claim else None
 
 

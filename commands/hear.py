@@ -8,23 +8,19 @@ from claims.lifecycle import CloseReason, Move, State
 from commands import clocks, know
 from commands.acting import happened, moved, post
 from commands.open import Told, keep_told, open_claim
-from storage import customers
 from storage.database import Tx
 
 
-def hear(tx: Tx, claim: Claim, told: Told, *, channel: str = "mail") -> Claim:
+def hear(tx: Tx, claim: Claim, told: Told, *, channel: str = "mail", greet: bool = True) -> Claim:
     """Add the customer's words to `claim` (locked), resuming or reopening it; long after closing: a new claim that follows it.
 
-    `channel`: mail, or form where they were written on the tracking page.
+    `channel`: mail, or form where they were written on the tracking page; `greet`: acknowledge the new claim.
     """
     by = customer(told.address)
     if _long_over(tx, claim):
-        return open_claim(tx, told, channel=channel, follows=claim, by=by)
+        return open_claim(tx, told, channel=channel, greet=greet, follows=claim, by=by)
     contact = know.contact(tx, told.address, told.name)
-    requester = customers.contact(tx, claim.contact_id)
-    if contact.address != requester.address:
-        customers.add_parties(tx, claim.id, [(contact.address, contact.name)])
-    customers.add_parties(tx, claim.id, [each for each in told.parties if each[0] != requester.address])
+    know.join(tx, claim, [(contact.address, contact.name), *told.parties])
     woken = _woken(tx, claim, by, channel)
     keep_told(tx, woken, told, contact)
     if woken.owner and woken.state is not claim.state:

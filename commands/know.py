@@ -1,9 +1,12 @@
 """Who is who: the customer behind an address, the person behind a Slack user."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from zoneinfo import available_timezones
 
 from claims.actor import Actor
-from claims.errors import Ambiguous, Invalid, NotFound
+from claims.claim import Claim
+from claims.errors import Ambiguous, Invalid, Missing, NotFound
 from commands.acting import person_known
 from storage import customers, people
 from storage.customers import Contact, Organisation
@@ -13,6 +16,20 @@ from storage.people import Person
 
 def domain_of(address: str) -> str:
     return address.rpartition("@")[2].lower()
+
+
+def is_address(text: str) -> bool:
+    """Whether it has the shape of an address: something, an @, a domain, no space, and at most 254 characters (RFC 5321)."""
+    local, _, domain = text.rpartition("@")
+    return bool(local and domain) and len(text) <= 254 and not any(letter.isspace() for letter in text)
+
+
+def join(tx: Tx, claim: Claim, people: Iterable[tuple[str, str]]) -> None:
+    """Make (address, name) parties of the claim, who get copies of its letters: as many as the desk allows."""
+    known = {address for address, _ in customers.parties_of(tx, claim.id)}
+    others = {*known, customers.contact(tx, claim.contact_id).address, customers.UNKNOWN}
+    new = {address: name for address, name in people if address not in others and is_address(address)}
+    customers.add_parties(tx, claim.id, list(new.items())[: max(tx.rules.limits.parties - len(known), 0)])
 
 
 def contact(tx: Tx, address: str, name: str) -> Contact:
@@ -25,7 +42,7 @@ def contact(tx: Tx, address: str, name: str) -> Contact:
 
 
 def _organisation(tx: Tx, domain: str) -> Organisation | None:
-    if not domain or domain in tx.rules.desk.free_mail:
+    if domain in tx.rules.desk.free_mail or domain == domain_of(customers.UNKNOWN):
         return None
     return customers.organisation_of_domain(tx, domain) or customers.add_organisation(tx, domain, domain)
 
@@ -36,8 +53,11 @@ def person(tx: Tx, met: Person) -> Person:
 
 
 def settle(tx: Tx, identity: str, *, language: str | None = None, zone: str | None = None) -> Person:
-    """Change a person's own language (ko, en) or zone (IANA name)."""
+    """Change a person's own language (ko, en) or zone (IANA name). Raises NotFound, Invalid."""
     person_known(tx, identity)
+    _check_language(language)
+    if zone and zone not in available_timezones():
+        raise Invalid(field="zone", value=zone)
     return people.change(tx, identity, language=language, zone=zone)
 
 
@@ -64,13 +84,14 @@ def customer(
 
     Raises NotFound, Ambiguous where the words fit several, Invalid for a language that is neither ko nor en.
     """
+    if not which.strip():
+        raise Missing(field="which")
     found = customers.organisations_named(tx, which)
     if not found:
         raise NotFound(what="customer", name=which)
     if len(found) > 1:
         raise Ambiguous(value=which, choices=tuple(each.name for each in found))
-    if language not in (None, "ko", "en"):
-        raise Invalid(field="language", value=language, allowed=("ko", "en"))
+    _check_language(language)
     if account_owner:
         person_known(tx, account_owner)
     values = {"name": name, "language": language, "account_owner": account_owner, "product": product}
@@ -78,3 +99,8 @@ def customer(
     organisation = customers.change_organisation(tx, found[0].id, **given) if given else found[0]
     owner = people.find(tx, organisation.account_owner) if organisation.account_owner else None
     return Customer(organisation, customers.domains_of(tx, organisation.id), owner)
+
+
+def _check_language(language: str | None) -> None:
+    if language not in (None, "ko", "en"):
+        raise Invalid(field="language", value=language, allowed=("ko", "en"))

@@ -54,7 +54,7 @@ def open_claim(tx: Tx, told: Told, *, channel: str = "mail", greet: bool = True,
         **_settings(tx, contact, told),
     )
     claim = clocks.start(tx, claim)
-    customers.add_parties(tx, claim.id, told.parties)
+    know.join(tx, claim, told.parties)
     happened(tx, claim, "received", by=by, visible=True, channel=channel, priority=claim.priority)
     keep_told(tx, claim, told, contact)
     if greet:
@@ -86,8 +86,7 @@ def keep_told(tx: Tx, claim: Claim, told: Told, contact: Contact) -> None:
 def _check(told: Told) -> None:
     if not told.address:
         raise Missing(field="address")
-    local, at, domain = told.address.rpartition("@")
-    if not (local and at and domain) or any(letter.isspace() for letter in told.address):
+    if not know.is_address(told.address):
         raise Invalid(field="address", value=told.address)
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
+from itertools import islice
 
 from claims import number as numbers
 from claims.actor import Actor, customer, person
@@ -10,7 +11,7 @@ from claims.claim import Claim
 from claims.envelope import Envelope, MailKind
 from claims.errors import Refusal
 from commands import know
-from commands.acting import locked, post, redraw
+from commands.acting import looked_up, post, redraw
 from commands.hear import hear
 from commands.note import note
 from commands.open import Told, open_claim
@@ -41,8 +42,11 @@ class Received:
 def receive(tx: Tx, envelope: Envelope, raw: bytes, *, wire: str, desk: tuple[str, ...]) -> Received:
     """Keep a mail and make of it what it is. `desk`: the desk's own addresses, lower-case; `wire`: how it came.
 
-    The attachments' bytes are already in the file store.
+    The attachments' bytes are already in the file store. No mail is refused: whatever it says, it is kept.
     """
+    again = _again(tx, raw)
+    if again:
+        return again
     raw_id = mails.add(tx, raw, wire=wire)
     received = _duplicate(tx, envelope, raw) or _sorted(tx, envelope, raw_id, desk)
     claim_id = numbers.parse(received.claim)[0] if received.claim else None
@@ -60,14 +64,28 @@ def quarantine(tx: Tx, raw: bytes, reason: str, *, wire: str) -> Received:
     return Received(Became.QUARANTINED, None, reason)
 
 
+def _again(tx: Tx, raw: bytes) -> Received | None:
+    """The very same bytes need not be kept twice; what was quarantined may be readable by now."""
+    known = mails.same(tx, raw)
+    if known is None or known.became == Became.QUARANTINED:
+        return None
+    claim = claims.find(tx, known.claim_id) if known.claim_id else None
+    return Received(Became.DUPLICATE, claim.number if claim else None, f"the same bytes came before, as mail {known.id}")
+
+
 def _duplicate(tx: Tx, envelope: Envelope, raw: bytes) -> Received | None:
     """The same mail by two ways has one Message-ID; without one, the same bytes."""
-    key = envelope.message_id or f"sha256:{sha256(raw).hexdigest()}"
+    key = _message_id(envelope) or f"sha256:{sha256(raw).hexdigest()}"
     if seen.first_time(tx, "mail", key):
         return None
     claim_id = messages.claim_of_ids(tx, [key])
     claim = claims.find(tx, claim_id) if claim_id else None
     return Received(Became.DUPLICATE, claim.number if claim else None, "came before")
+
+
+def _message_id(envelope: Envelope) -> str | None:
+    """One longer than a line of mail (RFC 5322) was not meant to be answered."""
+    return envelope.message_id if envelope.message_id and len(envelope.message_id.encode("utf-8", "replace")) <= 998 else None
 
 
 def _sorted(tx: Tx, envelope: Envelope, raw_id: int, desk: tuple[str, ...]) -> Received:
@@ -78,21 +96,32 @@ def _sorted(tx: Tx, envelope: Envelope, raw_id: int, desk: tuple[str, ...]) -> R
         return _machine(tx, envelope, claim, Became(envelope.kind), envelope.why)
     member = people.by_address(tx, envelope.sender)
     if member and claim:
-        kept = note(tx, claim.number, envelope.new_text or envelope.text, attached=envelope.attachments, by=person(member.id))
-        return Received(Became.NOTE, claim.number, f"a colleague wrote about it ({kept.id})")
+        return _noted(tx, envelope, claim, person(member.id))
     told = _told(tx, envelope, raw_id, desk)
     if claim:
-        heard = hear(tx, claim, told)
-        became = Became.REPLY if heard.id == claim.id else Became.CLAIM
-        return Received(became, heard.number, "belongs to it" if became is Became.REPLY else f"follows {claim.number}")
-    opened = open_claim(tx, told, greet=envelope.answer_wanted and bool(envelope.sender), by=customer(told.address))
+        return _heard(tx, claim, told, greet=envelope.answer_wanted)
+    opened = open_claim(tx, told, greet=envelope.answer_wanted, by=customer(told.address))
     return Received(Became.CLAIM, opened.number, envelope.why or "a person wrote")
+
+
+def _noted(tx: Tx, envelope: Envelope, claim: Claim, by: Actor) -> Received:
+    words = envelope.new_text if envelope.new_text.strip() else envelope.text
+    if words.strip() or envelope.attachments:
+        note(tx, claim.number, words, attached=envelope.attachments, by=by)
+    return Received(Became.NOTE, claim.number, "a colleague wrote about it")
+
+
+def _heard(tx: Tx, claim: Claim, told: Told, *, greet: bool) -> Received:
+    heard = hear(tx, claim, told, greet=greet)
+    if heard.id == claim.id:
+        return Received(Became.REPLY, heard.number, "belongs to it")
+    return Received(Became.CLAIM, heard.number, f"follows {claim.number}")
 
 
 def _told(tx: Tx, envelope: Envelope, raw_id: int, desk: tuple[str, ...]) -> Told:
     copies = ((each, "") for each in (*envelope.to, *envelope.cc) if each not in desk and each != envelope.sender)
     return Told(
-        address=envelope.sender or UNKNOWN,
+        address=envelope.sender if know.is_address(envelope.sender) else customers.UNKNOWN,
         name=envelope.sender_name,
         subject=envelope.subject,
         text=envelope.text,
@@ -102,27 +131,33 @@ def _told(tx: Tx, envelope: Envelope, raw_id: int, desk: tuple[str, ...]) -> Tol
         attachments=envelope.attachments,
         notes=envelope.notes,
         parties=tuple(each for each in copies if people.by_address(tx, each[0]) is None),
-        message_id=envelope.message_id,
+        message_id=_message_id(envelope),
         raw_id=raw_id,
     )
 
 
-UNKNOWN = "unknown@invalid"  # a mail without a sender is still somebody's words; RFC 2606 keeps .invalid from being anybody's
+_REFERENCES, _CANDIDATES = 100, 5  # a hostile mail names thousands
 
 
 def _belongs(tx: Tx, envelope: Envelope) -> Claim | None:
-    """By a Message-ID we know; else by the number in the subject, where the sender belongs to that claim."""
-    known = messages.claim_of_ids(tx, [*envelope.references, *([envelope.about] if envelope.about else [])])
-    if known:
-        return claims.find(tx, known, lock=True)
-    for candidate in numbers.candidates(envelope.subject):
-        try:
-            claim = locked(tx, candidate)
-        except Refusal:
-            continue
-        if _is_theirs(tx, claim, envelope.sender):
-            return claim
+    """By a Message-ID of ours; else by the customer's own or by the number, where the sender belongs to that claim."""
+    ids = [*envelope.references[-_REFERENCES:], *([envelope.about] if envelope.about else [])]
+    ours = messages.claim_of_ids(tx, ids, ours=True)
+    if ours:
+        return claims.find(tx, ours, lock=True)
+    theirs = messages.claim_of_ids(tx, ids)
+    candidates = (_numbered(tx, each) for each in islice(numbers.candidates(envelope.subject), _CANDIDATES))
+    for claim in (claims.find(tx, theirs) if theirs else None, *candidates):
+        if claim and _is_theirs(tx, claim, envelope.sender):
+            return claims.find(tx, claim.id, lock=True)
     return None
+
+
+def _numbered(tx: Tx, number: str) -> Claim | None:
+    try:
+        return looked_up(tx, number)
+    except Refusal:
+        return None
 
 
 def _is_theirs(tx: Tx, claim: Claim, address: str) -> bool:
@@ -138,7 +173,7 @@ def _machine(tx: Tx, envelope: Envelope, claim: Claim | None, became: Became, wh
     """A machine's mail is kept, never answered, never a new claim; a bounce tells the owner."""
     if claim is None:
         return Received(became, None, why)
-    by = Actor.parse(f"customer:{envelope.sender}")
+    by = customer(envelope.sender)
     what = "undelivered" if became is Became.BOUNCE else "machine_wrote"
     timeline.append(tx, claim, what, by=by, visible=False, why=why, text=envelope.new_text[:2000])
     if became is Became.BOUNCE:

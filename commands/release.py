@@ -2,16 +2,21 @@
 
 from claims.actor import Actor
 from claims.claim import Claim
-from claims.errors import Missing
+from claims.errors import Missing, NotOwner
 from claims.lifecycle import Move, State
 from commands.acting import happened, locked, moved, post, require_owner
 from storage.database import Tx
 
 
 def release(tx: Tx, number: str, reason: str, *, by: Actor) -> Claim:
-    """Leave the claim to nobody. An untriaged one is NEW again, a pause stays a pause. Raises Missing without a reason."""
+    """Leave the claim to nobody. An untriaged one is NEW again, a pause stays a pause.
+
+    Raises Missing without a reason, NotOwner, also where nobody owns it.
+    """
     claim = locked(tx, number)
     require_owner(tx, claim, by)
+    if claim.owner is None:
+        raise NotOwner(number=claim.number, owner=None)
     if not reason.strip():
         raise Missing(field="reason")
     untriaged = State.NEW if claim.before is State.TRIAGE else claim.before

@@ -7,10 +7,10 @@ from typing import Any
 from claims.actor import Actor
 from claims.claim import Claim
 from claims.envelope import Attachment
-from claims.errors import Invalid, Missing, Stale
-from claims.lifecycle import Move, State
+from claims.errors import Illegal, Invalid, Missing, Stale
+from claims.lifecycle import Move, State, legal
 from commands import clocks
-from commands.acting import happened, locked, looked_up, moved, person_known, post, require_owner, send, step_of
+from commands.acting import happened, locked, looked_up, moved, person_known, post, require_owner, send
 from commands.take import take
 from storage import drafts, messages
 from storage.database import Tx
@@ -32,7 +32,7 @@ def reply(
 
     Answering an unowned claim takes it. Raises Missing where the text is empty, NotOwner, Illegal where the claim is closed.
     """
-    claim = _ready(tx, number, text, by)
+    claim = _ready(tx, number, text, "reply", by)
     answered = clocks.answered(tx, claim, update_due)
     message = send_words(tx, answered, "reply", text, letter=letter, attached=attached, by=by)
     happened(tx, answered, "replied", by=by, visible=True, was=claim, message=message.id)
@@ -49,7 +49,7 @@ def ask(
     by: Actor,
 ) -> Message:
     """Ask the customer for something: the resolution clock pauses until they answer."""
-    claim = _ready(tx, number, text, by)
+    claim = _ready(tx, number, text, "ask", by)
     waiting = clocks.answered(tx, moved(tx, claim, Move.ASK), None)
     message = send_words(tx, waiting, "ask", text, letter=letter, attached=attached, by=by)
     happened(tx, waiting, "asked", by=by, visible=True, was=claim, message=message.id)
@@ -79,6 +79,14 @@ def draft_of(tx: Tx, number: str, *, by: Actor) -> Draft | None:
     return drafts.of_person(tx, looked_up(tx, number).id, by.id)
 
 
+def check_words(tx: Tx, text: str) -> None:
+    """Raises Missing for an empty letter, Invalid for one longer than the desk sends."""
+    if not text.strip():
+        raise Missing(field="text")
+    if len(text) > tx.rules.limits.letter_words:
+        raise Invalid(field="text", value=len(text), allowed=(f"{tx.rules.limits.letter_words}",))
+
+
 def check_fresh(tx: Tx, claim: Claim, seen: int | None) -> None:
     """Raises Stale where somebody answered the customer after the message that the writer last saw."""
     newest = messages.last_of(tx, claim.id, Direction.OUT)
@@ -86,14 +94,11 @@ def check_fresh(tx: Tx, claim: Claim, seen: int | None) -> None:
         raise Stale(number=claim.number, what="reply", owner=newest.author.id, text=newest.new_text)
 
 
-def _ready(tx: Tx, number: str, text: str, by: Actor) -> Claim:
+def _ready(tx: Tx, number: str, text: str, verb: str, by: Actor) -> Claim:
     claim = locked(tx, number)
-    if not text.strip():
-        raise Missing(field="text")
-    if len(text) > tx.rules.limits.letter_words:
-        raise Invalid(field="text", value=f"{len(text)}", allowed=(f"{tx.rules.limits.letter_words}",))
+    check_words(tx, text)
     if claim.state is State.CLOSED:
-        step_of(claim, Move.ASK)
+        raise Illegal(number=claim.number, verb=verb, state=claim.state, legal=legal(claim.state))
     if claim.owner is None and claim.is_open:
         claim = take(tx, number, by=by)
     require_owner(tx, claim, by, helpers=True)

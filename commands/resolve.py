@@ -8,10 +8,10 @@ from claims.actor import Actor
 from claims.claim import Claim, ClaimClass, Factor, Impact, Severity, priority_of
 from claims.envelope import Attachment
 from claims.errors import Illegal, Invalid, Missing
-from claims.lifecycle import Move, State
+from claims.lifecycle import Move, State, legal
 from commands import clocks
 from commands.acting import happened, locked, moved, require_owner
-from commands.reply import send_words
+from commands.reply import check_words, send_words
 from commands.take import take
 from storage.database import Tx
 from storage.messages import Message
@@ -51,15 +51,15 @@ def resolve(
         claim = take(tx, number, by=by)
     require_owner(tx, claim, by)
     _check(claim, resolution)
+    check_words(tx, resolution.text)
     resolved = clocks.answered(tx, moved(tx, claim, Move.RESOLVE, resolved_at=tx.now, **_values(claim, resolution)), None)
-    happened(tx, resolved, "resolved", by=by, visible=True, was=claim, **_detail(resolution))
+    happened(tx, resolved, "resolved", by=by, visible=True, was=claim, priority=resolved.priority, **_detail(resolution))
     return send_words(tx, clocks.refresh(tx, resolved), "resolved", resolution.text, letter=letter, attached=attached, by=by)
 
 
 def _check(claim: Claim, resolution: Resolution) -> None:
-    for field in ("cause", "text"):
-        if not getattr(resolution, field).strip():
-            raise Missing(field=field)
+    if not resolution.cause.strip():
+        raise Missing(field="cause")
     if not 0 <= resolution.minutes <= 100_000:
         raise Invalid(field="minutes", value=resolution.minutes)
     if resolution.claim_class in _NOT_RESOLVED:
@@ -67,7 +67,8 @@ def _check(claim: Claim, resolution: Resolution) -> None:
             field="claim_class", value=resolution.claim_class, allowed=tuple(each for each in ClaimClass if each not in _NOT_RESOLVED)
         )
     if claim.state is State.TRIAGE and resolution.claim_class not in _FROM_TRIAGE:
-        raise Illegal(number=claim.number, verb=Move.RESOLVE, state=claim.state, legal=(Move.TRIAGE, Move.ASK, Move.RELEASE, Move.HAND))
+        possible = tuple(each for each in legal(claim.state) if each is not Move.RESOLVE)
+        raise Illegal(number=claim.number, verb=Move.RESOLVE, state=claim.state, legal=possible)
 
 
 def _values(claim: Claim, resolution: Resolution) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from claims.actor import ActorKind
 from claims.claim import Claim
 from claims.lifecycle import Move, ball, legal
 from commands import clocks
-from commands.acting import looked_up
+from commands.acting import LARGEST, looked_up
 from storage import claims, customers, messages, people, places, timeline
 from storage.customers import Contact, Organisation
 from storage.database import Tx
@@ -60,7 +60,7 @@ def view(tx: Tx, claim: Claim) -> View:
         contact=customers.contact(tx, claim.contact_id),
         organisation=customers.organisation(tx, claim.organisation_id),
         owner=people.find(tx, claim.owner) if claim.owner else None,
-        helpers=tuple(found for each in claims.helpers_of(tx, claim.id) if (found := people.find(tx, each))),
+        helpers=tuple(found for each in claims.helpers_of(tx, claim.id) if each != claim.owner and (found := people.find(tx, each))),
         parties=tuple(customers.parties_of(tx, claim.id)),
         place=places.of_claim(tx, claim.id),
         last=_last(tx, claim),
@@ -104,7 +104,7 @@ def message(tx: Tx, identity: int) -> Message | None:
 
 def attachment(tx: Tx, number: str, identity: int, *, public: bool) -> Stored | None:
     """A file of the claim, or None where it is another claim's or, for the public, a note's."""
-    found = messages.attachment(tx, identity)
+    found = messages.attachment(tx, identity) if identity <= LARGEST else None
     if found is None or found[1].claim_id != looked_up(tx, number).id:
         return None
     return None if public and found[1].direction is Direction.NOTE else found[0]

@@ -4,7 +4,7 @@ from claims.actor import Actor
 from claims.claim import Claim
 from claims.errors import Taken
 from claims.lifecycle import Move
-from commands.acting import happened, looked_up, person_known, step_of
+from commands.acting import happened, locked, looked_up, person_known, step_of
 from storage import claims, timeline
 from storage.database import Tx
 
@@ -14,13 +14,12 @@ def take(tx: Tx, number: str, *, by: Actor) -> Claim:
 
     One conditional update decides, so that of any number at once exactly one gets it.
     """
-    claim = looked_up(tx, number)
+    claim = locked(tx, number)
     person_known(tx, by.id)
+    step_of(claim, Move.TAKE)
     taken = claims.take(tx, claim.id, by.id)
     if taken is None:
-        now = looked_up(tx, number)
-        step_of(now, Move.TAKE)
-        raise Taken(number=now.number, owner=now.owner)
+        raise Taken(number=claim.number, owner=claim.owner)
     happened(tx, taken, "taken", by=by, visible=True, was=claim, owner=by.id)
     return taken
 

@@ -10,6 +10,9 @@ from commands import clocks
 from commands.acting import happened, locked, moved, require_lead, require_owner
 from storage.database import Tx
 
+TRIAGED = tuple(each for each in ClaimClass if each not in (ClaimClass.SPAM, ClaimClass.DUPLICATE))
+"""What a claim may be while it is worked on; spam is closed, and a duplicate joins the claim it repeats."""
+
 
 def triage(
     tx: Tx,
@@ -26,10 +29,13 @@ def triage(
 ) -> Claim:
     """Set the class and compute the priority; `update_due`, else the target's, is promised to the customer.
 
-    `priority` is a lead's override and needs a reason. Raises NotOwner, NotAllowed, Missing, Invalid for a time that has passed.
+    `priority` is a lead's override and needs a reason. Raises NotOwner, NotAllowed, Missing, Invalid for a time that has
+    passed and for a class that is not worked on.
     """
     claim = locked(tx, number)
     require_owner(tx, claim, by)
+    if claim_class not in TRIAGED:
+        raise Invalid(field="claim_class", value=claim_class, allowed=TRIAGED)
     computed = priority_of(claim_class, severity, impact)
     if priority not in (None, computed):
         _check_override(tx, reason, by)

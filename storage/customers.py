@@ -9,6 +9,8 @@ from sqlalchemy import select, update
 from storage.database import Tx
 from storage.tables import contacts, domains, organisations, parties
 
+UNKNOWN = "unknown@desk.invalid"  # who wrote without a usable address; RFC 2606 keeps .invalid from being anybody's
+
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
