@@ -199,19 +199,26 @@ function picker(kind, field, initial, into = (text) => text, out = (value) => va
   return (controls, element, block, about) => {
     const input = h("input", { ...common(element, block, about), type: kind });
     const earlier = controls.earlier(element, block)?.[field] ?? element[initial];
-    input.value = earlier ? out(earlier) : "";
-    const value = () => (input.value ? into(input.value) : null);
+    const { zone } = controls.names;
+    input.value = earlier ? out(earlier, zone) : "";
+    const value = () => (input.value ? into(input.value, zone) : null);
     controls.reads(element, block, () => ({ type: element.type, [field]: value() }));
     if (!about.silent) input.addEventListener("change", () => controls.done(element, block, { [field]: value() }, input));
     return input;
   };
 }
 
-const seconds = (text) => Math.floor(new Date(text).valueOf() / 1000);
+/** "2026-11-24T18:00" on a clock of this zone, as seconds since 1970. */
+function seconds(text, zone) {
+  const asked = Date.parse(`${text}Z`) / 1000;
+  const ahead = (at) => Date.parse(`${local(at, zone)}Z`) / 1000 - at;
+  return asked - ahead(asked - ahead(asked));
+}
 
-function local(value) {
-  const at = new Date(value * 1000);
-  return new Date(at - at.getTimezoneOffset() * 60000).toISOString().slice(0, 16);
+function local(at, zone) {
+  const form = { year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: zone };
+  const part = Object.fromEntries(new Intl.DateTimeFormat("en-CA", form).formatToParts(new Date(at * 1000)).map((one) => [one.type, one.value]));
+  return `${part.year}-${part.month}-${part.day}T${part.hour}:${part.minute}`;
 }
 
 function boxes(kind, field) {

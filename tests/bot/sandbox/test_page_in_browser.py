@@ -202,6 +202,32 @@ async def test_a_modal_keeps_what_was_typed_through_errors_and_stacking(page: Pa
     assert [option["value"] for option in sent[0]["then"]["then"]["selected_options"]] == ["resolve"]
 
 
+async def test_a_time_is_picked_on_the_persons_own_clock(page: Page, desk: Desk, workspace: Workspace) -> None:
+    sent: list[JSON] = []
+
+    async def open_form(ack: Any, body: JSON, client: Any) -> None:
+        await ack()
+        when = {"type": "datetimepicker", "action_id": "when", "initial_date_time": 1_795_510_800}
+        view = modal() | {"blocks": [{"type": "input", "block_id": "when", "label": plain("Next update"), "element": when}]}
+        await client.views_open(trigger_id=body["trigger_id"], view=view)
+
+    async def submitted(ack: Any, view: JSON) -> None:
+        await ack()
+        sent.append(view["state"]["values"]["when"]["when"])
+
+    desk.app.action("plan")(open_form)
+    desk.app.view("form")(submitted)
+    await post(desk, actions(button("plan", "Plan")))
+    await page.get_by_test_id("person-select").select_option(label="김벤")
+    await card(page).get_by_role("button", name="Plan").click()
+    when = page.get_by_test_id("modal").get_by_label("Next update")
+    await expect(when).to_have_value("2026-11-24T18:00")
+    await when.fill("2026-11-25T09:30")
+    await page.get_by_test_id("modal").get_by_role("button", name="Send").click()
+    await expect(page.get_by_test_id("modal")).to_have_count(0)
+    assert sent[0]["selected_date_time"] == 1_795_510_800 + 15 * 3600 + 1800
+
+
 def select() -> JSON:
     options = [{"text": plain(name), "value": name} for name in ("DEFECT", "HOWTO")]
     return {"type": "static_select", "action_id": "kind", "options": options}
