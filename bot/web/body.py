@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from aiohttp import BodyPartReader, web
+from aiohttp.http_exceptions import BadHttpMessage
 
 MOST_FILES = 10
 MOST_FIELDS = 20
@@ -35,13 +36,13 @@ async def read_form(request: web.Request, room: int, clean: Callable[[str, str, 
 
     Raises 400 where it is no form, or has a great many parts.
     """
-    if request.content_type != "multipart/form-data":
-        posted = await request.post()
-        return Sent({name: tidy(value) for name, value in posted.items() if isinstance(value, str)})
     try:
-        return await _multipart(request, room, clean)
-    except ValueError as error:
+        if request.content_type == "multipart/form-data":
+            return await _multipart(request, room, clean)
+        posted = await request.post()
+    except (ValueError, LookupError, BadHttpMessage, web.RequestPayloadError) as error:
         raise web.HTTPBadRequest from error
+    return Sent({name: tidy(value) for name, value in posted.items() if isinstance(value, str)})
 
 
 async def _multipart(request: web.Request, room: int, clean: Callable[[str, str, int], str]) -> Sent:
@@ -80,7 +81,12 @@ async def _read_file(part: BodyPartReader, sent: Sent, room: int, clean: Callabl
 def _named(part: BodyPartReader, clean: Callable[[str, str, int], str], place: int) -> tuple[str, str]:
     said = part.headers.get("Content-Type", "").partition(";")[0].strip().lower()
     type = said if _TYPE.fullmatch(said) else "application/octet-stream"
-    return clean(part.filename or "", type, place), type
+    return clean(_unescaped(part.filename or ""), type, place), type
+
+
+def _unescaped(name: str) -> str:
+    """Undo what browsers do to a file name (html.spec.whatwg.org, multipart/form-data encoding algorithm)."""
+    return name.replace("%22", '"').replace("%0D", "").replace("%0A", "")
 
 
 async def _content(part: BodyPartReader, room: int) -> bytes:

@@ -20,7 +20,6 @@ def dressed(frame_ancestors: str) -> Callable[[web.Request, web.StreamResponse],
         "X-Robots-Tag": "noindex, nofollow, noarchive",
         "Cross-Origin-Resource-Policy": "same-origin",
         "Cache-Control": "no-store",
-        "Server": "claimdesk",
     }
     if frame_ancestors in ("", "'none'"):
         ours["X-Frame-Options"] = "DENY"
@@ -28,5 +27,6 @@ def dressed(frame_ancestors: str) -> Callable[[web.Request, web.StreamResponse],
     async def dress(_: web.Request, response: web.StreamResponse) -> None:
         for name, value in ours.items():
             response.headers.setdefault(name, value)
+        response.headers["Server"] = "claimdesk"
 
     return dress

@@ -3,12 +3,12 @@
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-from aiohttp import ClientResponse, ClientSession, FormData, web
+from aiohttp import ClientResponse, ClientSession, CookieJar, web
 
 from bot.desk import Desk
 from bot.links import Links
@@ -104,12 +104,18 @@ class House:
 
     async def say(self, claim: Claim | str, word: str, *, form: str | None = None, files: Mapping[str, bytes] | None = None) -> "Answer":
         """Send the box at the end of the page as a browser does."""
-        data = FormData()
-        data.add_field("form", await self.form(claim, "word") if form is None else form)
-        data.add_field("word", word)
-        for name, content in (files or {"": b""}).items():
-            data.add_field("files", content, filename=name, content_type="application/octet-stream")
-        return await self.post(f"{self.link(claim)}/word", data)
+        fields = {"form": await self.form(claim, "word") if form is None else form, "word": word}
+        body = BytesIO(multipart(fields, {"": b""} if files is None else files))
+        return await self.post(f"{self.link(claim)}/word", body, headers={"Content-Type": "multipart/form-data; boundary=edge"})
+
+
+def multipart(fields: Mapping[str, str], files: Mapping[str, bytes]) -> bytes:
+    """A form as browsers send it: names as UTF-8, with only quotes and line ends escaped."""
+    parts = [f'form-data; name="{name}"\r\n\r\n{value}'.encode("utf-8", "surrogatepass") for name, value in fields.items()]
+    for name, content in files.items():
+        safe = name.replace('"', "%22").replace("\r", "%0D").replace("\n", "%0A")
+        parts.append(f'form-data; name="files"; filename="{safe}"\r\nContent-Type: application/octet-stream\r\n\r\n'.encode() + content)
+    return b"".join(b"--edge\r\nContent-Disposition: " + part + b"\r\n" for part in parts) + b"--edge--\r\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +146,7 @@ async def opened_house(database: Database, clock: StillClock, rules: Rules, fold
     chosen = settings(folder, **more)
     secret = chosen.secret_key.get_secret_value()
     desk = Desk(chosen, rules, database, FileStore(folder / "files"), Links(chosen.public_url, secret), clock)
-    async with ClientSession() as session:
+    async with ClientSession(cookie_jar=CookieJar(unsafe=True)) as session:
         house = House(desk, "", session)
 
         async def health() -> Health:
@@ -165,10 +171,3 @@ async def _broken(_: web.Request) -> web.Response:
 def _staffed(tx: Any) -> None:
     for identity, name in TEAM.items():
         know.person(tx, Person(identity, name, "ko", "Asia/Seoul", f"{identity.lower()}@vendor.example", Role.AGENT, True))
-
-
-def at(days: float) -> timedelta:
-    return timedelta(days=days)
-
-
-NOON = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
