@@ -1,7 +1,7 @@
 """The one place where real things are plugged together: database, Slack, mail wires, web and clock."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,6 +16,8 @@ from bot.desk import Desk
 from bot.intake import Intake
 from bot.links import Links
 from bot.mail import limits
+from bot.mail.account import Account
+from bot.mail.fetch import Fetching
 from bot.mail.listen import Door, Place
 from bot.mail.post import Post
 from bot.mail.worker import Reader
@@ -24,7 +26,9 @@ from bot.settings import Settings
 from bot.slack.door import SlackDoor
 from bot.slack.send import SlackWire
 from bot.web import Health, make_web
+from claims import actor
 from claims.errors import Misconfigured
+from commands.alarm import alarm
 from storage import outbox
 from storage.database import opened
 from storage.files import FileStore
@@ -120,6 +124,17 @@ async def _mail(stack: AsyncExitStack, desk: Desk, intake: Intake) -> None:
             door = Door(wire, Place.parse(place), desk.settings.addresses, intake.take_in, desk.rules.limits.mail_bytes)
             await door.start()
             stack.push_async_callback(door.stop)
+    if desk.settings.imap_url:
+        fetching = Fetching(desk, Account.parse(desk.settings.imap_url.get_secret_value()), intake.take_in, _alarms(desk))
+        await fetching.start()
+        stack.push_async_callback(fetching.stop)
+
+
+def _alarms(desk: Desk) -> Callable[[str | None], Awaitable[None]]:
+    async def tell(why: str | None) -> None:
+        await desk.database.run(alarm, "mail_stopped" if why else "mail_back", why or "", by=actor.clock("fetch"))
+
+    return tell
 
 
 def _clock(stack: AsyncExitStack, desk: Desk) -> None:

@@ -13,6 +13,8 @@ from bot.slack.post import Post
 from bot.slack.posts import post as render
 from bot.slack.send import Later, SlackWire, Unclear
 from bot.slack.send import Refused as RefusedBySlack
+from bot.slack.text import escape
+from bot.words import say
 from commands.show import Message, Person, View, view
 from storage import claims, messages, outbox, paces, people, places
 from storage.database import Tx
@@ -32,8 +34,10 @@ class PostCourier:
 
     async def deliver(self, intent: Intent) -> Sent:
         """Post or redraw what one intent stands for."""
-        seen = await self.desk.database.read(_gathered, intent)
         try:
+            if intent.claim_id is None:
+                return await self._alarm(intent)
+            seen = await self.desk.database.read(_gathered, intent)
             return await (self._card(intent, seen) if intent.intent == "card" else self._post(intent, seen))
         except Later as trouble:
             await self.desk.database.run(paces.hold, self.channel, timedelta(seconds=trouble.seconds))
@@ -45,6 +49,11 @@ class PostCourier:
 
     def given_up(self, tx: Tx, intent: Intent, why: str) -> None:
         """What Slack refuses cannot be told in Slack; the log and the metrics say it, and the claim itself is kept."""
+
+    async def _alarm(self, intent: Intent) -> Sent:
+        words = say(self._language, f"alarms.{intent.detail['what']}", why=escape(intent.detail["why"]))
+        await self._once(intent, Post(words), None)
+        return Sent("posted")
 
     async def _card(self, intent: Intent, seen: "Scene") -> Sent:
         drawn = card(seen.view, language=self._language, zone=self._zone, links=self.desk.links)

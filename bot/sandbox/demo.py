@@ -30,7 +30,17 @@ from bot.settings import Settings
 
 HOST = "127.0.0.1"
 DESK = "support@claimdesk.example"
-RULES = '[people]\nleads = ["U0MINA"]\n[limits]\nposts_a_second = 1000.0\nautomatic_letters = 50\n'
+RULES = """
+[desk]
+free_mail = ["freemail.example"]
+[people]
+leads = ["U0MINA"]
+[limits]
+posts_a_second = 1000.0
+automatic_letters = 50
+"""
+    '[desk]\nfree_mail = ["freemail.example"]\n[people]\nleads = ["U0MINA"]\n[limits]\nposts_a_second = 1000.0\nautomatic_letters = 50\n'
+)
 PEOPLE = (
     Person("U0ANA", "ana", "김아나", "ana@claimdesk.example"),
     Person("U0BEN", "ben", "Ben Carter", "ben@claimdesk.example", tz="Europe/London", locale="en-GB"),
@@ -41,10 +51,10 @@ CUSTOMERS = (
     Customer("김지현", "kim@hanbit.example"),
     Customer("이수민", "lee@mirae.example"),
     Customer("최민호", "choi@daon.example"),
-    Customer("박준호", "park.jh@gmail.com"),
+    Customer("박준호", "park.jh@freemail.example"),
     Customer("Tom Miller", "miller@northwind.example", "en", "Europe/London"),
     Customer("Yuki Sato", "sato@aozora.example", "en", "Asia/Tokyo"),
-    Customer("Anna Weber", "weber@gmx.net", "en", "Europe/Berlin"),
+    Customer("Anna Weber", "weber@freemail.example", "en", "Europe/Berlin"),
 )
 
 

@@ -1,0 +1,11 @@
+"""Tell the desk's own people that something keeps the desk from working."""
+
+from claims.actor import Actor
+from storage import outbox
+from storage.database import Tx
+from storage.outbox import Door
+
+
+def alarm(tx: Tx, what: str, why: str, *, by: Actor) -> None:
+    """Have it said in the desk's channel. `what` is a key of the alarms' words: mail_stopped or mail_back; `why` plain English."""
+    outbox.put(tx, None, Door.SLACK, "alarm", by=by, what=what, why=why)
