@@ -185,9 +185,11 @@ def _bytes(name: str) -> bytes:
 
 @asynccontextmanager
 async def _desk() -> "AsyncIterator[Desk]":
+    from bot import logs
     from bot.assemble import opened_desk
     from bot.settings import Settings
 
+    logs.quiet()
     async with opened_desk(Settings.read()) as desk:
         yield desk
 

@@ -39,6 +39,13 @@ def configure(settings: Settings, level: int = logging.INFO) -> None:
     logging.getLogger("bot").setLevel(level)
 
 
+def quiet() -> None:
+    """For the command line: only what goes wrong, and never on standard output, where results stand."""
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING), logger_factory=structlog.PrintLoggerFactory(sys.stderr)
+    )
+
+
 def secrets_of(settings: Settings) -> tuple[str, ...]:
     """Every secret value there is, and the password within a URL by itself."""
     values = (value.get_secret_value() for _, value in settings if isinstance(value, SecretStr))

@@ -1,7 +1,6 @@
 """`claimdesk demo`: the whole desk on this machine with no account anywhere, and a dozen claims in it."""
 
 import asyncio
-import logging
 import secrets
 import signal
 import socket
@@ -13,10 +12,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-import structlog
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
+from bot import logs
 from bot.assemble import Running, running
 from bot.sandbox.channels import Channel
 from bot.sandbox.mailbox import Customer
@@ -39,8 +38,6 @@ leads = ["U0MINA"]
 posts_a_second = 1000.0
 automatic_letters = 50
 """
-    '[desk]\nfree_mail = ["freemail.example"]\n[people]\nleads = ["U0MINA"]\n[limits]\nposts_a_second = 1000.0\nautomatic_letters = 50\n'
-)
 PEOPLE = (
     Person("U0ANA", "ana", "김아나", "ana@claimdesk.example"),
     Person("U0BEN", "ben", "Ben Carter", "ben@claimdesk.example", tz="Europe/London", locale="en-GB"),
@@ -70,7 +67,7 @@ class Demo:
 
 async def run_demo(*, port: int, browser: bool) -> None:
     """Run until somebody stops it; everything lives in a temporary folder that goes with it."""
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
+    logs.quiet()
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
