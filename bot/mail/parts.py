@@ -33,8 +33,15 @@ class Part(Message):
         return next(iter(self.heads(name)), None)
 
     def heads(self, name: str) -> list[str]:
-        """All headers of that name, from the top down, raw."""
-        return [str(value) for key, value in self.raw_items() if key.lower() == name]
+        """All headers of that name (in lower case), from the top down, raw."""
+        return self._index.get(name, [])
+
+    @cached_property
+    def _index(self) -> dict[str, list[str]]:
+        index: dict[str, list[str]] = {}
+        for key, value in self.raw_items():
+            index.setdefault(key.lower(), []).append(str(value))
+        return index
 
     @cached_property
     def type(self) -> str:

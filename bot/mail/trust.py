@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 COMMENT = re.compile(r"\([^()]{0,500}\)")
 RESULT = re.compile(r"^\s*(?P<method>dmarc|dkim|spf)\s*(?:/\s*\d+\s*)?=\s*(?P<result>[a-z]+)", re.IGNORECASE)
-DOMAIN = re.compile(r"(?:header\.d|header\.i|smtp\.mailfrom|smtp\.mfrom)\s*=\s*\"?(?:[^\s;@\"]*@)?([^\s;@\"]+)", re.IGNORECASE)
+DOMAIN = re.compile(r"(?:header\.from|header\.d|header\.i|smtp\.mailfrom|smtp\.mfrom)\s*=\s*\"?(?:[^\s;@\"]*@)?([^\s;@\"]+)", re.IGNORECASE)
 
 
 def authenticated(values: Iterable[str], authserv_id: str | None, sender: str) -> bool | None:
@@ -27,7 +27,7 @@ def _verdicts(value: str, authserv_id: str, domain: str) -> Iterable[tuple[str, 
         if match := RESULT.match(result):
             method, passed = match["method"].lower(), match["result"].lower() == "pass"
             if match["result"].lower() not in ("none", "temperror"):
-                yield method, passed and (method == "dmarc" or _aligned(result, domain))
+                yield method, passed and (_aligned(result, domain) or (method == "dmarc" and "header.from" not in result.lower()))
 
 
 def _aligned(result: str, domain: str) -> bool:

@@ -9,13 +9,16 @@ from bot.mail.charsets import decode
 from bot.mail.transfer import from_base64
 
 WORD = re.compile(r"=\?([^?\s*=]{1,60})(?:\*[^?]{0,60})?\?(?:([bB])\?([^?]*)|([qQ])\?(.{0,2000}?))\?=", re.DOTALL)
+LINE_END = re.compile(r"[\r\n]+")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 LONGEST = 64 * 1024
 
 
 def decode_words(value: str, hints: Iterable[str] = ()) -> str:
     """A header's text. `value` has 8-bit bytes as surrogates; they are read by `hints`, the charsets named elsewhere in the mail."""
-    unfolded = re.sub(r"\r?\n(?=[ \t])|[\r\n]+", "", value[:LONGEST])
+    unfolded = LINE_END.sub("", value[:LONGEST])
+    if "=?" not in unfolded and unfolded.isascii():
+        return CONTROL.sub("", unfolded)
     tokens = list(_tokens(unfolded))
     pieces = [_decode_run([token for _, token in run], encoded, hints) for encoded, run in groupby(tokens, key=_charset)]
     return CONTROL.sub("", "".join(pieces))

@@ -10,7 +10,7 @@ import resource
 import signal
 import struct
 import sys
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
@@ -154,6 +154,11 @@ def _as_told(desk: Desk, limits: Limits) -> dict[str, Any]:
     return {"desk": {"addresses": sorted(desk.addresses), "authserv_id": desk.authserv_id}, "limits": asdict(limits)}
 
 
+def _as_data(envelope: Envelope) -> dict[str, Any]:
+    values = {each.name: getattr(envelope, each.name) for each in fields(Envelope)}
+    return values | {"attachments": [asdict(each) for each in envelope.attachments]}
+
+
 def envelope_from(told: dict[str, Any]) -> Envelope:
     """The inverse of dataclasses.asdict after a way through JSON."""
     values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in told.items()}
@@ -184,7 +189,7 @@ def _answer(outbox: BinaryIO, raw: bytes, desk: Desk, limits: Limits, received: 
     except MemoryError:
         return _say(outbox, {"unreadable": Reason.TOO_HUNGRY})
     sizes = [(sha256, len(data)) for sha256, data in reading.files.items()]
-    return _say(outbox, {"envelope": asdict(reading.envelope), "files": sizes}, *reading.files.values())
+    return _say(outbox, {"envelope": _as_data(reading.envelope), "files": sizes}, *reading.files.values())
 
 
 def _next(inbox: BinaryIO) -> dict[str, Any] | None:

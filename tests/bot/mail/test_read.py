@@ -76,6 +76,8 @@ def test_depth_no_stack_can_follow_is_refused_by_name():
     ("results", "believed"),
     [
         ("mx.desk.example; dmarc=pass header.from=cust.example", True),
+        ("mx.desk.example; dmarc=pass (p=none) header.from=evil.example", False),
+        ("MX.desk.example; dmarc=pass", True),
         ("mx.desk.example; dmarc=fail header.from=cust.example; spf=pass smtp.mailfrom=x@cust.example", False),
         ("mx.desk.example; spf=pass smtp.mailfrom=x@cust.example; dkim=none", True),
         ("mx.desk.example; dkim=pass header.d=mail.cust.example", True),
