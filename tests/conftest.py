@@ -11,6 +11,7 @@ from claims.rules import Rules
 from storage.database import Database, opened
 from storage.migrate import migrate
 from tests.clocks import StillClock
+from tests.servers.dovecot import Dovecot, dovecot
 from tests.servers.postgres import Postgres, postgres
 
 
@@ -18,6 +19,13 @@ from tests.servers.postgres import Postgres, postgres
 def postgres_server() -> Iterator[Postgres]:
     """One PostgreSQL a run, started when the first test asks for it."""
     with postgres() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def imap_server() -> Iterator[Dovecot]:
+    """One Dovecot a run, started when the first test asks for it."""
+    with dovecot() as server:
         yield server
 
 

@@ -139,7 +139,8 @@ class Drain:
         return not self.stopping.is_set() and await self.lease.keep()
 
     def _is_history(self, head: Head) -> bool:
-        return head.uid <= self.place.old_uid and head.came_at is not None and head.came_at < self.place.began_at
+        began = self.place.began_at.replace(microsecond=0)  # the server's times are whole seconds
+        return head.uid <= self.place.old_uid and head.came_at is not None and head.came_at < began
 
     def _groups(self, heads: Iterable[Head]) -> Iterator[list[Head]]:
         """Few mails or few bytes at a time: a large mail comes alone."""

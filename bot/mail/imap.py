@@ -61,6 +61,8 @@ class Folder:
 
     def after(self, uid: int) -> list[int]:
         """UIDs above `uid`, ascending. (`UID n:*` always names the last mail, even where it is below n: RFC 9051 6.4.8.)"""
+        if not self._can_idle():
+            self.client.noop()  # some servers search what they showed last
         return sorted(found for found in self.client.search(["UID", f"{uid + 1}:*"]) if found > uid)
 
     def heads(self, uids: Sequence[int]) -> list[Head]:
@@ -85,7 +87,7 @@ class Folder:
 
     def idle(self) -> bool:
         """Ask to be told of changes (RFC 2177); False where the server cannot. The socket then has something to read once there is news."""
-        if not self.client.has_capability("IDLE"):
+        if not self._can_idle():
             return False
         self.client.idle()
         return True
@@ -103,7 +105,11 @@ class Folder:
     def close(self) -> None:
         _shut(self.client)
 
+    def _can_idle(self) -> bool:
+        return bool(self.client.has_capability("IDLE"))
+
     def _moved(self, uids: Sequence[int], to: str) -> bool:
+        known = self._away is not None
         try:
             self._move(uids, self._made(to))
         except Broken:
@@ -111,7 +117,7 @@ class Folder:
         except Refused as refusal:
             log.warning("mails not moved", to=to, why=str(refusal))
             self._away = None
-            return False
+            return known and self._moved(uids, to)  # somebody may have removed the folder meanwhile
         return True
 
     def _move(self, uids: Sequence[int], to: str) -> None:

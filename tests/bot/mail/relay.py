@@ -1,0 +1,124 @@
+"""A wire between the fetcher and its IMAP server that a test can listen to, cut and garble."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+
+
+@dataclass
+class Cut:
+    """Hang up when `at` is said; `passing`: only after it went through. It happens once."""
+
+    at: bytes
+    passing: bool = False
+
+
+@dataclass
+class Relay:
+    """Forwards between a client and 127.0.0.1:`target`. `garble`: bytes of the server and what to say instead, of equal length."""
+
+    target: int
+    port: int = 0
+    garble: dict[bytes, bytes] = field(default_factory=dict)
+    cuts: list[Cut] = field(default_factory=list)
+    connections: int = 0
+    _asked: bytes = b""
+    _answered: bytes = b""
+    _news: asyncio.Condition = field(default_factory=asyncio.Condition)
+    _open: set[asyncio.StreamWriter] = field(default_factory=set)
+
+    async def asked(self, words: bytes) -> None:
+        """Wait until the client says so, counted from the last such wait."""
+        async with self._news:
+            await self._news.wait_for(lambda: words in self._asked)
+            self._asked = self._asked.partition(words)[2]
+
+    async def answered(self, words: bytes) -> None:
+        """Wait until the server says so, counted from the last such wait."""
+        async with self._news:
+            await self._news.wait_for(lambda: words in self._answered)
+            self._answered = self._answered.partition(words)[2]
+
+    async def closed(self) -> None:
+        """Wait until nobody is connected."""
+        async with self._news:
+            await self._news.wait_for(lambda: not self._open)
+
+    def hang_up(self) -> None:
+        for writer in self._open:
+            writer.transport.abort()
+
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.connections += 1
+        try:
+            far_reader, far_writer = await asyncio.open_connection("127.0.0.1", self.target)
+        except OSError:
+            writer.transport.abort()
+            return
+        pair = {writer, far_writer}
+        self._open |= pair
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self._up(reader, far_writer, pair))
+                group.create_task(self._down(far_reader, writer, pair))
+        finally:
+            self._open -= pair
+            _abort(pair)
+            async with self._news:
+                self._news.notify_all()
+
+    async def _up(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, pair: set[asyncio.StreamWriter]) -> None:
+        with suppress(ConnectionError):
+            while data := await reader.read(65536):
+                cut = self._cut(data)
+                if cut is None or cut.passing:
+                    writer.write(data)
+                    await writer.drain()
+                async with self._news:
+                    self._asked += data
+                    self._news.notify_all()
+                if cut:
+                    break
+        _abort(pair)
+
+    async def _down(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, pair: set[asyncio.StreamWriter]) -> None:
+        with suppress(ConnectionError):
+            while data := await reader.read(65536):
+                for words, others in self.garble.items():
+                    data = data.replace(words, others)
+                cut = self._cut(data)
+                if cut is None or cut.passing:
+                    writer.write(data if cut is None else data[: len(data) // 2])
+                    await writer.drain()
+                async with self._news:
+                    self._answered += data
+                    self._news.notify_all()
+                if cut:
+                    break
+        _abort(pair)
+
+    def _cut(self, data: bytes) -> Cut | None:
+        found = next((cut for cut in self.cuts if cut.at in data), None)
+        if found:
+            self.cuts.remove(found)
+        return found
+
+
+def _abort(pair: set[asyncio.StreamWriter]) -> None:
+    for writer in pair:
+        writer.transport.abort()
+
+
+@asynccontextmanager
+async def relay(target: int) -> AsyncIterator[Relay]:
+    wire = Relay(target)
+    server = await asyncio.start_server(wire.serve, "127.0.0.1", 0)
+    wire.port = server.sockets[0].getsockname()[1]
+    try:
+        yield wire
+    finally:
+        server.close()
+        wire.hang_up()
+        await server.wait_closed()
+        await wire.closed()
