@@ -92,7 +92,7 @@ def restore(file: Annotated[Path, typer.Argument(help="A .tar that backup wrote.
 @app.command()
 def receive(files: Annotated[list[str] | None, typer.Argument(help="RFC 5322 files; - or nothing: standard input.")] = None) -> None:
     """Take mails in; durable before exit 0, exit 75: try again. One JSON line a mail."""
-    from bot.assemble import opened_intake
+    from bot.intake import opened_intake
 
     async def take_in() -> bool:
         async with _desk() as desk, opened_intake(desk) as intake:
@@ -186,7 +186,7 @@ def _bytes(name: str) -> bytes:
 @asynccontextmanager
 async def _desk() -> "AsyncIterator[Desk]":
     from bot import logs
-    from bot.assemble import opened_desk
+    from bot.desk import opened_desk
     from bot.settings import Settings
 
     logs.quiet()

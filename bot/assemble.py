@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from aiohttp import web
 
@@ -12,15 +12,12 @@ from bot.clock import Clock
 from bot.deliver import Delivery
 from bot.deliver.letters import PATIENCE, LetterCourier
 from bot.deliver.posts import PostCourier
-from bot.desk import Desk
-from bot.intake import Intake
-from bot.links import Links
-from bot.mail import limits
+from bot.desk import Desk, now, opened_desk
+from bot.intake import Intake, opened_intake
 from bot.mail.account import Account
 from bot.mail.fetch import Fetching
 from bot.mail.listen import Door, Place
 from bot.mail.post import Post
-from bot.mail.worker import Reader
 from bot.preview import LetterPreview
 from bot.settings import Settings
 from bot.slack.door import SlackDoor
@@ -30,34 +27,6 @@ from claims import actor
 from claims.errors import Misconfigured
 from commands.alarm import alarm
 from storage import outbox
-from storage.database import opened
-from storage.files import FileStore
-from storage.migrate import migrate
-
-
-def now() -> datetime:
-    return datetime.now(UTC)
-
-
-@asynccontextmanager
-async def opened_desk(settings: Settings, clock: Callable[[], datetime] = now) -> AsyncIterator[Desk]:
-    """A desk with its database brought up to date, and no door open: enough for every command on the command line."""
-    rules = settings.rules()
-    await migrate(settings.database_url.get_secret_value())
-    links = Links(settings.public_url.rstrip("/"), settings.secret_key.get_secret_value())
-    async with opened(settings.database_url.get_secret_value(), rules, clock) as database:
-        yield Desk(settings, rules, database, FileStore(settings.data_dir / "files"), links, clock)
-
-
-@asynccontextmanager
-async def opened_intake(desk: Desk) -> AsyncIterator[Intake]:
-    """The desk's way in for mails, with the process that reads them."""
-    known = limits.Desk(frozenset(desk.settings.addresses), desk.settings.authserv_id)
-    reader = Reader(known, limits.Limits(size=desk.rules.limits.mail_bytes))
-    try:
-        yield Intake(desk, reader)
-    finally:
-        await reader.close()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,16 @@
-"""What every door works with: settings, rules, the database, the files and the links of one running desk."""
+"""What every door works with: settings, rules, the database, the files and the links of one desk."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from bot.links import Links
 from bot.settings import Settings
 from claims.rules import Rules
-from storage.database import Database
+from storage.database import Database, opened
 from storage.files import FileStore
+from storage.migrate import migrate
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,3 +23,17 @@ class Desk:
     files: FileStore
     links: Links
     clock: Callable[[], datetime]
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+@asynccontextmanager
+async def opened_desk(settings: Settings, clock: Callable[[], datetime] = now) -> AsyncIterator[Desk]:
+    """A desk with its database brought up to date, and no door open: enough for every command on the command line."""
+    rules, url = settings.rules(), settings.database_url.get_secret_value()
+    await migrate(url)
+    links = Links(settings.public_url.rstrip("/"), settings.secret_key.get_secret_value())
+    async with opened(url, rules, clock) as database:
+        yield Desk(settings, rules, database, FileStore(settings.data_dir / "files"), links, clock)

@@ -1,12 +1,15 @@
 """A mail comes in: read in a worker process, its files kept first, then one commit with its bytes; only then is it ours."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import structlog
 from sqlalchemy.exc import DBAPIError
 
 from bot.desk import Desk
+from bot.mail import limits
 from bot.mail.limits import Unreadable
 from bot.mail.worker import Reader
 from claims.errors import TryAgain
@@ -40,3 +43,14 @@ class Intake:
         for data in reading.files.values():
             await asyncio.to_thread(self.desk.files.keep, data)
         return await self.desk.database.run(receive, reading.envelope, raw, wire=wire, desk=self.desk.settings.addresses)
+
+
+@asynccontextmanager
+async def opened_intake(desk: Desk) -> AsyncIterator[Intake]:
+    """The desk's way in for mails, with the process that reads them."""
+    known = limits.Desk(frozenset(desk.settings.addresses), desk.settings.authserv_id)
+    reader = Reader(known, limits.Limits(size=desk.rules.limits.mail_bytes))
+    try:
+        yield Intake(desk, reader)
+    finally:
+        await reader.close()
