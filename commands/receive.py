@@ -6,12 +6,13 @@ from hashlib import sha256
 from itertools import islice
 
 from claims import number as numbers
-from claims.actor import Actor, customer, person
+from claims.actor import Actor, clock, customer, person
 from claims.claim import Claim
 from claims.envelope import Envelope, MailKind
 from claims.errors import Refusal
 from commands import know
 from commands.acting import looked_up, post, redraw
+from commands.alarm import alarm
 from commands.hear import hear
 from commands.note import note
 from commands.open import Told, open_claim
@@ -61,6 +62,7 @@ def quarantine(tx: Tx, raw: bytes, reason: str, *, wire: str) -> Received:
         return Received(Became.DUPLICATE, None, f"the same bytes came before, as mail {known.id}")
     raw_id = mails.add(tx, raw, wire=wire)
     mails.settle(tx, raw_id, Became.QUARANTINED, None, reason)
+    alarm(tx, "mail_quarantined", f"{reason}, {len(raw):,} bytes, mail {raw_id}", by=clock("intake"))
     return Received(Became.QUARANTINED, None, reason)
 
 
