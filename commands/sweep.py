@@ -8,6 +8,7 @@ from storage import claims, runs, seen
 from storage.database import Tx
 
 EVENTS = timedelta(days=2)  # Slack redelivers an event for some minutes, and after an outage within the hour
+FORMS = timedelta(days=8)  # a form of the page is good for seven
 
 
 def close_silent_claims(tx: Tx, slot: datetime) -> int:
@@ -20,5 +21,7 @@ def close_silent_claims(tx: Tx, slot: datetime) -> int:
 
 
 def forget(tx: Tx, slot: datetime) -> int:
-    """Forget old Slack event ids; how many. Message-IDs are never forgotten."""
-    return seen.forget(tx, "event", EVENTS) if runs.first_time(tx, "housekeeping", slot) else 0
+    """Forget old Slack event ids and the page's forms; how many. Message-IDs are never forgotten."""
+    if not runs.first_time(tx, "housekeeping", slot):
+        return 0
+    return seen.forget(tx, "event", EVENTS) + seen.forget(tx, "form", FORMS)
