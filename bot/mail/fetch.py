@@ -15,7 +15,7 @@ from bot.mail.imap import Folder, NotLetIn, Refused
 from bot.mail.lease import Lease
 from bot.mail.line import Line, connected
 from bot.mail.troubles import Tell, Troubles, reason
-from claims.errors import TryAgain
+from claims.errors import Misconfigured, TryAgain
 from commands import fetching
 
 log = structlog.get_logger()
@@ -152,12 +152,20 @@ class Fetching:
     _tasks: tuple[asyncio.Task[None], ...] = ()
 
     async def start(self) -> None:
-        """Begin to read; a server that is not there is tried again until it is."""
+        """Begin to read; a server that is not there is tried again until it is.
+
+        Raises Misconfigured where a folder would be moved into itself.
+        """
+        away = self.desk.rules.mail.moved_to
+        if away.lower() in (folder.lower() for folder in self.account.folders):
+            raise Misconfigured(f"[mail] moved_to: mails kept are moved to {away}, so IMAP_URL must not name it as a folder to read")
         troubles = Troubles(self.tell)
         self._fetchers = tuple(
             Fetcher(self.desk, self.account, folder, self.take_in, troubles, self.pace) for folder in self.account.folders
         )
         self._tasks = tuple(asyncio.create_task(fetcher.run(), name=f"fetch {fetcher.mailbox}") for fetcher in self._fetchers)
+        for task in self._tasks:
+            task.add_done_callback(_ended)
 
     async def stop(self, grace: float = 8.0) -> None:
         """Finish the mails in hand (within `grace` seconds) and hang up. Raises what a task died of."""
@@ -170,3 +178,8 @@ class Fetching:
             with contextlib.suppress(asyncio.CancelledError):
                 await task
         self._fetchers, self._tasks = (), ()
+
+
+def _ended(task: asyncio.Task[None]) -> None:
+    if not task.cancelled() and (fault := task.exception()):
+        log.critical("fetching ended", task=task.get_name(), exc_info=fault)

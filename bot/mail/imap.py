@@ -17,6 +17,7 @@ log = structlog.get_logger()
 
 TIMEOUT = SocketTimeout(connect=8, read=30)  # seconds; a stop must not wait for a server that is gone
 CONTENT = b"BODY[]"
+PASSING = ("[UNAVAILABLE]", "[INUSE]", "[LIMIT]", "[SERVERBUG]")  # RFC 5530: nothing is wrong with the password
 Broken = IMAPClient.AbortError
 Refused = IMAPClient.Error
 NotLetIn = LoginError
@@ -170,6 +171,8 @@ def _login(client: Any, account: Account) -> None:
     except NotLetIn as refusal:
         if isinstance(refusal.__context__, Broken):  # the wire was cut meanwhile: nobody refused anything
             raise Broken(str(refusal)) from None
+        if any(code in str(refusal) for code in PASSING):
+            raise Refused(str(refusal)) from None
         raise
 
 

@@ -7,8 +7,12 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Concatenate, ParamSpec, TypeVar
 
+import structlog
+
 from bot.mail.account import Account
-from bot.mail.imap import Folder
+from bot.mail.imap import Broken, Folder, Refused
+
+log = structlog.get_logger()
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -47,7 +51,17 @@ class Line:
         self._thread.shutdown(wait=False)
 
     async def _on_thread(self, call: Callable[[], R]) -> R:
-        return await asyncio.get_running_loop().run_in_executor(self._thread, call)
+        """Whatever a parser makes of an answer it does not understand, the line is of no more use."""
+        future = asyncio.get_running_loop().run_in_executor(self._thread, call)
+        try:
+            await asyncio.wait([future])
+        finally:
+            future.cancel()
+        fault = future.exception()
+        if fault is None or isinstance(fault, OSError | Refused):
+            return future.result()
+        log.error("imap answer not understood", mailbox=self.account.name(self.name), exc_info=fault)
+        raise Broken(f"an answer of the mail server is not understood ({type(fault).__name__})") from fault
 
     def _open(self) -> None:
         self._folder = Folder.open(self.account, self.name)

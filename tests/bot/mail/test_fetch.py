@@ -20,7 +20,7 @@ from bot.mail.account import Account
 from bot.mail.fetch import Fetching, Pace
 from bot.mail.read import read
 from bot.mail.worker import Reader
-from claims.errors import TryAgain
+from claims.errors import Misconfigured, TryAgain
 from claims.rules import Rules
 from commands import fetching
 from commands.find import list_claims
@@ -365,6 +365,18 @@ async def test_a_wrong_password_is_told_at_once_and_named_nowhere(setting: Setti
     said = "".join(capsys.readouterr())
     assert "mailbox not read" in said
     assert wrong not in said + told
+
+
+async def test_a_server_too_busy_to_let_us_in_says_nothing_of_the_password(setting: Setting) -> None:
+    setting.wire.garble[b"[AUTHENTICATIONFAILED]"] = b"[UNAVAILABLE]"
+    async with setting.started(Account.parse(setting.server.url(setting.user, port=setting.wire.port, password="wrong"))):
+        assert "password" not in str(await setting.operator.next())
+
+
+async def test_a_folder_is_never_moved_into_itself(setting: Setting) -> None:
+    fetching = Fetching(setting.desk, Account.parse(setting.server.url(setting.user, "INBOX,Claimdesk")), setting.tray, setting.operator)
+    with pytest.raises(Misconfigured, match="moved_to"):
+        await fetching.start()
 
 
 async def test_a_password_in_any_script(setting: Setting) -> None:
