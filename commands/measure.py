@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from claims.lifecycle import State
+from commands.receive import Became
 from storage import claims, mails, outbox
 from storage.database import Tx
 from storage.outbox import Door
@@ -14,7 +15,8 @@ from storage.outbox import Door
 class Measures:
     """`arrivals`: mails by what they became; `claims`: by state and whether somebody owns them.
 
-    `waiting`: per door how many intents wait, and the age of the oldest in seconds; `failed`: intents given up.
+    `waiting`: per door how many intents wait, and the age of the oldest in seconds; `failed`: intents given up;
+    `late`: open claims past their first_response, update or resolution time.
     """
 
     at: datetime
@@ -22,12 +24,14 @@ class Measures:
     claims: Mapping[tuple[State, bool], int]
     waiting: Mapping[Door, tuple[int, float]]
     failed: int
+    late: Mapping[str, int]
 
 
 def measure(tx: Tx) -> Measures:
     depth = outbox.depth(tx)
     waiting = {door: _aged(tx, *depth.get(door, (0, None))) for door in Door}
-    return Measures(tx.now, mails.counted(tx), claims.counted(tx), waiting, outbox.failed(tx))
+    arrivals = {str(became): 0 for became in Became} | mails.counted(tx)
+    return Measures(tx.now, arrivals, claims.counted(tx), waiting, outbox.failed(tx), claims.late(tx))
 
 
 def answers(tx: Tx) -> bool:

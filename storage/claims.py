@@ -133,6 +133,19 @@ def counted(tx: Tx) -> dict[tuple[State, bool], int]:
     return {(State(state), bool(has)): count for state, has, count in rows}
 
 
+def late(tx: Tx) -> dict[str, int]:
+    """How many open claims are past each of their due times: first_response, update, resolution."""
+    c = claims.c
+    passed = {
+        "first_response": and_(c.first_answered_at.is_(None), c.first_due < tx.now),
+        "update": c.update_due < tx.now,
+        "resolution": c.resolution_due < tx.now,
+    }
+    counts = [func.count(case((is_late, 1))) for is_late in passed.values()]
+    row = tx.connection.execute(select(*counts).where(c.state.in_(OPEN))).one()
+    return dict(zip(passed, row, strict=True))
+
+
 def resolved_before(tx: Tx, at: Any, limit: int) -> list[int]:
     """Claims resolved before `at`, longest first: those the clock looks at for closing."""
     query = select(claims.c.id).where(and_(claims.c.state == State.RESOLVED, claims.c.resolved_at < at))

@@ -9,7 +9,7 @@ from sqlalchemy.engine import make_url
 from claims.rules import Rules
 from storage.postgres import PostgresDatabase
 from storage.sqlite import SqliteDatabase, sqlite_path
-from storage.transaction import Clock, Tx
+from storage.transaction import Clock, Hear, Tx
 
 __all__ = ["Clock", "Database", "Tx", "open_database", "opened"]
 
@@ -18,9 +18,10 @@ R = TypeVar("R")
 
 
 class Database(Protocol):
-    """What the doors see. `committed` hears of every commit, so that delivery wakes without polling."""
+    """What the doors see. `committed` hears of every commit, so that delivery wakes without polling; `timed` of every command."""
 
     committed: list[Callable[[], None]]
+    timed: list[Hear]
 
     async def run(self, command: Callable[Concatenate[Tx, P], R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         """Run `command(tx, …)` and return its result once it is durable. A refusal rolls back this command alone.

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from claims.errors import TryAgain
 from claims.rules import Rules
-from storage.transaction import Clock, Tx, named, ring, sqlstate
+from storage.transaction import Clock, Hear, Tx, named, ring, sqlstate, timed
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -34,6 +34,7 @@ class PostgresDatabase:
     clock: Clock
     _engine: AsyncEngine
     committed: list[Callable[[], None]] = field(default_factory=list)
+    timed: list[Hear] = field(default_factory=list)
     _running: int = 0
     _idle: asyncio.Event = field(default_factory=asyncio.Event)
     _closing: bool = False
@@ -44,7 +45,8 @@ class PostgresDatabase:
 
     async def run(self, command: Callable[Concatenate[Tx, P], R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         async with self._busy():
-            result = await self._durable(command, args, kwargs)
+            with timed(self.timed, command, args):
+                result = await self._durable(command, args, kwargs)
         ring(self.committed)
         return result
 

@@ -17,7 +17,7 @@ from sqlalchemy.pool import StaticPool
 
 from claims.errors import TryAgain
 from claims.rules import Rules
-from storage.transaction import Clock, Tx, named, ring
+from storage.transaction import Clock, Hear, Tx, named, ring, timed
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -102,6 +102,7 @@ class SqliteDatabase:
     _readers: "asyncio.Queue[_Thread]"
     _threads: contextlib.AsyncExitStack
     committed: list[Callable[[], None]] = field(default_factory=list)
+    timed: list[Hear] = field(default_factory=list)
     _pending: "asyncio.Queue[_Job | None]" = field(default_factory=asyncio.Queue)
     _task: "asyncio.Task[None] | None" = None
     _closing: bool = False
@@ -124,7 +125,7 @@ class SqliteDatabase:
         self._check_open()
         answer: asyncio.Future[R] = asyncio.get_running_loop().create_future()
         self._pending.put_nowait(_Job(lambda tx: command(tx, *args, **kwargs), answer))
-        with named():
+        with named(), timed(self.timed, command, args):
             return await answer
 
     async def read(self, query: Callable[Concatenate[Tx, P], R], /, *args: P.args, **kwargs: P.kwargs) -> R:

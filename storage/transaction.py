@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from time import perf_counter
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
@@ -15,6 +16,8 @@ from claims.errors import TryAgain
 from claims.rules import Rules
 
 Clock = Callable[[], datetime]
+Hear = Callable[[str, float], None]
+"""Hears of a command: its name, and the seconds from asking until it was durable or refused."""
 _PASSING = ("08", "40", "53", "57", "58")  # SQLSTATE classes: connection, rollback, resources, operator, system
 
 
@@ -29,6 +32,17 @@ class Tx:
     def token(self, size: int = 16) -> bytes:
         """`size` random bytes, fit for secrets."""
         return secrets.token_bytes(size)
+
+
+@contextlib.contextmanager
+def timed(hearing: Sequence[Hear], command: Callable[..., object], args: Sequence[object]) -> Iterator[None]:
+    """Tell how long the block took."""
+    began = perf_counter()
+    try:
+        yield
+    finally:
+        for hear in hearing:
+            hear(command_name(command, args), perf_counter() - began)
 
 
 @contextlib.contextmanager
@@ -47,6 +61,12 @@ def named() -> Iterator[None]:
 def sqlstate(error: SQLAlchemyError) -> str:
     """PostgreSQL's five characters (its manual's appendix A), or nothing."""
     return getattr(error.orig, "sqlstate", None) or "" if isinstance(error, DBAPIError) else ""
+
+
+def command_name(command: Callable[..., object], args: Sequence[object]) -> str:
+    """What a command is called; where it carries out another one, that one's name."""
+    inner = (each for each in args if callable(each))
+    return str(getattr(next(inner, command), "__name__", "command"))
 
 
 def ring(committed: Sequence[Callable[[], None]]) -> None:

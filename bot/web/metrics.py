@@ -35,6 +35,10 @@ class Metrics(Collector):
             "claimdesk_request_seconds", "Time to answer a request", ["route", "method", "status"], registry=self.registry
         )
         self.timed = self._timing()
+        commands = Histogram(
+            "claimdesk_command_seconds", "Time until a command is durable, or refused", ["command"], registry=self.registry
+        )
+        desk.database.timed.append(lambda command, seconds: commands.labels(command).observe(seconds))
 
     def routes(self) -> list[web.AbstractRouteDef]:
         return [web.get("/metrics", self.page)]
@@ -52,6 +56,7 @@ class Metrics(Collector):
             return
         yield _arrivals(self._measures)
         yield _claims(self._measures)
+        yield _late(self._measures)
         yield from _outbox(self._measures)
 
     async def _ask(self) -> None:
@@ -103,6 +108,13 @@ def _claims(measures: Measures) -> Metric:
     family = GaugeMetricFamily("claimdesk_claims", "Claims by state and whether somebody owns them", labels=["state", "owned"])
     for (state, owned), count in sorted(measures.claims.items()):
         family.add_metric([state, "yes" if owned else "no"], count)
+    return family
+
+
+def _late(measures: Measures) -> Metric:
+    family = GaugeMetricFamily("claimdesk_late", "Open claims past the due time of a clock", labels=["clock"])
+    for clock, count in measures.late.items():
+        family.add_metric([clock], count)
     return family
 
 
