@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from aiohttp import web
 
@@ -14,9 +15,8 @@ from bot.web.errors import TYPED
 from bot.web.forms import Forms
 from bot.web.language import ABOUT
 from bot.web.pages import Pages, led_to
-from bot.web.shown import class_of, reopenable, rows, size, standing, zone_of
+from bot.web.shown import facts, rows, size, standing, zone_of
 from bot.words import LANGUAGES
-from bot.words.times import day, when, won, zone_name
 from claims.actor import Actor, customer
 from claims.claim import Claim
 from claims.envelope import Attachment
@@ -141,38 +141,34 @@ class Conversation:
         return self._page(request, found, Said(_reason(refusal), said.purpose, said.text, said.had_files))
 
     def _page(self, request: web.Request, found: Tracked, said: Said) -> web.Response:
-        view, language = found.view, self.pages.language(request)
-        claim, zone, rules = view.claim, zone_of(view, self.desk), self.desk.rules
-        token = request.match_info["token"]
-        lang = request.query.get("lang")
+        language, zone = self.pages.language(request), zone_of(found.view, self.desk)
+        base, lang = f"/c/{request.match_info['token']}", request.query.get("lang")
         done = request.query.get("done", "") if request.method == "GET" else ""
         return self.pages.render(
             request,
             "conversation",
             status=_STATUS[said.refused] if said.refused else 200,
-            here=f"/c/{token}",
-            standing=standing(view, self.desk, language, zone),
-            claim=claim,
-            base=f"/c/{token}",
+            here=base,
+            base=base,
             kept=f"?lang={lang}" if lang in LANGUAGES else "",
-            received=when(claim.opened_at, language, zone),
-            owner=view.owner.name if view.owner else "",
-            kind=class_of(view, language),
-            cost=won(view.cost, language),
-            follows=view.follows,
+            standing=standing(found.view, self.desk, language, zone),
+            facts=facts(found.view, self.desk, language, zone),
             rows=tuple(rows(found.lines, language, zone)),
-            zone=zone_name(self.desk.clock(), language, zone),
-            closing=day(view.closing, language, zone) if view.closing else "",
-            resolved=claim.state is State.RESOLVED,
-            over=claim.closed_at is not None,
-            reopenable=reopenable(view, self.desk.clock(), rules.days.reopen),
-            days=rules.days.reopen,
-            forms={purpose: self.forms.make(claim.number, purpose) for purpose in ("word", "confirm", "reopen")},
-            mailto=self._mailto(claim.number),
-            room={"count": MOST_FILES, "size": size(rules.limits.mail_bytes), "limit": f"{rules.limits.page_words:,}"},
             done=done if done in DONE else "",
             said=said,
+            **self._box(found.view.claim),
         )
+
+    def _box(self, claim: Claim) -> dict[str, Any]:
+        """What the forms need: a token each, and how much they take."""
+        limits = self.desk.rules.limits
+        purposes = ("word", "confirm", "reopen") if claim.state is State.RESOLVED else ("word",)
+        return {
+            "forms": {purpose: self.forms.make(claim.number, purpose) for purpose in purposes},
+            "room": {"count": MOST_FILES, "size": size(limits.mail_bytes), "limit": f"{limits.page_words:,}"},
+            "days": self.desk.rules.days.reopen,
+            "mailto": self._mailto(claim.number),
+        }
 
     def _mailto(self, number: str) -> str:
         addresses = self.desk.settings.addresses

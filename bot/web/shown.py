@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import timedelta
 
 from bot.desk import Desk
 from bot.web.pages import said
 from bot.words import knows
 from bot.words.states import ball, state
-from bot.words.times import when
+from bot.words.times import day, when, won, zone_name
 from claims.claim import ClaimClass
 from claims.lifecycle import State
 from commands.show import Stored, View
@@ -50,6 +50,49 @@ def standing(view: View, desk: Desk, language: str, zone: str) -> Standing:
         step=_STEP.get(claim.state, 3),
         over=claim.state is State.CLOSED,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What stands on the page besides, for whoever has the link; `reopenable`: words added now wake this claim, not a new one."""
+
+    subject: str
+    code: str
+    opened: str
+    received: str
+    owner: str
+    kind: str | None
+    cost: str
+    follows: str | None
+    closing: str
+    resolved: bool
+    over: bool
+    reopenable: bool
+    zone: str
+
+
+def facts(view: View, desk: Desk, language: str, zone: str) -> Facts:
+    claim = view.claim
+    return Facts(
+        subject=claim.subject,
+        code=claim.state,
+        opened=claim.opened_at.isoformat(timespec="seconds"),
+        received=when(claim.opened_at, language, zone),
+        owner=view.owner.name if view.owner else "",
+        kind=class_of(view, language),
+        cost=won(view.cost, language),
+        follows=view.follows,
+        closing=day(view.closing, language, zone) if view.closing else "",
+        resolved=claim.state is State.RESOLVED,
+        over=claim.closed_at is not None,
+        reopenable=_reopenable(view, desk),
+        zone=zone_name(desk.clock(), language, zone),
+    )
+
+
+def _reopenable(view: View, desk: Desk) -> bool:
+    closed = view.claim.closed_at
+    return closed is None or desk.clock() - closed <= timedelta(days=desk.rules.days.reopen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,12 +167,6 @@ def size(count: int) -> str:
 
 def zone_of(view: View, desk: Desk) -> str:
     return (view.organisation.zone if view.organisation else None) or desk.rules.desk.zone
-
-
-def reopenable(view: View, now: datetime, days: int) -> bool:
-    """Whether words added now reopen the claim; long after closing they become a new one."""
-    closed = view.claim.closed_at
-    return closed is None or (now - closed).days < days
 
 
 def _file(stored: Stored) -> File:
