@@ -47,11 +47,13 @@ def resolve(
     Raises Missing or Invalid naming the part, Illegal, NotOwner.
     """
     claim = locked(tx, number)
-    if claim.owner is None and claim.is_open:
-        claim = take(tx, number, by=by)
-    require_owner(tx, claim, by)
+    unowned = claim.owner is None and claim.is_open
+    if not unowned:
+        require_owner(tx, claim, by)
     _check(claim, resolution)
     check_words(tx, resolution.text)
+    if unowned:
+        claim = take(tx, number, by=by)
     resolved = clocks.answered(tx, moved(tx, claim, Move.RESOLVE, resolved_at=tx.now, **_values(claim, resolution)), None)
     happened(tx, resolved, "resolved", by=by, visible=True, was=claim, priority=resolved.priority, **_detail(resolution))
     return send_words(tx, clocks.refresh(tx, resolved), "resolved", resolution.text, letter=letter, attached=attached, by=by)
@@ -66,7 +68,7 @@ def _check(claim: Claim, resolution: Resolution) -> None:
         raise Invalid(
             field="claim_class", value=resolution.claim_class, allowed=tuple(each for each in ClaimClass if each not in _NOT_RESOLVED)
         )
-    if claim.state is State.TRIAGE and resolution.claim_class not in _FROM_TRIAGE:
+    if claim.state in (State.NEW, State.TRIAGE) and resolution.claim_class not in _FROM_TRIAGE:
         possible = tuple(each for each in legal(claim.state) if each is not Move.RESOLVE)
         raise Illegal(number=claim.number, verb=Move.RESOLVE, state=claim.state, legal=possible)
 
