@@ -41,11 +41,11 @@ class Desk:
 
     async def refused(self, refusal: type[Refusal], command: Callable[..., Any], *args: Any, **kwargs: Any) -> dict[str, Any]:
         """The values of the refusal, after which nothing has changed."""
-        before = await self.database.read(_everything)
+        before = await self.database.read(everything)
         with pytest.raises(refusal) as told:
             await self.database.run(command, *args, **kwargs)
         assert type(told.value) is refusal
-        assert await self.database.read(_everything) == before
+        assert await self.database.read(everything) == before
         return dict(told.value.values)
 
     async def open(self, **values: Any) -> str:
@@ -115,6 +115,6 @@ def _intents(tx: Tx, identity: int, door: Door) -> list[str]:
     return [row.intent for row in tx.connection.execute(query.order_by(outbox.c.id))]
 
 
-def _everything(tx: Tx) -> dict[str, list[Any]]:
+def everything(tx: Tx) -> dict[str, list[Any]]:
     """Every row of every table."""
     return {table.name: sorted(map(repr, tx.connection.execute(table.select()))) for table in metadata.sorted_tables}
