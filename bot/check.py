@@ -10,7 +10,11 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.mail.account import Account
+from bot.mail.imap import Refused
+from bot.mail.line import connected
 from bot.mail.post import Post
+from bot.mail.troubles import reason
 from bot.settings import Settings
 from bot.slack.manifest import bot_scopes
 from claims.errors import Misconfigured
@@ -61,6 +65,8 @@ async def _findings() -> AsyncIterator[Finding]:
         yield finding
     yield await _database(settings)
     yield await _smtp(settings)
+    if settings.imap_url:
+        yield await _imap(settings.imap_url.get_secret_value())
     for finding in await _slack(settings):
         yield finding
 
@@ -68,7 +74,7 @@ async def _findings() -> AsyncIterator[Finding]:
 def _given(settings: Settings) -> list[Finding]:
     values = {
         "DESK_ADDRESS": settings.desk_address,
-        "SMTP_LISTEN": settings.smtp_listen or settings.lmtp_listen,
+        "SMTP_LISTEN": settings.smtp_listen or settings.lmtp_listen or ("given" if settings.imap_url else ""),
         "PUBLIC_URL": settings.public_url,
         "SECRET_KEY": settings.secret_key.get_secret_value() if len(settings.secret_key.get_secret_value()) >= 32 else "",
     }
@@ -105,6 +111,19 @@ async def _smtp(settings: Settings) -> Finding:
     if trouble is None:
         return Finding(True, "SMTP_URL answers")
     return Finding(False, "SMTP_URL", f"the server does not let us in ({trouble}): check host, port, TLS and password")
+
+
+async def _imap(url: str) -> Finding:
+    try:
+        account = Account.parse(url)
+        for folder in account.folders:
+            async with connected(account, folder):
+                pass
+    except Misconfigured as trouble:
+        return Finding(False, "IMAP_URL", str(trouble))
+    except (OSError, Refused) as trouble:
+        return Finding(False, "IMAP_URL", f"the mailbox does not open: {reason(trouble, account.password)}")
+    return Finding(True, f"IMAP_URL opens {', '.join(account.folders)}")
 
 
 async def _slack(settings: Settings) -> list[Finding]:
