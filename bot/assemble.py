@@ -26,7 +26,9 @@ from bot.web import Health, make_web
 from claims import actor
 from claims.errors import Misconfigured
 from commands.alarm import alarm
-from storage import outbox
+from storage import mailboxes, outbox
+from storage.sole import sole
+from storage.sqlite import is_sqlite, sqlite_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ async def running(settings: Settings, clock: Callable[[], datetime] = now) -> As
     async with AsyncExitStack() as stack:
         desk = await stack.enter_async_context(opened_desk(settings, clock))
         intake = await stack.enter_async_context(opened_intake(desk))
+        await _inherit(stack, desk)
         slack = SlackDoor(desk, LetterPreview(desk))
         _deliver(stack, desk, slack.wire)
         web_url = await _web(stack, desk, slack)
@@ -65,6 +68,15 @@ async def running(settings: Settings, clock: Callable[[], datetime] = now) -> As
         stack.push_async_callback(slack.stop)
         _clock(stack, desk)
         yield Running(desk, intake, web_url)
+
+
+async def _inherit(stack: AsyncExitStack, desk: Desk) -> None:
+    """A SQLite file has one running desk, so what a dead one had leased is free at once; on PostgreSQL its leases run out."""
+    url = desk.settings.database_url.get_secret_value()
+    if is_sqlite(url):
+        stack.enter_context(sole(sqlite_path(url)))
+        await desk.database.run(outbox.forget_leases)
+        await desk.database.run(mailboxes.forget_holders)
 
 
 def _deliver(stack: AsyncExitStack, desk: Desk, wire: SlackWire) -> None:

@@ -37,6 +37,11 @@ def release(tx: Tx, name: str, holder: str) -> None:
     _own(tx, name, holder, holder=None, held_until=None)
 
 
+def forget_holders(tx: Tx) -> None:
+    """Free every mailbox: whoever held one is dead for certain."""
+    tx.connection.execute(update(mailboxes).values(holder=None, held_until=None))
+
+
 def position(tx: Tx, name: str) -> Position | None:
     """Where reading stands; None for a mailbox that was never read."""
     c = mailboxes.c

@@ -115,6 +115,12 @@ def give_up(tx: Tx, intent: Intent, outcome: str) -> bool:
     return _own(tx, intent, done_at=tx.now, failed_at=tx.now, outcome=outcome, lease=None, leased_until=None)
 
 
+def forget_leases(tx: Tx) -> int:
+    """Free what a process had leased that is dead for certain, so that nobody waits for its leases to run out; how many they were."""
+    query = update(outbox).where(outbox.c.done_at.is_(None), outbox.c.lease.is_not(None))
+    return tx.connection.execute(query.values(lease=None, leased_until=None)).rowcount
+
+
 def automatic_to(tx: Tx, recipient: str, since: datetime) -> int:
     """How many automatic letters were put for a recipient since then."""
     query = select(func.count()).where(outbox.c.recipient == recipient, outbox.c.created_at >= since)

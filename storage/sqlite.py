@@ -25,6 +25,10 @@ READERS = 3
 BATCH = 64
 
 
+def is_sqlite(url: str) -> bool:
+    return make_url(url).get_backend_name() == "sqlite"
+
+
 def sqlite_path(url: str) -> Path:
     return Path(make_url(url).database or "claimdesk.db")
 

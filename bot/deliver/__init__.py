@@ -5,20 +5,24 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Protocol
+from itertools import chain, repeat
+from typing import Any, Concatenate, ParamSpec, Protocol
 from uuid import uuid4
 
 import structlog
 
 from bot.desk import Desk
-from claims.errors import DeskError
+from claims.errors import DeskError, TryAgain
 from storage import outbox
 from storage.database import Tx
 from storage.outbox import Door, Intent
 
+P = ParamSpec("P")
 GIVE_UP = timedelta(days=1)
+TRIES = 10  # at least, for a desk that was itself away for a day: the waits between them are over an hour
 POLL = 1.0  # seconds: other processes commit too, and nobody tells us
 BACKOFF = (2, 5, 15, 60, 300, 900)  # seconds
+WAITS = (0.1, 0.5, 2.0, 5.0)  # seconds until a database that refused is asked again
 
 log = structlog.get_logger()
 
@@ -94,12 +98,20 @@ class Delivery:
     async def _work(self, courier: Courier, bell: asyncio.Event) -> None:
         while not self._stopping.is_set():
             bell.clear()
-            intent = await self._next(courier)
-            if intent:
-                await self._deliver(courier, intent)
-            else:
+            if not await self._step(courier):
                 with suppress(TimeoutError):
                     await asyncio.wait_for(bell.wait(), POLL)
+
+    async def _step(self, courier: Courier) -> bool:
+        """Deal with one row; whether there was one. Where the database refuses, what is due waits and nothing else happens."""
+        try:
+            intent = await self._next(courier)
+        except TryAgain as trouble:
+            log.warning("delivery waits for the database", door=courier.door, why=str(trouble))
+            return False
+        if intent:
+            await self._deliver(courier, intent)
+        return intent is not None
 
     async def _next(self, courier: Courier) -> Intent | None:
         if not await self.desk.database.read(outbox.any_due, courier.door):
@@ -107,27 +119,63 @@ class Delivery:
         return await self.desk.database.run(outbox.lease, courier.door, uuid4().hex, courier.lease)
 
     async def _deliver(self, courier: Courier, intent: Intent) -> None:
-        log.debug("delivering", door=intent.door, intent=intent.intent, claim=intent.claim_id, attempt=intent.attempts)
-        try:
-            sent = await courier.deliver(intent)
-        except NotYet as trouble:
-            await self._postpone(courier, intent, str(trouble), trouble.after)
-        except Impossible as trouble:
-            await self._give_up(courier, intent, str(trouble))
-        else:
-            await self.desk.database.run(_finish, intent, sent)
+        log.debug("delivering", attempt=intent.attempts, **_named(intent))
+        attempt = asyncio.ensure_future(courier.deliver(intent))
+        match await _fault(attempt):
+            case None:
+                await self._finish(intent, attempt.result())
+            case NotYet() as trouble:
+                await self._postpone(courier, intent, str(trouble), trouble.after)
+            case Impossible() as trouble:
+                await self._give_up(courier, intent, str(trouble))
+            case TryAgain() as trouble:
+                await self._postpone(courier, intent, str(trouble), None)
+            case fault:
+                # A fault in one letter or post must not end the delivery of all others.
+                log.error("delivery broke", exc_info=fault, **_named(intent))
+                await self._postpone(courier, intent, type(fault).__name__, None)
+
+    async def _finish(self, intent: Intent, sent: Sent) -> None:
+        noting = asyncio.ensure_future(self._note(_finish, intent, sent))
+        if fault := await _fault(noting):
+            log.error("delivered, but not noted with the claim", exc_info=fault, **_named(intent))
+            await self._note(outbox.finish, intent, sent.outcome)
 
     async def _postpone(self, courier: Courier, intent: Intent, why: str, after: float | None) -> None:
-        if self.desk.clock() - intent.created_at > GIVE_UP:
+        if intent.attempts >= TRIES and self.desk.clock() - intent.created_at > GIVE_UP:
             await self._give_up(courier, intent, why)
             return
         wait = after or BACKOFF[min(intent.attempts, len(BACKOFF)) - 1]
-        log.info("delivery postponed", door=intent.door, intent=intent.intent, claim=intent.claim_id, why=why, seconds=wait)
-        await self.desk.database.run(outbox.retry, intent, timedelta(seconds=wait), why)
+        log.warning("delivery postponed", why=why, seconds=wait, **_named(intent))
+        await self._note(outbox.retry, intent, timedelta(seconds=wait), why)
 
     async def _give_up(self, courier: Courier, intent: Intent, why: str) -> None:
-        log.error("delivery given up", door=intent.door, intent=intent.intent, claim=intent.claim_id, why=why)
-        await self.desk.database.run(_end, intent, courier, why)
+        log.error("delivery given up", why=why, **_named(intent))
+        await self._note(_end, intent, courier, why)
+
+    async def _note(self, command: Callable[Concatenate[Tx, P], object], *args: P.args, **kwargs: P.kwargs) -> None:
+        """Write down what became of a row, however long the database refuses: it would be sent again otherwise."""
+        for wait in chain(WAITS, repeat(WAITS[-1])):
+            try:
+                await self.desk.database.run(command, *args, **kwargs)
+            except TryAgain as trouble:
+                log.warning("delivery not noted yet", why=str(trouble))
+                await asyncio.sleep(wait)
+            else:
+                return
+
+
+def _named(intent: Intent) -> dict[str, object]:
+    return {"door": intent.door, "intent": intent.intent, "claim": intent.claim_id}
+
+
+async def _fault(work: "asyncio.Future[Any]") -> BaseException | None:
+    """Wait for the work; what it raised, if anything. Whoever stops waiting stops the work."""
+    try:
+        await asyncio.wait([work])
+        return work.exception()
+    finally:
+        work.cancel()
 
 
 def _finish(tx: Tx, intent: Intent, sent: Sent) -> None:
