@@ -19,16 +19,11 @@ def provisional(tx: Tx, *texts: str) -> Priority:
     return read_priority(*texts)
 
 
-def start(tx: Tx, claim: Claim) -> Claim:
-    """Start the clocks of a new claim from the moment it was received."""
-    calendar, target = tx.rules.calendar(), _target(claim)
-    return claims.change(
-        tx,
-        claim,
-        first_due=calendar.add(claim.opened_at, target.first_response),
-        update_due=calendar.add(claim.opened_at, target.first_response),
-        resolution_due=calendar.add(claim.opened_at, target.resolution),
-    )
+def start(tx: Tx, priority: Priority) -> dict[str, datetime]:
+    """The due times of a claim that is received now."""
+    calendar, target = tx.rules.calendar(), service.target(priority)
+    first = calendar.add(tx.now, target.first_response)
+    return {"first_due": first, "update_due": first, "resolution_due": calendar.add(tx.now, target.resolution)}
 
 
 def promise(tx: Tx, claim: Claim, at: datetime | None) -> Claim:

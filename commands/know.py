@@ -26,9 +26,12 @@ def is_address(text: str) -> bool:
 
 def join(tx: Tx, claim: Claim, people: Iterable[tuple[str, str]]) -> None:
     """Make (address, name) parties of the claim, who get copies of its letters: as many as the desk allows."""
+    wanted = dict(people)
+    if not wanted:
+        return
     known = {address for address, _ in customers.parties_of(tx, claim.id)}
     others = {*known, customers.contact(tx, claim.contact_id).address, customers.UNKNOWN}
-    new = {address: name for address, name in people if address not in others and is_address(address)}
+    new = {address: name for address, name in wanted.items() if address not in others and is_address(address)}
     customers.add_parties(tx, claim.id, list(new.items())[: max(tx.rules.limits.parties - len(known), 0)])
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from claims import number
 from claims.actor import Actor
@@ -53,7 +54,6 @@ def open_claim(tx: Tx, told: Told, *, channel: str = "mail", greet: bool = True,
         follows=follows.id if follows else None,
         **_settings(tx, contact, told),
     )
-    claim = clocks.start(tx, claim)
     know.join(tx, claim, told.parties)
     happened(tx, claim, "received", by=by, visible=True, channel=channel, priority=claim.priority)
     keep_told(tx, claim, told, contact)
@@ -90,11 +90,9 @@ def _check(told: Told) -> None:
         raise Invalid(field="address", value=told.address)
 
 
-def _settings(tx: Tx, contact: Contact, told: Told) -> dict[str, str | None]:
+def _settings(tx: Tx, contact: Contact, told: Told) -> dict[str, Any]:
     organisation = customers.organisation(tx, contact.organisation_id)
     language = (organisation.language if organisation else None) or told.language or tx.rules.desk.language
-    return {
-        "language": language,
-        "product": organisation.product if organisation else None,
-        "priority": clocks.provisional(tx, told.subject, told.text),
-    }
+    priority = clocks.provisional(tx, told.subject, told.text if told.new_text is None else told.new_text)
+    product = organisation.product if organisation else None
+    return {"language": language, "product": product, "priority": priority, **clocks.start(tx, priority)}

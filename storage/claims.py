@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, and_, case, func, or_, select, update
+from sqlalchemy import Row, Select, and_, bindparam, case, func, or_, select, update
 
 from claims.claim import Claim, ClaimClass, Factor, Impact, Priority, Severity
 from claims.lifecycle import OPEN, CloseReason, State
@@ -21,53 +21,56 @@ _ENUMS: Mapping[str, Any] = {
     "priority": Priority,
     "factor": Factor,
 }
-_PLAIN = tuple(field.name for field in fields(Claim) if field.name not in _ENUMS and field.name != "number")
+_KEYS = tuple(claims.c.keys())
+_FIELDS = tuple(field.name for field in fields(Claim) if field.name != "number")
+
+# Built once: what SQLAlchemy does per statement costs more than running it.
+_IDENTITY = claims.c.id == bindparam("identity")
+_ADD = claims.insert().returning(claims)
+_FIND = select(claims).where(_IDENTITY)
+_LOCK = _FIND.with_for_update(key_share=True)
+_CHANGE = update(claims).where(_IDENTITY).values(version=claims.c.version + 1).returning(claims)
 
 
-def from_row(row: RowMapping) -> Claim:
-    values = {name: row[claims.c[name]] for name in _PLAIN}
+def from_row(row: Row[Any]) -> Claim:
+    """A claim from all columns of its row, in the table's order."""
+    found = dict(zip(_KEYS, row, strict=True))
     for name, enum in _ENUMS.items():
-        value = row[claims.c[name]]
-        values[name] = None if value is None else enum(value)
-    return Claim(number=f"{row[claims.c.id]}-{row[claims.c.tail]}", **values)
+        if found[name] is not None:
+            found[name] = enum(found[name])
+    return Claim(number=f"{found['id']}-{found['tail']}", **{name: found[name] for name in _FIELDS})
 
 
 def add(tx: Tx, **values: Any) -> Claim:
     """Insert a new claim; the running number is the database's."""
-    at = tx.now
-    row = tx.connection.execute(
-        claims.insert().values(opened_at=at, changed_at=at, version=1, reopened=0, **values).returning(claims)
-    ).one()
-    return from_row(row._mapping)
+    new = {"opened_at": tx.now, "changed_at": tx.now, "version": 1, "reopened": 0}
+    return from_row(tx.connection.execute(_ADD, new | values).one())
 
 
 def find(tx: Tx, identity: int, *, lock: bool = False) -> Claim | None:
     """One claim by its running number, locked for this transaction where asked; rows may be added that refer to it meanwhile."""
-    query = select(claims).where(claims.c.id == identity)
-    row = tx.connection.execute(query.with_for_update(key_share=True) if lock else query).one_or_none()
-    return from_row(row._mapping) if row else None
+    row = tx.connection.execute(_LOCK if lock else _FIND, {"identity": identity}).one_or_none()
+    return from_row(row) if row else None
 
 
 def change(tx: Tx, claim: Claim, **values: Any) -> Claim:
     """Write `values` on the claim's row and return it as it stands now."""
-    row = tx.connection.execute(
-        update(claims).where(claims.c.id == claim.id).values(changed_at=tx.now, version=claims.c.version + 1, **values).returning(claims)
-    ).one()
-    return from_row(row._mapping)
+    return from_row(tx.connection.execute(_CHANGE, {"identity": claim.id, "changed_at": tx.now} | values).one())
 
 
 _NEW_TO_TRIAGE = {column: case((claims.c[column] == State.NEW, State.TRIAGE), else_=claims.c[column]) for column in ("state", "before")}
+_TAKE = (
+    update(claims)
+    .where(_IDENTITY, claims.c.owner.is_(None), claims.c.state.in_(OPEN))
+    .values(version=claims.c.version + 1, **_NEW_TO_TRIAGE)
+    .returning(claims)
+)
 
 
 def take(tx: Tx, identity: int, owner: str) -> Claim | None:
     """Make `owner` the owner where nobody is: one conditional update, so of many at once exactly one gets the claim."""
-    row = tx.connection.execute(
-        update(claims)
-        .where(claims.c.id == identity, claims.c.owner.is_(None), claims.c.state.in_(OPEN))
-        .values(owner=owner, changed_at=tx.now, version=claims.c.version + 1, **_NEW_TO_TRIAGE)
-        .returning(claims)
-    ).one_or_none()
-    return from_row(row._mapping) if row else None
+    row = tx.connection.execute(_TAKE, {"identity": identity, "owner": owner, "changed_at": tx.now}).one_or_none()
+    return from_row(row) if row else None
 
 
 def add_helper(tx: Tx, claim: Claim, person_id: str) -> bool:
@@ -98,7 +101,7 @@ def listed(
     if unowned:
         query = query.where(claims.c.owner.is_(None), claims.c.state.in_(OPEN))
     rows = tx.connection.execute(query.order_by(claims.c.priority, claims.c.opened_at).limit(limit))
-    return [from_row(row._mapping) for row in rows]
+    return [from_row(row) for row in rows]
 
 
 def _narrowed(query: Select[Any], states: tuple[State, ...], owner: str | None, contact_id: int | None) -> Select[Any]:
@@ -119,7 +122,7 @@ def search(tx: Tx, words: tuple[str, ...], limit: int = 20) -> list[Claim]:
         told = found_in.where(func.lower(messages.c.text).like(like, escape="\\"))
         query = query.where(or_(*(func.lower(column).like(like, escape="\\") for column in columns), told.exists()))
     rows = tx.connection.execute(query.order_by(claims.c.id.desc()).limit(limit))
-    return [from_row(row._mapping) for row in rows]
+    return [from_row(row) for row in rows]
 
 
 def _escaped(word: str) -> str:

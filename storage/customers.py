@@ -4,12 +4,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from storage.database import Tx
 from storage.tables import contacts, domains, organisations, parties
 
 UNKNOWN = "unknown@desk.invalid"  # who wrote without a usable address; RFC 2606 keeps .invalid from being anybody's
+
+_ORGANISATION = select(organisations).where(organisations.c.id == bindparam("identity"))
+_OF_DOMAIN = select(organisations).join(domains).where(domains.c.domain == bindparam("wanted"))
+_CONTACT = select(contacts).where(contacts.c.id == bindparam("identity"))
+_OF_ADDRESS = select(contacts).where(contacts.c.address == bindparam("wanted"))
+_ADD_CONTACT = contacts.insert().returning(contacts)
+_PARTIES = select(parties.c.address, parties.c.name).where(parties.c.claim_id == bindparam("claim")).order_by(parties.c.address)
+_DOMAINS = select(domains.c.domain).where(domains.c.organisation_id == bindparam("identity"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +47,12 @@ def _organisation(row: Any) -> Organisation:
 def organisation(tx: Tx, identity: int | None) -> Organisation | None:
     if identity is None:
         return None
-    row = tx.connection.execute(select(organisations).where(organisations.c.id == identity)).one_or_none()
+    row = tx.connection.execute(_ORGANISATION, {"identity": identity}).one_or_none()
     return _organisation(row) if row else None
 
 
 def organisation_of_domain(tx: Tx, domain: str) -> Organisation | None:
-    query = select(organisations).join(domains).where(domains.c.domain == domain)
-    row = tx.connection.execute(query).one_or_none()
+    row = tx.connection.execute(_OF_DOMAIN, {"wanted": domain}).one_or_none()
     return _organisation(row) if row else None
 
 
@@ -70,23 +77,22 @@ def organisations_named(tx: Tx, words: str) -> list[Organisation]:
 
 
 def domains_of(tx: Tx, identity: int) -> tuple[str, ...]:
-    return tuple(tx.connection.execute(select(domains.c.domain).where(domains.c.organisation_id == identity)).scalars())
+    return tuple(tx.connection.execute(_DOMAINS, {"identity": identity}).scalars())
 
 
 def contact(tx: Tx, identity: int) -> Contact:
-    row = tx.connection.execute(select(contacts).where(contacts.c.id == identity)).one()
+    row = tx.connection.execute(_CONTACT, {"identity": identity}).one()
     return Contact(row.id, row.address, row.name, row.organisation_id)
 
 
 def contact_of_address(tx: Tx, address: str) -> Contact | None:
-    row = tx.connection.execute(select(contacts).where(contacts.c.address == address)).one_or_none()
+    row = tx.connection.execute(_OF_ADDRESS, {"wanted": address}).one_or_none()
     return Contact(row.id, row.address, row.name, row.organisation_id) if row else None
 
 
 def add_contact(tx: Tx, address: str, name: str, organisation_id: int | None) -> Contact:
-    row = tx.connection.execute(
-        contacts.insert().values(address=address, name=name, organisation_id=organisation_id, created_at=tx.now).returning(contacts)
-    ).one()
+    new = {"address": address, "name": name, "organisation_id": organisation_id, "created_at": tx.now}
+    row = tx.connection.execute(_ADD_CONTACT, new).one()
     return Contact(row.id, row.address, row.name, row.organisation_id)
 
 
@@ -100,5 +106,4 @@ def add_parties(tx: Tx, claim_id: int, people: Sequence[tuple[str, str]]) -> Non
 
 
 def parties_of(tx: Tx, claim_id: int) -> list[tuple[str, str]]:
-    query = select(parties.c.address, parties.c.name).where(parties.c.claim_id == claim_id).order_by(parties.c.address)
-    return [(row.address, row.name) for row in tx.connection.execute(query)]
+    return [(row.address, row.name) for row in tx.connection.execute(_PARTIES, {"claim": claim_id})]

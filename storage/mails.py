@@ -4,12 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from typing import Any
 
-from sqlalchemy import Select, func, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from storage.database import Tx
 from storage.tables import raw_mails
+
+_MAILS = select(
+    raw_mails.c.id, raw_mails.c.received_at, raw_mails.c.wire, raw_mails.c.became, raw_mails.c.claim_id, raw_mails.c.why
+).order_by(raw_mails.c.id)
+_ADD = raw_mails.insert().returning(raw_mails.c.id)
+_SETTLE = update(raw_mails).where(raw_mails.c.id == bindparam("identity"))
+_SAME = _MAILS.where(raw_mails.c.sha256 == bindparam("hash")).limit(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,21 +31,21 @@ class Raw:
 def add(tx: Tx, raw: bytes, *, wire: str) -> int:
     """Keep the bytes as they came; the row's id. `settle` names what they became, in the same transaction."""
     values = {"received_at": tx.now, "wire": wire, "sha256": sha256(raw).hexdigest(), "bytes": raw, "became": "unread", "why": ""}
-    return int(tx.connection.execute(raw_mails.insert().values(values).returning(raw_mails.c.id)).scalar_one())
+    return int(tx.connection.execute(_ADD, values).scalar_one())
 
 
 def settle(tx: Tx, identity: int, became: str, claim_id: int | None, why: str) -> None:
-    tx.connection.execute(update(raw_mails).where(raw_mails.c.id == identity).values(became=became, claim_id=claim_id, why=why))
+    tx.connection.execute(_SETTLE, {"identity": identity, "became": became, "claim_id": claim_id, "why": why})
 
 
 def same(tx: Tx, raw: bytes) -> Raw | None:
     """An earlier mail with the very same bytes."""
-    row = tx.connection.execute(_mails().where(raw_mails.c.sha256 == sha256(raw).hexdigest()).order_by(raw_mails.c.id)).first()
+    row = tx.connection.execute(_SAME, {"hash": sha256(raw).hexdigest()}).first()
     return Raw(*row) if row else None
 
 
 def quarantined(tx: Tx) -> Sequence[Raw]:
-    return [Raw(*row) for row in tx.connection.execute(_mails().where(raw_mails.c.became == "quarantined").order_by(raw_mails.c.id))]
+    return [Raw(*row) for row in tx.connection.execute(_MAILS.where(raw_mails.c.became == "quarantined"))]
 
 
 def raw_bytes(tx: Tx, identity: int) -> bytes | None:
@@ -49,8 +55,3 @@ def raw_bytes(tx: Tx, identity: int) -> bytes | None:
 def counted(tx: Tx) -> dict[str, int]:
     """How many mails became what."""
     return {row[0]: row[1] for row in tx.connection.execute(select(raw_mails.c.became, func.count()).group_by(raw_mails.c.became))}
-
-
-def _mails() -> Select[Any]:
-    c = raw_mails.c
-    return select(c.id, c.received_at, c.wire, c.became, c.claim_id, c.why)

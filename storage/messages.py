@@ -6,13 +6,28 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from claims.actor import Actor
 from claims.claim import Claim
 from claims.envelope import Attachment
 from storage.database import Tx
 from storage.tables import attachments, files, mail_ids, messages, versions
+
+_ADD = messages.insert().returning(messages)
+_FIND = select(messages).where(messages.c.id == bindparam("identity"))
+_OF_CLAIM = select(messages).where(messages.c.claim_id == bindparam("claim")).order_by(messages.c.id)
+_LAST = (
+    select(messages)
+    .where(messages.c.claim_id == bindparam("claim"), messages.c.direction == bindparam("way"), ~messages.c.automatic)
+    .order_by(messages.c.id.desc())
+    .limit(1)
+)
+_IDS = select(mail_ids.c.message_id, mail_ids.c.claim_id).where(mail_ids.c.message_id.in_(bindparam("ids", expanding=True)))
+_OUR_IDS = _IDS.where(mail_ids.c.ours)
+_REMEMBER = mail_ids.insert()
+_ATTACHED = select(attachments, files.c.size).join(files)
+_ATTACHED_TO = _ATTACHED.where(attachments.c.message_id == bindparam("message")).order_by(attachments.c.id)
 
 
 class Direction(StrEnum):
@@ -66,31 +81,29 @@ def add(
     attached: Iterable[Attachment] = (),
 ) -> Message:
     """Keep a message; `source` is the Slack timestamp of a note. The bytes of `attached` are already in the file store."""
-    row = tx.connection.execute(
-        messages.insert()
-        .values(
-            claim_id=claim.id,
-            at=tx.now,
-            direction=direction,
-            author=str(by),
-            name=name,
-            text=text,
-            new_text=text if new_text is None else new_text,
-            html=html,
-            automatic=automatic,
-            notes=list(notes),
-            raw_id=raw_id,
-            source=source,
-        )
-        .returning(messages)
-    ).one()
-    for file in attached:
+    new = {
+        "claim_id": claim.id,
+        "at": tx.now,
+        "direction": direction,
+        "author": str(by),
+        "name": name,
+        "text": text,
+        "new_text": text if new_text is None else new_text,
+        "html": html,
+        "automatic": automatic,
+        "notes": list(notes),
+        "raw_id": raw_id,
+        "source": source,
+    }
+    row = tx.connection.execute(_ADD, new).one()
+    files_kept = list(attached)
+    for file in files_kept:
         _attach(tx, row.id, file)
-    return _message(tx, row)
+    return _message(tx, row) if files_kept else _with(row, ())
 
 
 def find(tx: Tx, identity: int) -> Message | None:
-    row = tx.connection.execute(select(messages).where(messages.c.id == identity)).one_or_none()
+    row = tx.connection.execute(_FIND, {"identity": identity}).one_or_none()
     return _message(tx, row) if row else None
 
 
@@ -102,16 +115,13 @@ def by_source(tx: Tx, source: str) -> Message | None:
 
 def of_claim(tx: Tx, identity: int, *, notes: bool = True) -> list[Message]:
     """All messages in order; without notes: what the customer may read."""
-    query = select(messages).where(messages.c.claim_id == identity).order_by(messages.c.id)
-    if not notes:
-        query = query.where(messages.c.direction != Direction.NOTE)
-    return [_message(tx, row) for row in tx.connection.execute(query).all()]
+    query = _OF_CLAIM if notes else _OF_CLAIM.where(messages.c.direction != Direction.NOTE)
+    return [_message(tx, row) for row in tx.connection.execute(query, {"claim": identity}).all()]
 
 
 def last_of(tx: Tx, identity: int, direction: Direction) -> Message | None:
     """The newest message of a claim in one direction, letters of machines aside."""
-    query = select(messages).where(messages.c.claim_id == identity, messages.c.direction == direction, ~messages.c.automatic)
-    row = tx.connection.execute(query.order_by(messages.c.id.desc()).limit(1)).one_or_none()
+    row = tx.connection.execute(_LAST, {"claim": identity, "way": direction}).one_or_none()
     return _message(tx, row) if row else None
 
 
@@ -137,7 +147,7 @@ def versions_of(tx: Tx, identity: int) -> list[str]:
 
 def attachment(tx: Tx, identity: int) -> tuple[Stored, Message] | None:
     """One attachment with the message it belongs to."""
-    row = tx.connection.execute(_attached().where(attachments.c.id == identity)).one_or_none()
+    row = tx.connection.execute(_ATTACHED.where(attachments.c.id == identity)).one_or_none()
     message = find(tx, row.message_id) if row else None
     return (_stored(row), message) if row and message else None
 
@@ -145,13 +155,16 @@ def attachment(tx: Tx, identity: int) -> tuple[Stored, Message] | None:
 def remember_id(tx: Tx, claim: Claim, message_id: str, *, ours: bool, outbox_id: int | None = None) -> None:
     """A Message-ID (without <>) by which answers find the claim; the first one to use it keeps it."""
     if claim_of_ids(tx, [message_id]) is None:
-        tx.connection.execute(mail_ids.insert().values(message_id=message_id, claim_id=claim.id, at=tx.now, ours=ours, outbox_id=outbox_id))
+        new = {"message_id": message_id, "claim_id": claim.id, "at": tx.now, "ours": ours, "outbox_id": outbox_id}
+        tx.connection.execute(_REMEMBER, new)
 
 
 def claim_of_ids(tx: Tx, ids: Sequence[str], *, ours: bool = False) -> int | None:
     """The claim that one of the Message-IDs belongs to; the last named id wins, as the nearest in a thread."""
-    query = select(mail_ids.c.message_id, mail_ids.c.claim_id).where(mail_ids.c.message_id.in_(ids))
-    rows: dict[str, int] = {row[0]: row[1] for row in tx.connection.execute(query.where(mail_ids.c.ours) if ours else query)}
+    if not ids:
+        return None
+    found = tx.connection.execute(_OUR_IDS if ours else _IDS, {"ids": list(ids)})
+    rows: dict[str, int] = {row[0]: row[1] for row in found}
     return next((rows[each] for each in reversed(ids) if each in rows), None)
 
 
@@ -178,16 +191,15 @@ def _attach(tx: Tx, message_id: int, file: Attachment) -> None:
     tx.connection.execute(attachments.insert().values(message_id=message_id, sha256=file.sha256, name=file.name, type=file.type))
 
 
-def _attached() -> Any:
-    return select(attachments, files.c.size).join(files)
-
-
 def _stored(row: Any) -> Stored:
     return Stored(row.id, Attachment(row.name, row.type, row.size, row.sha256))
 
 
 def _message(tx: Tx, row: Any) -> Message:
-    stored = tx.connection.execute(_attached().where(attachments.c.message_id == row.id).order_by(attachments.c.id))
+    return _with(row, tuple(_stored(each) for each in tx.connection.execute(_ATTACHED_TO, {"message": row.id})))
+
+
+def _with(row: Any, stored: tuple[Stored, ...]) -> Message:
     return Message(
         row.id,
         row.claim_id,
@@ -202,5 +214,5 @@ def _message(tx: Tx, row: Any) -> Message:
         tuple(row.notes),
         row.source,
         row.deleted_at,
-        tuple(_stored(each) for each in stored),
+        stored,
     )

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select, update
+from sqlalchemy import Select, bindparam, func, or_, select, update
 
 from claims.actor import Actor, ActorKind
 from claims.claim import Claim
@@ -34,6 +34,15 @@ class Intent:
     attempts: int
     frozen: Mapping[str, Any] | None
     lease: str | None
+
+
+_UNFINISHED = select(outbox.c.id).where(
+    outbox.c.claim_id == bindparam("claim"), outbox.c.door == bindparam("of_door"), outbox.c.done_at.is_(None)
+)
+_WAITING = _UNFINISHED.where(outbox.c.intent == bindparam("what"), outbox.c.lease.is_(None)).limit(1).with_for_update()
+_HURRY = update(outbox).where(outbox.c.id.in_(_UNFINISHED.where(~outbox.c.urgent))).values(urgent=True)
+_PUT = outbox.insert().returning(outbox.c.id)
+_AUTOMATIC = select(func.count()).where(outbox.c.recipient == bindparam("to"), outbox.c.created_at >= bindparam("since"))
 
 
 def put(
@@ -67,7 +76,7 @@ def put(
     }
     if claim and values["urgent"]:
         _hurry(tx, claim, door)
-    return int(tx.connection.execute(outbox.insert().values(values).returning(outbox.c.id)).scalar_one())
+    return int(tx.connection.execute(_PUT, values).scalar_one())
 
 
 def merge(tx: Tx, claim: Claim, door: Door, intent: str, *, by: Actor) -> None:
@@ -123,8 +132,7 @@ def forget_leases(tx: Tx) -> int:
 
 def automatic_to(tx: Tx, recipient: str, since: datetime) -> int:
     """How many automatic letters were put for a recipient since then."""
-    query = select(func.count()).where(outbox.c.recipient == recipient, outbox.c.created_at >= since)
-    return tx.connection.execute(query).scalar_one()
+    return int(tx.connection.execute(_AUTOMATIC, {"to": recipient, "since": since}).scalar_one())
 
 
 def depth(tx: Tx) -> dict[str, tuple[int, datetime | None]]:
@@ -139,17 +147,11 @@ def failed(tx: Tx) -> int:
 
 def _waiting(tx: Tx, claim: Claim, door: Door, intent: str) -> bool:
     """Locks the row, so that nobody who saw the claim as it was before takes it to the wire meanwhile."""
-    query = _unfinished(claim, door).where(outbox.c.intent == intent, outbox.c.lease.is_(None))
-    return tx.connection.execute(query.limit(1).with_for_update()).first() is not None
+    return tx.connection.execute(_WAITING, {"claim": claim.id, "of_door": door, "what": intent}).first() is not None
 
 
 def _hurry(tx: Tx, claim: Claim, door: Door) -> None:
-    rows = _unfinished(claim, door).where(~outbox.c.urgent)
-    tx.connection.execute(update(outbox).where(outbox.c.id.in_(rows)).values(urgent=True))
-
-
-def _unfinished(claim: Claim, door: Door) -> Select[Any]:
-    return select(outbox.c.id).where(outbox.c.claim_id == claim.id, outbox.c.door == door, outbox.c.done_at.is_(None))
+    tx.connection.execute(_HURRY, {"claim": claim.id, "of_door": door})
 
 
 def _heads(tx: Tx, door: Door) -> Select[Any]:

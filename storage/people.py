@@ -4,10 +4,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from storage.database import Tx
 from storage.tables import people
+
+_FIND = select(people).where(people.c.id == bindparam("identity"))
+_BY_ADDRESS = select(people).where(people.c.address == bindparam("wanted"), people.c.active).limit(1)
 
 
 class Role(StrEnum):
@@ -36,12 +39,12 @@ def _person(row: Any) -> Person:
 
 
 def find(tx: Tx, identity: str) -> Person | None:
-    row = tx.connection.execute(select(people).where(people.c.id == identity)).one_or_none()
+    row = tx.connection.execute(_FIND, {"identity": identity}).one_or_none()
     return _person(row) if row else None
 
 
 def by_address(tx: Tx, address: str) -> Person | None:
-    row = tx.connection.execute(select(people).where(people.c.address == address, people.c.active)).first()
+    row = tx.connection.execute(_BY_ADDRESS, {"wanted": address}).first()
     return _person(row) if row else None
 
 
@@ -63,7 +66,7 @@ def change(tx: Tx, identity: str, *, language: str | None, zone: str | None) -> 
     given = {key: value for key, value in (("language", language), ("zone", zone)) if value}
     if given:
         tx.connection.execute(update(people).where(people.c.id == identity).values(**given))
-    return _person(tx.connection.execute(select(people).where(people.c.id == identity)).one())
+    return _person(tx.connection.execute(_FIND, {"identity": identity}).one())
 
 
 def everyone(tx: Tx) -> list[Person]:

@@ -2,17 +2,20 @@
 
 from datetime import timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 
 from storage.database import Tx
 from storage.tables import seen
 
+_KNOWN = select(seen.c.key).where(seen.c.kind == bindparam("of_kind"), seen.c.key == bindparam("of_key"))
+_REMEMBER = seen.insert()
+
 
 def first_time(tx: Tx, kind: str, key: str) -> bool:
     """Whether `key` is new; from now on it is not."""
-    if tx.connection.execute(select(seen.c.key).where(seen.c.kind == kind, seen.c.key == key)).first():
+    if tx.connection.execute(_KNOWN, {"of_kind": kind, "of_key": key}).first():
         return False
-    tx.connection.execute(seen.insert().values(kind=kind, key=key, at=tx.now))
+    tx.connection.execute(_REMEMBER, {"kind": kind, "key": key, "at": tx.now})
     return True
 
 

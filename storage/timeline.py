@@ -5,13 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from claims.actor import Actor
 from claims.claim import Claim
 from claims.lifecycle import State
 from storage.database import Tx
 from storage.tables import timeline
+
+_APPEND = timeline.insert()
+_OF_CLAIM = select(timeline).where(timeline.c.claim_id == bindparam("claim")).order_by(timeline.c.id)
+_VISIBLE = _OF_CLAIM.where(timeline.c.visible)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,26 +35,13 @@ class Event:
 
 def append(tx: Tx, claim: Claim, what: str, *, by: Actor, visible: bool, was: State | None = None, **detail: Any) -> None:
     """Append a line; `was` is the state before, `claim` already stands as it is after."""
-    tx.connection.execute(
-        timeline.insert().values(
-            claim_id=claim.id,
-            at=tx.now,
-            actor=str(by),
-            what=what,
-            from_state=was,
-            to_state=claim.state,
-            visible=visible,
-            detail=detail,
-        )
-    )
+    line = {"claim_id": claim.id, "at": tx.now, "actor": str(by), "what": what, "visible": visible, "detail": detail}
+    tx.connection.execute(_APPEND, line | {"from_state": was, "to_state": claim.state})
 
 
 def of_claim(tx: Tx, identity: int, *, visible_only: bool = False) -> list[Event]:
     """The claim's lines in order, or only those the customer sees."""
-    query = select(timeline).where(timeline.c.claim_id == identity).order_by(timeline.c.id)
-    if visible_only:
-        query = query.where(timeline.c.visible)
-    return [_event(row) for row in tx.connection.execute(query)]
+    return [_event(row) for row in tx.connection.execute(_VISIBLE if visible_only else _OF_CLAIM, {"claim": identity})]
 
 
 def _event(row: Any) -> Event:
