@@ -9,7 +9,7 @@ from bot.deliver import Impossible, NotYet, Sent
 from bot.desk import Desk
 from bot.mail.letters import compose
 from bot.mail.post import Later, Post, Refused, Reply
-from bot.mail.write import write
+from bot.mail.write import return_path, write
 from claims.letter import Letter
 from commands.acting import post as tell
 from commands.reply import freeze
@@ -20,6 +20,8 @@ from storage.messages import Direction, Message
 from storage.outbox import Door, Intent
 
 PATIENCE = 30.0  # seconds a step of SMTP; a whole letter may take ten times that, and the lease outlives it
+ONLY = "only"  # in an intent's detail: the recipients that are still to get it
+ALONE = timedelta(minutes=5)  # until a server is asked again that wants to know a sender for a while (greylisting)
 
 
 @dataclass(slots=True)
@@ -34,8 +36,10 @@ class LetterCourier:
 
     async def deliver(self, intent: Intent) -> Sent:
         """Send the letter of one intent to all whom it may go to."""
+        if intent.intent == "closed" and await self.desk.database.read(_overtaken, intent):
+            return Sent("overtaken")
         letter = Letter.thawed(intent.frozen) if intent.frozen else await self._freeze(intent)
-        recipients = self._allowed((*letter.to, *letter.cc))
+        recipients = self._allowed(tuple(intent.detail.get(ONLY) or (*letter.to, *letter.cc)))
         if not recipients:
             return Sent("held", lambda tx: _held(tx, intent))
         return await self._send(intent, letter, recipients)
@@ -46,13 +50,12 @@ class LetterCourier:
 
     async def _send(self, intent: Intent, letter: Letter, recipients: tuple[str, ...]) -> Sent:
         raw = write(letter, self.desk.files.read)
-        sender = "" if letter.automatic else letter.sender
-        outcome = await self.post.send(raw, sender=sender, recipients=recipients)
+        outcome = await self.post.send(raw, sender=return_path(letter), recipients=recipients)
         if isinstance(outcome, Later):
             raise NotYet(f"{outcome.trouble}: {outcome.why}")
         if isinstance(outcome, Refused):
             raise Impossible(f"{outcome.reply.code} {outcome.reply.text}")
-        return Sent("sent", lambda tx: _told(tx, intent, outcome.refused))
+        return Sent("sent", lambda tx: _told(tx, intent, letter, outcome.refused))
 
     def _allowed(self, recipients: tuple[str, ...]) -> tuple[str, ...]:
         if self.desk.settings.letters == "hold":
@@ -107,9 +110,22 @@ def _keep(tx: Tx, intent: Intent, letter: Letter) -> bool:
     return True
 
 
-def _told(tx: Tx, intent: Intent, refused: Mapping[str, Reply]) -> None:
+def _told(tx: Tx, intent: Intent, letter: Letter, refused: Mapping[str, Reply]) -> None:
+    """Who was refused for good is told of; who was refused for now gets the same letter alone, later."""
+    waiting = [address for address, reply in refused.items() if not reply.final]
     for address, reply in refused.items():
-        _undelivered(tx, intent, f"{address}: {reply.code} {reply.text}")
+        if reply.final:
+            _undelivered(tx, intent, f"{address}: {reply.code} {reply.text}")
+    claim = claims.find(tx, intent.claim_id) if intent.claim_id and waiting else None
+    if claim:
+        detail = {**intent.detail, ONLY: waiting}
+        outbox.put(tx, claim, Door.MAIL, intent.intent, by=intent.actor, frozen=letter.frozen(), after=ALONE, **detail)
+
+
+def _overtaken(tx: Tx, intent: Intent) -> bool:
+    """Whether the claim was reopened since: a letter that says it is closed would be wrong by now."""
+    claim = claims.find(tx, intent.claim_id) if intent.claim_id else None
+    return claim is not None and (claim.closed_at is None or claim.closed_at > intent.created_at)
 
 
 def _undelivered(tx: Tx, intent: Intent, why: str) -> None:
