@@ -46,7 +46,7 @@ class Troubles:
 
 def reason(fault: BaseException, secret: str) -> str:
     """A fault in plain English, without the password."""
-    text = str(fault)
+    text = str(fault).removeprefix("b'").removesuffix("'")  # imaplib says some answers as bytes
     if secret:
         text = text.replace(secret, "…")
     if isinstance(fault, NotLetIn):
