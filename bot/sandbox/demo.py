@@ -157,6 +157,7 @@ async def _seed(
     story = _story(workspace, postbox, clock, settings)
     story.settled = desk.settled
     await story.make(progress)
+    workspace.ephemeral.clear()  # what the samples' people were told is nobody's to dismiss
     clock.offset = timedelta()
 
 
