@@ -19,7 +19,7 @@ from commands.verbs import VERBS
 SHOWN = 15
 """Claims of a list that are shown; the rest is counted."""
 SUBJECT = 70
-_NEXT = (Move.TAKE, Move.TRIAGE, Move.ASK, Move.RESUME, Move.RESOLVE, Move.HAND, Move.RELEASE, Move.REOPEN)
+_NEXT = (Move.TRIAGE, Move.ASK, Move.RESUME, Move.RESOLVE, Move.HAND, Move.RELEASE, Move.REOPEN)
 
 
 def done(verb: str, number: str, language: str, claim: Claim | None = None) -> Post:
