@@ -179,6 +179,33 @@ def due(
     typer.echo(reckoning.due(start, minutes, pause or [], reckoning.named(calendar)).isoformat())
 
 
+person = typer.Typer(no_args_is_help=True, help="One customer's data: told, or erased.")
+app.add_typer(person, name="person")
+
+
+@person.command("export")
+def export_person(
+    address: str, notes: Annotated[bool, typer.Option("--notes", help="With the team's internal notes about them.")] = False
+) -> None:
+    """Print everything the desk keeps of a customer as JSON: contact, claims, messages, files listed, mails in base64."""
+    from commands.person_data import export
+
+    typer.echo(json.dumps(asyncio.run(_read(export, address, notes=notes)), ensure_ascii=False, indent=1))
+
+
+@person.command("erase")
+def erase_person(address: str, yes: Annotated[bool, typer.Option("--yes", help="Without asking.")] = False) -> None:
+    """Erase a customer: name, address and words go, for good; numbers, times and states stay."""
+    from bot.erase import erase_asking
+
+    async def erase() -> bool:
+        async with _desk() as desk:
+            return await erase_asking(desk, address, sure=yes)
+
+    if not asyncio.run(erase()):
+        raise typer.Exit(1)
+
+
 def _bytes(name: str) -> bytes:
     return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
 

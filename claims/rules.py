@@ -43,12 +43,16 @@ class People(_Section):
 
 
 class Days(_Section):
-    """Spans of the process. Business days: `auto_close`, `objection`; calendar days: `reopen`, `page`."""
+    """Spans of the process. Business days: `auto_close`, `objection`; calendar days: `reopen`, `page`, `keep_closed`.
+
+    `keep_closed`: how long a customer's words and name are kept after their last claim was closed.
+    """
 
     auto_close: int = Field(5, gt=0)
     objection: int = Field(10, gt=0)
     reopen: int = Field(30, gt=0)
     page: int = Field(90, gt=0)
+    keep_closed: int = Field(1095, gt=0)
 
 
 class Limits(_Section):

@@ -108,7 +108,7 @@ def send(tx: Tx, claim: Claim, intent: str, *, by: Actor, frozen: Mapping[str, A
 
 def send_automatic(tx: Tx, claim: Claim, intent: str, address: str, *, by: Actor, **detail: Any) -> bool:
     """Have a machine's letter sent, unless nobody is behind this address or it already got its share for the hour; whether it will be."""
-    if address == customers.UNKNOWN:
+    if customers.is_nobody(address):
         return False
     if outbox.automatic_to(tx, address, tx.now - timedelta(hours=1)) >= tx.rules.limits.automatic_letters:
         timeline.append(tx, claim, "letter_held_back", by=by, visible=False, intent=intent)

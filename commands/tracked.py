@@ -68,8 +68,9 @@ def tracked(tx: Tx, number: str) -> Tracked:
 
 
 def _over(tx: Tx, view: View) -> bool:
+    """Some days after closing, and at once where the person was erased."""
     closed = view.claim.closed_at
-    return closed is not None and tx.now - closed > timedelta(days=tx.rules.days.page)
+    return customers.is_erased(view.contact) or (closed is not None and tx.now - closed > timedelta(days=tx.rules.days.page))
 
 
 def _lines(tx: Tx, view: View, entries: Iterable[Entry]) -> Iterator[Line]:

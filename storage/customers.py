@@ -9,7 +9,8 @@ from sqlalchemy import bindparam, select, update
 from storage.database import Tx
 from storage.tables import contacts, domains, organisations, parties
 
-UNKNOWN = "unknown@desk.invalid"  # who wrote without a usable address; RFC 2606 keeps .invalid from being anybody's
+NOBODY = "desk.invalid"  # RFC 2606 keeps .invalid from being anybody's
+UNKNOWN = f"unknown@{NOBODY}"  # who wrote without a usable address
 
 _ORGANISATION = select(organisations).where(organisations.c.id == bindparam("identity"))
 _OF_DOMAIN = select(organisations).join(domains).where(domains.c.domain == bindparam("wanted"))
@@ -38,6 +39,15 @@ class Contact:
     address: str
     name: str
     organisation_id: int | None
+
+
+def is_nobody(address: str) -> bool:
+    """Whether no person is behind the address: never known, or erased."""
+    return address.endswith(f"@{NOBODY}")
+
+
+def is_erased(contact: Contact) -> bool:
+    return is_nobody(contact.address) and contact.address != UNKNOWN
 
 
 def _organisation(row: Any) -> Organisation:

@@ -2,7 +2,9 @@
 
 import os
 import tempfile
+import time
 from dataclasses import dataclass
+from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 
@@ -19,7 +21,7 @@ class FileStore:
         """Write `data` durably and return its hash. Raises OSError where the disk refuses."""
         name = sha256(data).hexdigest()
         target = self._path(name)
-        if not target.exists():
+        if not _touched(target):
             target.parent.mkdir(parents=True, exist_ok=True)
             self._write(target, data)
             for folder in (target.parent, self.folder):
@@ -32,6 +34,25 @@ class FileStore:
             return self._path(name).read_bytes()
         except FileNotFoundError:
             raise NotFound(what="file", name=name[:12]) from None
+
+    def old(self, span: timedelta) -> list[str]:
+        """Names of files that nobody kept again for `span`."""
+        before = time.time() - span.total_seconds()
+        return [path.name for path in self.folder.glob("[0-9a-f][0-9a-f]/*") if len(path.name) == 64 and _older(path, before)]
+
+    def remove(self, name: str, span: timedelta) -> bool:
+        """Remove a file that no command names; whether it is gone. One kept again within `span` stays: its command may be on the way."""
+        path, before = self._path(name), time.time() - span.total_seconds()
+        aside = path.with_name(f".gone-{name}")
+        try:
+            path.rename(aside)  # whoever keeps the bytes from here on writes them anew
+        except FileNotFoundError:
+            return True
+        if not _older(aside, before):
+            aside.rename(path)
+            return False
+        aside.unlink()
+        return True
 
     def _path(self, name: str) -> Path:
         if len(name) != 64 or not all(letter in "0123456789abcdef" for letter in name):
@@ -49,6 +70,22 @@ class FileStore:
         except BaseException:
             Path(temporary).unlink(missing_ok=True)
             raise
+
+
+def _touched(path: Path) -> bool:
+    """Whether it is there; from now on it counts as new, so that nobody who sweeps takes it away."""
+    try:
+        os.utime(path)
+    except FileNotFoundError:
+        return False
+    return True
+
+
+def _older(path: Path, before: float) -> bool:
+    try:
+        return path.stat().st_mtime < before
+    except FileNotFoundError:
+        return False
 
 
 def _sync(folder: Path) -> None:

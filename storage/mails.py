@@ -1,13 +1,14 @@
 """Every byte received, with what it became."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, func, or_, select, update
 
 from storage.database import Tx
+from storage.redaction import holds
 from storage.tables import raw_mails
 
 _MAILS = select(
@@ -50,6 +51,15 @@ def quarantined(tx: Tx) -> Sequence[Raw]:
 
 def raw_bytes(tx: Tx, identity: int) -> bytes | None:
     return tx.connection.execute(select(raw_mails.c.bytes).where(raw_mails.c.id == identity)).scalar_one_or_none()
+
+
+def naming(tx: Tx, claim_ids: Sequence[int], ids: Sequence[int], address: str) -> Iterator[tuple[Raw, bytes]]:
+    """Mails of these claims, or with these ids, whose bytes name the address, oldest first."""
+    which = or_(raw_mails.c.claim_id.in_(claim_ids), raw_mails.c.id.in_(ids))
+    query = _MAILS.add_columns(raw_mails.c.bytes).where(which)
+    for row in tx.connection.execute(query.execution_options(yield_per=50)):
+        if holds(row.bytes, address):
+            yield Raw(*row[:-1]), row.bytes
 
 
 def counted(tx: Tx) -> dict[str, int]:
