@@ -100,7 +100,7 @@ def listed(
     query = _narrowed(select(claims), states, owner, contact_id)
     if unowned:
         query = query.where(claims.c.owner.is_(None), claims.c.state.in_(OPEN))
-    rows = tx.connection.execute(query.order_by(claims.c.priority, claims.c.opened_at).limit(limit))
+    rows = tx.connection.execute(query.order_by(claims.c.priority, claims.c.opened_at, claims.c.id).limit(limit))
     return [from_row(row) for row in rows]
 
 
@@ -115,7 +115,11 @@ def _narrowed(query: Select[Any], states: tuple[State, ...], owner: str | None, 
 def search(tx: Tx, words: tuple[str, ...], limit: int = 20) -> list[Claim]:
     """Claims whose subject, customer or messages hold every word, newest first."""
     found_in = select(messages.c.claim_id).where(messages.c.claim_id == claims.c.id, messages.c.deleted_at.is_(None))
-    query = select(claims).join(contacts).outerjoin(organisations, claims.c.organisation_id == organisations.c.id)
+    query = (
+        select(claims)
+        .join(contacts, claims.c.contact_id == contacts.c.id)
+        .outerjoin(organisations, claims.c.organisation_id == organisations.c.id)
+    )
     for word in words:
         like = f"%{_escaped(word)}%"
         columns = (claims.c.subject, contacts.c.address, contacts.c.name, organisations.c.name)

@@ -38,10 +38,13 @@ async def act(front: Front, said: Said, person: Person, *, key: str | None = Non
 
 
 async def plain(front: Front, verb: Verb, given: Given) -> dict[str, Any]:
-    """The parts with Slack's markup turned into plain words."""
+    """The parts with Slack's markup turned into plain words, and whoever is named made known. Raises NotAllowed for a guest."""
     typed = {part.name for part in verb.parts if part.kind is Kind.TEXT}
     named = [each for name in typed for each in markup.mentioned(str(given.get(name, "")))]
-    names = await front.people.names(named)
+    names = await front.people.called(named)
+    for part in verb.parts:
+        if part.kind is Kind.PERSON and part.name in given:
+            await front.people.acting(given[part.name])
     return {name: markup.words(value, names) if name in typed else value for name, value in given.items()}
 
 
@@ -88,8 +91,10 @@ async def _open(front: Front, said: Said, given: Given, person: Person, key: str
 
 async def _customer(front: Front, said: Said, given: Given, person: Person, key: str | None) -> Post | None:
     command: Callable[..., Any] = customer
-    which = await _which(front, given["which"])
-    result = await front.desk.database.run(once, key, command, which, **(given.get("settings") or {}), by=actor(person.id))
+    which, settings = await _which(front, given["which"]), given.get("settings") or {}
+    if settings.get("account_owner"):
+        await front.people.acting(settings["account_owner"])
+    result = await front.desk.database.run(once, key, command, which, **settings, by=actor(person.id))
     return None if result is None else customer_card(result, person.language)
 
 

@@ -42,6 +42,19 @@ class People:
         wanted = tuple(dict.fromkeys(identities))
         return await self.desk.database.read(show.names, wanted) if wanted else {}
 
+    async def called(self, identities: Iterable[str]) -> dict[str, str]:
+        """The same, asking Slack for those who never did anything here, so that no letter calls somebody by an id."""
+        wanted = tuple(dict.fromkeys(identities))
+        known = await self.names(wanted)
+        return known | {each: await self._name(each) for each in wanted if each not in known}
+
+    async def _name(self, identity: str) -> str:
+        try:
+            user = (await self.client.users_info(user=identity))["user"]
+        except (SlackApiError, aiohttp.ClientError, TimeoutError):
+            return identity
+        return _real_name(user)
+
     async def _ask(self, identity: str) -> Person:
         """https://docs.slack.dev/reference/methods/users.info"""
         try:
@@ -70,18 +83,21 @@ def _belongs(user: dict[str, Any]) -> bool:
 
 
 def _person(user: dict[str, Any], desk: Desk) -> Person:
-    profile = user.get("profile") or {}
-    name = profile.get("real_name") or user.get("real_name") or profile.get("display_name") or user.get("name") or user["id"]
-    address = profile.get("email")
+    address = (user.get("profile") or {}).get("email")
     return Person(
         id=user["id"],
-        name=name,
+        name=_real_name(user),
         language="ko" if str(user.get("locale") or desk.rules.desk.language).startswith("ko") else "en",
         zone=_zone(user.get("tz"), desk),
         address=address.lower() if address else None,
         role=Role.AGENT,
         active=True,
     )
+
+
+def _real_name(user: dict[str, Any]) -> str:
+    profile = user.get("profile") or {}
+    return str(profile.get("real_name") or user.get("real_name") or profile.get("display_name") or user.get("name") or user["id"])
 
 
 def _zone(name: str | None, desk: Desk) -> str:

@@ -88,7 +88,7 @@ async def _note(front: Front, event: Event, key: str, number: str, person: Perso
 
 
 async def _words(front: Front, text: str) -> str:
-    return markup.words(text, await front.people.names(markup.mentioned(text)))
+    return markup.words(text, await front.people.called(markup.mentioned(text)))
 
 
 async def _edited(front: Front, event: Event, key: str) -> None:

@@ -1,0 +1,180 @@
+"""The Reply form: written, previewed, sent exactly as shown; nobody answers over somebody else's answer."""
+
+from typing import Any
+
+from tests.bot.slack.conftest import Slack, words
+
+
+async def opened(slack: Slack, user: str, number: str, verb: str = "reply") -> dict[str, Any]:
+    await slack.press(user, number, f"verb:{verb}")
+    return slack.modal(user)
+
+
+async def previewed(slack: Slack, user: str, number: str, **values: Any) -> dict[str, Any]:
+    form = await opened(slack, user, number)
+    assert await slack.workspace.submit(user, form["id"], values) is None
+    return slack.modal(user)
+
+
+async def test_what_was_previewed_is_what_leaves(slack: Slack) -> None:
+    claim = await slack.opens()
+    shown = await previewed(slack, "UBEN", claim.number, text="케이블을 <확인>해 주십시오. :pray:")
+    read = words(shown["blocks"])
+    assert "minji@hanbit.example" in read
+    assert "안녕하십니까, 김민지 님.\n\n케이블을 <확인>해 주십시오. 🙏\n\n상태: TRIAGE" in read
+    assert (await slack.view(claim.number)).claim.owner is None
+    assert await slack.workspace.submit("UBEN", shown["id"], {}) is None
+    assert slack.workspace.views("UBEN") == []
+    view = await slack.view(claim.number)
+    assert (view.claim.owner, view.claim.state) == ("UBEN", "TRIAGE")
+    assert view.last is not None
+    assert (view.last.new_text, view.last.text) == (
+        "케이블을 <확인>해 주십시오. 🙏",
+        "안녕하십니까, 김민지 님.\n\n케이블을 <확인>해 주십시오. 🙏\n\n상태: TRIAGE\n",
+    )
+    thread = await slack.until(claim.number, lambda thread: len(thread) == 3)
+    assert "김벤" in words(thread[2]["blocks"])
+    assert "케이블을 <확인>해" in words(thread[2]["blocks"])
+
+
+async def test_going_back_keeps_the_words(slack: Slack) -> None:
+    claim = await slack.opens()
+    shown = await previewed(slack, "UBEN", claim.number, text="확인 중입니다.")
+    await slack.workspace.close("UBEN", shown["id"])
+    form = slack.modal("UBEN")
+    assert form["callback_id"] == "reply"
+    assert form["state"]["values"]["text"]["text"]["value"] == "확인 중입니다."
+    await slack.workspace.close("UBEN", form["id"])
+    again = await opened(slack, "UBEN", claim.number)
+    assert again["blocks"][1]["element"]["initial_value"] == "확인 중입니다."
+    assert await slack.said(claim.number) == [("in", "어제부터 인쇄가 안 됩니다.")]
+
+
+async def test_a_question_pauses_the_clock(slack: Slack) -> None:
+    claim = await slack.opens()
+    shown = await previewed(slack, "UBEN", claim.number, text="어떤 버전입니까?", kind="question")
+    await slack.workspace.submit("UBEN", shown["id"], {})
+    assert (await slack.view(claim.number)).claim.state == "WAITING_CUSTOMER"
+    assert slack.letters.asked == [("ask", "어떤 버전입니까?")]
+
+
+async def test_a_howto_is_answered_and_resolved_in_one_form(slack: Slack) -> None:
+    claim = await slack.opens()
+    form = await opened(slack, "UBEN", claim.number)
+    text = {"text": {"text": "메뉴에서 바꾸실 수 있습니다."}}
+    assert await slack.workspace.click_in_view("UBEN", form["id"], "resolve", ["yes"], state=text) is None
+    form = await slack.workspace.until(
+        lambda: next((each for each in slack.workspace.views("UBEN") if "cause" in str(each["blocks"])), None)
+    )
+    assert form is not None
+    assert await slack.workspace.submit("UBEN", form["id"], {}) is None
+    shown = slack.modal("UBEN")
+    assert "상태: RESOLVED" in words(shown["blocks"])
+    await slack.workspace.submit("UBEN", shown["id"], {})
+    resolved = (await slack.view(claim.number)).claim
+    assert (resolved.state, resolved.claim_class, resolved.factor, resolved.cause) == ("RESOLVED", "HOWTO", "CUSTOMER", "사용 방법 문의")
+    assert (resolved.minutes, resolved.chargeable, resolved.resolution) == (15, False, "메뉴에서 바꾸실 수 있습니다.")
+
+
+async def test_resolve_opens_the_same_form_with_its_parts(slack: Slack) -> None:
+    claim = await slack.opens()
+    await slack.slash("UBEN", f"take {claim.id}")
+    await slack.until(claim.number, lambda thread: "김벤" in thread[0]["text"])
+    form = await opened(slack, "UBEN", claim.number, "resolve")
+    values = {"text": "고쳤습니다.", "claim_class": "DEFECT", "minutes": "30", "chargeable": "free"}
+    errors = await slack.workspace.submit("UBEN", form["id"], values)
+    assert errors is not None
+    assert "확인 중" in errors["text"]
+    assert "분류" in errors["text"]
+    assert slack.modal("UBEN")["state"]["values"]["text"]["text"]["value"] == "고쳤습니다."
+    assert await slack.workspace.submit("UBEN", form["id"], values | {"claim_class": "WAD"}) is None
+    await slack.workspace.submit("UBEN", slack.modal("UBEN")["id"], {})
+    assert (await slack.view(claim.number)).claim.claim_class == "WAD"
+
+
+async def test_an_answer_over_somebody_elses_is_stopped_and_shows_theirs(slack: Slack) -> None:
+    claim = await slack.opens()
+    await slack.slash("UANA", f"take {claim.id}")
+    mine, theirs = await opened(slack, "UANA", claim.number), await previewed(slack, "ULEA", claim.number, text="제가 먼저 답했습니다.")
+    await slack.workspace.submit("ULEA", theirs["id"], {})
+    assert await slack.workspace.submit("UANA", mine["id"], {"text": "My own answer."}) is None
+    shown = slack.modal("UANA")
+    assert shown["callback_id"] == "reply"
+    assert "제가 먼저 답했습니다." in words(shown["blocks"])
+    assert "My own answer." in str(shown["blocks"])
+    assert await slack.workspace.submit("UANA", shown["id"], {}) is None
+    assert slack.modal("UANA")["callback_id"] == "letter"
+
+
+async def test_an_answer_between_preview_and_send_is_stopped_too(slack: Slack) -> None:
+    claim = await slack.opens()
+    await slack.slash("UANA", f"take {claim.id}")
+    mine = await previewed(slack, "UANA", claim.number, text="My own answer.")
+    theirs = await previewed(slack, "ULEA", claim.number, text="제가 먼저 답했습니다.")
+    await slack.workspace.submit("ULEA", theirs["id"], {})
+    await slack.workspace.submit("UANA", mine["id"], {})
+    shown = slack.modal("UANA")
+    assert shown["callback_id"] == "letter"
+    assert "제가 먼저 답했습니다." in words(shown["blocks"])
+    assert shown["submit"] is None
+    assert [text for direction, text in await slack.said(claim.number) if direction == "out"] == ["제가 먼저 답했습니다."]
+
+
+async def test_a_letter_previewed_again_in_another_window_is_not_sent_from_the_old_one(slack: Slack) -> None:
+    claim = await slack.opens()
+    older = dict(await previewed(slack, "UBEN", claim.number, text="처음 글"))
+    newer = await previewed(slack, "UBEN", claim.number, text="고친 글")
+    newer["private_metadata"] = older["private_metadata"]
+    await slack.workspace.submit("UBEN", newer["id"], {})
+    assert "가장 최근 미리 보기" in words(slack.modal("UBEN")["blocks"])
+    assert await slack.said(claim.number) == [("in", "어제부터 인쇄가 안 됩니다.")]
+
+
+async def test_a_letter_that_was_sent_is_not_sent_again(slack: Slack) -> None:
+    claim = await slack.opens()
+    shown = await previewed(slack, "UBEN", claim.number, text="한 번만.")
+    kept = dict(shown)
+    await slack.workspace.submit("UBEN", shown["id"], {})
+    again = await previewed(slack, "UBEN", claim.number, text="두 번째.")
+    again["private_metadata"] = kept["private_metadata"]
+    await slack.workspace.submit("UBEN", again["id"], {})
+    assert [text for direction, text in await slack.said(claim.number) if direction == "out"] == ["한 번만."]
+
+
+async def test_empty_words_stay_in_the_form(slack: Slack) -> None:
+    claim = await slack.opens()
+    form = await opened(slack, "UBEN", claim.number)
+    errors = await slack.workspace.submit("UBEN", form["id"], {"text": "   "})
+    assert errors == {"text": "빠진 항목: 내용"}
+
+
+async def test_somebody_elses_claim_is_refused_at_the_words(slack: Slack) -> None:
+    claim = await slack.opens()
+    await slack.slash("UBEN", f"take {claim.id}")
+    form = await opened(slack, "UANA", claim.number)
+    errors = await slack.workspace.submit("UANA", form["id"], {"text": "Hello"})
+    assert errors == {"text": f"{claim.number} belongs to 김벤: only they or a lead may do this."}
+
+
+async def test_a_quick_reply_goes_without_a_form(slack: Slack) -> None:
+    claim = await slack.opens()
+    await slack.tells("UBEN", claim.number, "!reply 곧 확인하겠습니다 @ana :smile:")
+    assert ("out", "곧 확인하겠습니다 @Ana Silva 😄") in await slack.said(claim.number)
+    assert slack.whispered("UBEN").startswith(claim.number)
+
+
+async def test_a_verb_without_its_words_offers_the_form_in_the_thread(slack: Slack) -> None:
+    claim = await slack.opens()
+    await slack.tells("UBEN", claim.number, "!회신")
+    offered = slack.workspace.ephemerals("UBEN")[-1]
+    assert offered["thread_ts"] == slack.card(claim.number)["ts"]
+    assert await slack.workspace.click("UBEN", "CDESK", offered["ts"], "form") is None
+    assert slack.modal("UBEN")["callback_id"] == "reply"
+
+
+async def test_a_closed_claim_opens_no_form(slack: Slack) -> None:
+    claim = await slack.opens()
+    await slack.slash("UBEN", f"close {claim.id} spam")
+    told = await slack.slash("UANA", f"reply {claim.id}")
+    assert told.startswith(f"{claim.number} is “Closed”")
+    assert slack.workspace.views("UANA") == []
