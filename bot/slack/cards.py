@@ -60,12 +60,12 @@ def legal_verbs(view: View) -> tuple[str, ...]:
 
 
 def _possible(verb: str, view: View) -> bool:
+    if view.claim.state is State.CLOSED:
+        return verb in _AFTER and (verb != "reopen" or Move.REOPEN in view.legal)
     if verb == "take":
         return view.claim.owner is None and Move.TAKE in view.legal
     if verb == "release":
         return view.claim.owner is not None and Move.RELEASE in view.legal
-    if verb == "reply":
-        return view.claim.state is not State.CLOSED
     if verb == "close":
         return any(each in view.legal for each in (Move.CONFIRM, Move.WITHDRAW, Move.SPAM))
     if verb == "resolve":
@@ -84,7 +84,8 @@ _FIRST: dict[State, tuple[str, ...]] = {
     State.CLOSED: ("reopen",),
 }
 _OTHERS = ("resolve", "hand", "triage", "ask", "invite", "release", "close", "customer", "show")
-_ALWAYS = ("invite", "customer", "show")
+_ALWAYS = ("invite", "reply", "customer", "show")
+_AFTER = ("reopen", "customer", "show")
 
 
 def _head(view: View, links: Links) -> Block:

@@ -76,8 +76,8 @@ def _inputs(verb: Verb, given: Given, language: str) -> list[Block]:
     return inputs
 
 
-def _field(name: str, element: Block, language: str, needed: bool) -> Block:
-    return blocks.input_block(name, vocabulary.field(name, language), element, optional=not needed)
+def _field(name: str, element: Block, language: str, needed: bool, hint: str = "") -> Block:
+    return blocks.input_block(name, vocabulary.label(name, language), element, optional=not needed, hint=hint)
 
 
 def _text(name: str, given: Given, language: str, needed: bool) -> Block:
@@ -121,7 +121,8 @@ def _reason(name: str, given: Given, language: str, needed: bool) -> Block:
 
 
 def _when(name: str, given: Given, language: str, needed: bool) -> Block:
-    return _field(name, blocks.time_input(seconds(given.get(name))), language, needed)
+    hint = say(language, "slack.form.update_hint")
+    return _field(name, blocks.time_input(seconds(given.get(name))), language, needed, hint)
 
 
 def seconds(at: datetime | str | None) -> int | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.slack import blocks
+from bot.slack import blocks, vocabulary
 from bot.slack.forms import About, options, seconds
 from bot.slack.post import Block
 from bot.slack.preview import Intent
@@ -160,5 +160,5 @@ def _result(given: Given, language: str) -> list[Block]:
         "minutes": blocks.number_input("" if minutes is None else str(minutes)),
         "chargeable": blocks.choice("radio_buttons", charges, given.get("chargeable")),
     }
-    fields = [blocks.input_block(name, say(language, f"fields.{name}"), element) for name, element in choices.items()]
+    fields = [blocks.input_block(name, vocabulary.label(name, language), element) for name, element in choices.items()]
     return [_tick(language, checked=True), *fields]

@@ -37,6 +37,12 @@ def field(name: str, language: str) -> str:
     return say(language, f"fields.{name}")
 
 
+def label(name: str, language: str) -> str:
+    """A field's name as it stands above it in a form."""
+    told = field(name, language)
+    return told[:1].upper() + told[1:]
+
+
 def choice(value: str, language: str) -> str:
     """One of the values a part may have, as people write it."""
     kinds = ("class", "reason", "state", "charge", "factor", "verb")
