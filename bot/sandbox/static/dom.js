@@ -78,12 +78,19 @@ export function toEnd(list) {
   list.scrollTop = list.scrollHeight;
 }
 
-/** A list that stays at its newest entry while it grows or is squeezed, until somebody scrolls up. */
+/** A list that stays at its newest entry while it grows, is squeezed or is out of sight, until somebody scrolls up. */
 export function sticky(list) {
   let stuck = true;
-  const held = new ResizeObserver(() => stuck && toEnd(list));
+  let last = 0;
+  const held = new ResizeObserver(() => {
+    if (!list.clientHeight) last = 0;
+    else if (stuck) toEnd(list);
+  });
   list.addEventListener("scroll", () => {
-    stuck = list.scrollHeight - list.scrollTop - list.clientHeight < 60;
+    if (!list.clientHeight) return;
+    const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 60;
+    stuck = atEnd || (stuck && list.scrollTop >= last);
+    last = list.scrollTop;
   });
   new MutationObserver(() => {
     if (stuck) toEnd(list);

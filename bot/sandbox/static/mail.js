@@ -136,7 +136,15 @@ export class Mail {
     const entries = [{ id: "head", subject: found.subject }, ...mails, { id: "answer", last: mails.at(-1).id }];
     const added = ![...this.reading.children].some((child) => child.dataset.key === mails.at(-1).id);
     keep(this.reading, entries, (one) => one.id, (one) => this.drawPart(one), this.who);
-    if (added) this.reading.querySelector(`[data-key="${mails.at(-1).id}"]`).scrollIntoView({ block: "nearest" });
+    if (added) this.follow(this.reading.querySelector(`[data-key="${mails.at(-1).id}"]`));
+  }
+
+  /** Keeps the newest mail in sight while the letters above it find their height, until the reader moves. */
+  follow(newest) {
+    this.held?.disconnect();
+    this.held = new ResizeObserver(() => newest.scrollIntoView({ block: "start" }));
+    for (let above = newest; above; above = above.previousElementSibling) this.held.observe(above);
+    for (const moved of ["wheel", "touchmove", "pointerdown", "keydown"]) this.reading.addEventListener(moved, () => this.held.disconnect(), { once: true, passive: true });
   }
 
   drawPart(part) {

@@ -8,11 +8,10 @@ export class Tracking {
     this.show = show;
     this.address = h("span", { class: "address", "data-testid": "tracking-address" }, this.home);
     this.own = h("a", { class: "button", href: this.home, target: "_blank", rel: "noopener" }, "Open in own window");
-    this.frame = h("iframe", { title: "Tracking page", "data-testid": "tracking-frame", referrerpolicy: "no-referrer" });
     const start = h("button", { type: "button", class: "button", onclick: () => this.go(this.home) }, "Start page");
     const bar = h("div", { class: "bar" }, start, this.address, this.own);
+    this.frame = fresh(this.home);
     pane.append(bar, this.frame);
-    this.frame.src = this.home;
   }
 
   /** Whether a link leads to the tracking page. */
@@ -32,8 +31,11 @@ export class Tracking {
     this.show();
   }
 
+  /** In a new frame: in the old one an address that differs in its #part alone would show the page as it was. */
   go(url) {
-    this.frame.src = url;
+    const frame = fresh(url);
+    this.frame.replaceWith(frame);
+    this.frame = frame;
     this.address.textContent = url;
     this.own.href = url;
   }
@@ -48,3 +50,5 @@ export class Tracking {
     });
   }
 }
+
+const fresh = (src) => h("iframe", { title: "Tracking page", "data-testid": "tracking-frame", referrerpolicy: "no-referrer", src });
