@@ -10,6 +10,7 @@ QUOTED_LOCAL = re.compile(r'("(?:[^"\\]|\\.)+"@[^\s<>(),;:"]+)')
 ANGLE = re.compile(r"<([^<>]*)>[^<>]*$")
 COMMENT = re.compile(r"\(([^()]*)\)")
 MOST = 2_000
+LONGEST_NAME = 200
 
 Mailbox = tuple[str, str]
 
@@ -28,7 +29,7 @@ def _mailboxes(value: str, hints: tuple[str, ...]) -> Iterator[Mailbox]:
         address, name = _read(waiting + piece)
         if not address:
             # "Hong, Gildong <hong@x>": the comma belongs to the name.
-            waiting = _hidden(waiting + piece + ", ", hints)
+            waiting = _hidden(waiting[-LONGEST_NAME:] + piece + ", ", hints)
             continue
         waiting = ""
         yield _clean(decode_words(name, hints)), clean(address).lower()

@@ -3,21 +3,15 @@
 import re
 from collections.abc import Sequence
 
-LONGEST = 4
-ADDRESS = r"<?[^\s<>]+@[^\s<>]+>?"
-TIME = r"\d{1,2}\s?[:시]\s?\d{2}"
-WROTE = [
-    # Gmail, Apple Mail, Thunderbird, Samsung: "On Mon, Nov 23, 2026 at 10:00 AM Hong <hong@x> wrote:"
-    re.compile(rf"^On\b.{{4,300}}(?:{TIME}|\d{{4}}|{ADDRESS}).{{0,200}}\bwrote\s?:$", re.IGNORECASE),
-    re.compile(rf"^.{{0,150}}{ADDRESS}.{{0,60}}\bwrote(?: on .{{4,60}})?\s?:$", re.IGNORECASE),
-    re.compile(rf"^At .{{4,60}}{TIME}.{{0,150}}\bwrote\s?:$", re.IGNORECASE),
-    # Gmail "2026년 11월 23일 (월) 오전 10:00, 홍길동 <hong@x>님이 작성:", Apple "2026. 11. 23. 오전 10:00, 홍길동 <…> 작성:",
-    # Thunderbird "2026-11-23 오전 10:00에 홍길동 이(가) 쓴 글:".
-    re.compile(
-        rf"^.{{0,40}}(?:\d{{4}}\s?[년./-]|{TIME}|{ADDRESS}).{{0,250}}"
-        r"(?:작성(?:함|했습니다)?|쓴\s?글|썼습니다|쓰셨습니다|보낸\s?(?:메일|메시지|글))\s?:$"
-    ),
-]
+LINES = 4
+LONGEST = 400
+# Gmail, Apple Mail, Thunderbird, Samsung: "On Mon, Nov 23, 2026 at 10:00 AM Hong <hong@x> wrote:"
+ENGLISH = re.compile(r"\bwrote(?: on [^:]{4,60})?\s?:$", re.IGNORECASE)
+# Gmail "2026년 11월 23일 (월) 오전 10:00, 홍길동 <hong@x>님이 작성:", Apple "2026. 11. 23. 오전 10:00, 홍길동 <…> 작성:",
+# Thunderbird "2026-11-23 오전 10:00에 홍길동 이(가) 쓴 글:".
+KOREAN = re.compile(r"(?:작성(?:함|했습니다)?|쓴\s?글|썼습니다|쓰셨습니다|보낸\s?(?:메일|메시지|글))\s?:$")
+ADDRESS = re.compile(r"[^\s<>@]@[^\s<>@]")
+WHEN = re.compile(r"\d{4}\s?[년./-]|\b\d{4}\b|\d\s?[:시]\s?\d{2}")
 DASHED = re.compile(
     r"^[-_=*\s]{2,}\s?(?:original (?:message|mail|e-?mail|appointment)|원본\s?(?:메시지|메세지|메일|이메일)|원문|이전\s?메일|reply message)"
     r"\s?[-_=*\s]{2,}$",
@@ -42,15 +36,20 @@ WHEN_OR_WHAT = re.compile(r"sent|date|subject|보낸\s?(?:날짜|시간|일시)|
 def wrote(lines: Sequence[str], place: int) -> int:
     """How many lines at `place` are a "somebody wrote:"; 0 where there is none. Programs fold it over several lines."""
     joined = ""
-    for count, line in enumerate(lines[place : place + LONGEST], 1):
-        if not line.strip() or line.lstrip().startswith(">"):
+    for count, line in enumerate(lines[place : place + LINES], 1):
+        if not line.strip() or line.lstrip().startswith(">") or len(joined) + len(line) > LONGEST:
             return 0
         joined = f"{joined} {line.strip()}".strip()
-        if len(joined) > 600:
-            return 0
-        if joined.endswith(":") and any(form.match(joined) for form in WROTE):
+        if joined.endswith(":") and _says_who_wrote(joined):
             return count
     return 0
+
+
+def _says_who_wrote(line: str) -> bool:
+    """A verb at the end alone is a sentence like any other: it needs an address, or a time where programs put it."""
+    if ENGLISH.search(line[-100:]):
+        return bool(ADDRESS.search(line) or (line[:3].lower() in ("on ", "at ") and WHEN.search(line)))
+    return bool(KOREAN.search(line[-40:]) and (ADDRESS.search(line) or WHEN.search(line[:40])))
 
 
 def head_block(lines: Sequence[str], place: int) -> bool:

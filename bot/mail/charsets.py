@@ -142,8 +142,9 @@ def _western(text: str) -> bool:
 
 def _mostly_hangul(text: str) -> bool:
     """Whether half of what is not ASCII are the syllables people use: other charsets read as cp949 give rare ones."""
-    foreign = len(NOT_ASCII.findall(text))
-    pairs = "".join(HANGUL.findall(text)).encode("cp949", "ignore")
+    sample = text[:SAMPLE]
+    foreign = len(NOT_ASCII.findall(sample))
+    pairs = "".join(HANGUL.findall(sample)).encode("cp949", "ignore")
     common = sum(0xB0 <= lead <= 0xC8 and trail >= 0xA1 for lead, trail in zip(pairs[::2], pairs[1::2], strict=True))
     return common * 2 > foreign
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 LONGEST = 20
 BARE_LONGEST = 10
+WIDEST = 200
 FROM_A_DEVICE = re.compile(
     r"^\s*(?:"
     r"sent (?:from|with|via) (?:my |the )?(?:mobile|phone|iphone|ipad|galaxy|samsung|android|outlook|mail for windows|yahoo|proton).{0,60}"
@@ -28,7 +29,7 @@ CONTACT = re.compile(
 def without(lines: Sequence[str]) -> list[str]:
     """The lines above the signature; trailing empty lines go too."""
     kept = _rstripped(lines)
-    while kept and FROM_A_DEVICE.match(kept[-1]):
+    while kept and FROM_A_DEVICE.match(kept[-1][:WIDEST]):
         kept = _rstripped(kept[:-1])
     place = next((at for at in reversed(range(len(kept))) if kept[at].rstrip() == "--"), None)
     if place is not None and _is_signature(kept[place], kept[place + 1 :]):
@@ -45,7 +46,7 @@ def _is_signature(mark: str, below: Sequence[str]) -> bool:
     """ "-- " is the mark of RFC 3676; two bare dashes may as well be a rule between paragraphs, unless contact data follows."""
     if mark == "-- ":
         return len(below) <= LONGEST
-    return len(below) <= BARE_LONGEST and any(CONTACT.search(line) for line in below)
+    return len(below) <= BARE_LONGEST and any(CONTACT.search(line[:WIDEST]) for line in below)
 
 
 def _rstripped(lines: Sequence[str]) -> list[str]:

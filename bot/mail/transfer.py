@@ -2,11 +2,13 @@
 
 import binascii
 import re
+from itertools import islice
 
 BLANKS = b" \t\r\n\x0b\x0c\x00"
 FOREIGN = re.compile(rb"[^A-Za-z0-9+/]")
 NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/=]")
 PADDED_RUN = re.compile(rb"[^=]+={0,2}")
+MOST_RUNS = 10_000
 UU_BEGIN = re.compile(rb"^begin [0-7]{3,4} [^\r\n]*\r?\n", re.MULTILINE)
 
 
@@ -29,14 +31,19 @@ def from_base64(payload: bytes) -> tuple[bytes, bool]:
         return binascii.a2b_base64(clean), True
     decoded: list[bytes] = []
     whole = True
-    for run in PADDED_RUN.finditer(clean):
+    footer = _last_foreign(clean)
+    for run in islice(PADDED_RUN.finditer(clean), MOST_RUNS):
         # What follows the padding and is not base64 is a footer some list server glued on.
-        if decoded and NOT_BASE64.search(clean, run.start()):
+        if decoded and footer >= run.start():
             return b"".join(decoded), False
         data, fine = _run(NOT_BASE64.sub(b"", run[0]).rstrip(b"="))
         decoded.append(data)
         whole = whole and fine and not NOT_BASE64.search(run[0])
     return b"".join(decoded), whole
+
+
+def _last_foreign(clean: bytes) -> int:
+    return max((match.start() for match in NOT_BASE64.finditer(clean)), default=-1)
 
 
 def _run(text: bytes) -> tuple[bytes, bool]:

@@ -1,4 +1,5 @@
 import json
+import time
 from contextlib import suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -208,3 +209,22 @@ BODIES = st.lists(st.sampled_from(LINES) | SCRAPS, max_size=12)
 @example(heads=["Content-Type: text/plain; charset=utf-7"], body="+2AA-")
 def test_any_heap_of_scraps_is_read(heads, body):
     survives(("\r\n".join(heads) + "\r\n\r\n" + body).encode("utf-8", "surrogateescape"))
+
+
+HOSTILE = {
+    "lines that might be an attribution": b"\r\n" + (b"a@" * 190 + b" wrote:x\r\n") * 19_000,
+    "addresses without end": b"From: " + b"a," * 500_000 + b"\r\n\r\n",
+    "encoded words without end": b"Subject: " + b"=?a?q?" * 170_000 + b"\r\n\r\n",
+    "parameters without end": b"Content-Type: text/plain" + b";a=b" * 250_000 + b"\r\n\r\n",
+    "padding without end": b"Content-Transfer-Encoding: base64\r\n\r\n" + b"A=" * 5_000_000,
+    "tags without end": b"Content-Type: text/html\r\n\r\n" + b"<script>" * 500_000,
+    "tables in tables": b"Content-Type: text/html\r\n\r\n" + b"<table><tr><td>" * 100_000,
+    "headers without end": b"To: a@b.example\r\n" * 100_000 + b"\r\n",
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_mail_takes_seconds_at_most(name):
+    begun = time.process_time()
+    survives(HOSTILE[name])
+    assert time.process_time() - begun < 8
