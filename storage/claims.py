@@ -9,7 +9,7 @@ from sqlalchemy import Row, Select, and_, bindparam, case, func, or_, select, up
 from claims.claim import Claim, ClaimClass, Factor, Impact, Priority, Severity
 from claims.lifecycle import OPEN, CloseReason, State
 from storage.database import Tx
-from storage.tables import claims, contacts, helpers, messages, organisations
+from storage.tables import claims, clean, contacts, helpers, messages, organisations
 
 _ENUMS: Mapping[str, Any] = {
     "state": State,
@@ -130,7 +130,7 @@ def search(tx: Tx, words: tuple[str, ...], limit: int = 20) -> list[Claim]:
 
 
 def _escaped(word: str) -> str:
-    return word.lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return clean(word).lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 def counted(tx: Tx) -> dict[tuple[State, bool], int]:
