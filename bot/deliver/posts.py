@@ -1,7 +1,7 @@
 """The courier of Slack: cards are drawn as the claim stands now, posts are frozen; one post a second and channel for all replicas."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -15,10 +15,12 @@ from bot.slack.send import Later, SlackWire, Unclear
 from bot.slack.send import Refused as RefusedBySlack
 from bot.slack.text import escape
 from bot.words import say
-from commands.show import Message, Person, View, view
+from commands.show import Message, Person, Place, Stored, View, view
 from storage import claims, messages, outbox, paces, people, places
 from storage.database import Tx
 from storage.outbox import Door, Intent
+
+TURN = timedelta(seconds=20)  # as long as one waits for the channel's turn with a row in hand, well within its lease
 
 
 @dataclass(slots=True)
@@ -45,51 +47,57 @@ class PostCourier:
         except Unclear as trouble:
             raise NotYet(str(trouble)) from trouble
         except RefusedBySlack as trouble:
-            raise Impossible(str(trouble)) from trouble
+            raise (Impossible if trouble.final else NotYet)(str(trouble)) from trouble
 
     def given_up(self, tx: Tx, intent: Intent, why: str) -> None:
         """What Slack refuses cannot be told in Slack; the log and the metrics say it, and the claim itself is kept."""
 
     async def _alarm(self, intent: Intent) -> Sent:
         words = say(self._language, f"alarms.{intent.detail['what']}", why=escape(intent.detail["why"]))
-        await self._once(intent, Post(words), None)
+        if not await self._found(intent, self.channel, None):
+            await self._posted(intent, Post(words), self.channel, None)
         return Sent("posted")
 
     async def _card(self, intent: Intent, seen: "Scene") -> Sent:
         drawn = card(seen.view, language=self._language, zone=self._zone, links=self.desk.links)
-        place = seen.view.place
-        if place:
-            await self.wire.update(place.channel, place.thread, drawn)
-            return Sent("redrawn")
-        ts = await self._once(intent, drawn, None)
-        claim_id = seen.view.claim.id
-        return Sent("posted", lambda tx: places.add(tx, claim_id, self.channel, ts))
+        claim_id, place = seen.view.claim.id, seen.view.place
+        channel = place.channel if place else self.channel
+        ts = place.thread if place else await self._found(intent, channel, None)
+        if ts:
+            await self.wire.update(channel, ts, drawn)
+        else:
+            ts = await self._posted(intent, drawn, channel, None)
+        return Sent("redrawn" if place else "posted", lambda tx: places.add(tx, claim_id, channel, ts))
 
     async def _post(self, intent: Intent, seen: "Scene") -> Sent:
         place = seen.view.place
         if place is None:
             raise NotYet("the thread is not there yet")
         shown = _thawed(intent.frozen) if intent.frozen else await self._freeze(intent, seen)
-        await self._once(intent, shown, place.thread)
-        if seen.message and seen.message.attachments and intent.intent == "mail_in":
-            await self._upload(place.thread, seen.message)
+        found = await self._found(intent, place.channel, place.thread)
+        ts = found or await self._posted(intent, shown, place.channel, place.thread)
+        attached = seen.message.attachments if seen.message and intent.intent == "mail_in" else ()
+        if attached and not (found and await self.wire.shared(place.channel, place.thread, ts)):
+            await self._upload(place, attached)
         return Sent("posted")
 
-    async def _once(self, intent: Intent, shown: Post, thread: str | None) -> str:
-        """Post it, unless an earlier attempt whose answer was lost did."""
-        found = await self.wire.find(self.channel, thread, intent.id) if intent.attempts > 1 else None
-        if found:
-            return found
-        await self._slot()
-        return await self.wire.post(self.channel, shown, thread=thread, outbox_id=intent.id)
+    async def _found(self, intent: Intent, channel: str, thread: str | None) -> str | None:
+        """Where an earlier attempt whose answer was lost put it, if it did."""
+        return await self.wire.find(channel, thread, intent.id, intent.created_at) if intent.attempts > 1 else None
 
-    async def _upload(self, thread: str, message: Message) -> None:
-        files = [(each.file.name, self.desk.files.read(each.file.sha256)) for each in message.attachments]
-        await self.wire.upload(self.channel, thread, files)
+    async def _posted(self, intent: Intent, shown: Post, channel: str, thread: str | None) -> str:
+        await self._slot()
+        return await self.wire.post(channel, shown, thread=thread, outbox_id=intent.id)
+
+    async def _upload(self, place: Place, attached: Sequence[Stored]) -> None:
+        files = [(each.file.name, self.desk.files.read(each.file.sha256)) for each in attached]
+        await self.wire.upload(place.channel, place.thread, files)
 
     async def _slot(self) -> None:
         interval = timedelta(seconds=1 / self.desk.rules.limits.posts_a_second)
         wait = await self.desk.database.run(paces.slot, self.channel, interval)
+        if wait > TURN:
+            raise NotYet("Slack asked the channel to wait", wait.total_seconds())
         if wait:
             await asyncio.sleep(wait.total_seconds())
             await self._slot()

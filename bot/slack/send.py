@@ -4,7 +4,7 @@ DeskError
 └── SlackTrouble
     ├── Later          Slack asks to wait `seconds`; nothing was done
     ├── Unclear        no answer that can be trusted: it may or may not have happened
-    └── Refused        it will never be taken, `error` is Slack's name for the reason
+    └── Refused        not taken, `error` is Slack's name for the reason
 """
 
 from collections.abc import AsyncIterator, Sequence
@@ -21,10 +21,17 @@ from bot.slack.post import Post
 from claims.errors import DeskError
 
 EVENT = "claimdesk"
-LOOKED_THROUGH = 200
-"""Messages looked through for one that may have been posted."""
+PAGE = 200
+"""Messages asked for at a time where one is looked for that may have been posted."""
 _PASSING = ("internal_error", "fatal_error", "service_unavailable", "request_timeout", "accesslimited", "team_added_to_org")
 """Errors that say nothing of what was done. https://docs.slack.dev/reference/methods/chat.postMessage#errors"""
+_OF_THE_MESSAGE = (
+    *("invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long", "no_text", "markdown_text_conflict"),
+    *("invalid_attachments", "too_many_attachments", "attachment_payload_limit_exceeded", "invalid_arguments", "block_mismatch"),
+    *("invalid_metadata_format", "invalid_metadata_schema", "metadata_too_large", "cannot_reply_to_message", "thread_not_found"),
+    *("message_not_found", "cant_update_message", "edit_window_closed"),
+)
+"""Errors that will come again, whatever the operator mends."""
 
 
 class SlackTrouble(DeskError):
@@ -50,6 +57,11 @@ class Refused(SlackTrouble):
         super().__init__(error)
         self.error = error
 
+    @property
+    def final(self) -> bool:
+        """Whether trying again is of no use: it is the message, not a token, a scope or a channel that can be mended."""
+        return self.error in _OF_THE_MESSAGE
+
 
 @dataclass(frozen=True, slots=True)
 class SlackWire:
@@ -71,28 +83,32 @@ class SlackWire:
 
     async def find(self, channel: str, thread: str | None, outbox_id: int, since: datetime | None = None) -> str | None:
         """The ts of the message that row `outbox_id` became, if it is there; `since`: it cannot be older."""
-        oldest = str(int(since.timestamp()) - 60) if since else None
-        async with _named():
-            if thread:
-                answer = await self._replies(channel, thread, oldest)
-            else:
-                answer = (
-                    await self.client.conversations_history(channel=channel, include_all_metadata=True, limit=LOOKED_THROUGH, oldest=oldest)
-                )["messages"]
-        return next((str(each["ts"]) for each in answer if _row(each) == outbox_id), None)
+        messages = await self._messages(channel, thread, since)
+        return next((str(each["ts"]) for each in messages if _row(each) == outbox_id), None)
 
-    async def _replies(self, channel: str, thread: str, oldest: str | None) -> list[dict[str, Any]]:
-        """Oldest first, so all pages. https://docs.slack.dev/reference/methods/conversations.replies"""
+    async def shared(self, channel: str, thread: str, ts: str) -> bool:
+        """Whether the writer of message `ts` put files into the thread after it; uploads bear no metadata."""
+        messages = await self._messages(channel, thread, None)
+        writer = next((each.get("user") for each in messages if each["ts"] == ts), None)
+        return any(each["ts"] > ts and each.get("user") == writer and each.get("files") for each in messages)
+
+    async def _messages(self, channel: str, thread: str | None, since: datetime | None) -> list[dict[str, Any]]:
+        """Everything, however many pages: history comes newest first, replies oldest first.
+
+        https://docs.slack.dev/reference/methods/conversations.replies
+        """
+        oldest = str(int(since.timestamp()) - 60) if since else None
+        asked: dict[str, Any] = {"channel": channel, "include_all_metadata": True, "limit": PAGE, "oldest": oldest}
         found: list[dict[str, Any]] = []
-        cursor = ""
-        while True:
-            page = await self.client.conversations_replies(
-                channel=channel, ts=thread, include_all_metadata=True, limit=LOOKED_THROUGH, cursor=cursor or None, oldest=oldest
-            )
-            found += page["messages"]
-            cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
-            if not cursor:
-                return found
+        async with _named():
+            while True:
+                page = await (
+                    self.client.conversations_replies(ts=thread, **asked) if thread else self.client.conversations_history(**asked)
+                )
+                found += page["messages"]
+                asked["cursor"] = (page.get("response_metadata") or {}).get("next_cursor")
+                if not asked["cursor"]:
+                    return found
 
     async def update(self, channel: str, ts: str, post: Post) -> None:
         """Draw a message again. https://docs.slack.dev/reference/methods/chat.update"""
