@@ -1,12 +1,13 @@
 """A mail comes in: read in a worker process, its files kept first, then one commit with its bytes; only then is it ours."""
 
 import asyncio
+import traceback
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import structlog
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.desk import Desk
 from bot.mail import limits
@@ -17,6 +18,9 @@ from commands.receive import Received, quarantine, receive
 
 log = structlog.get_logger()
 
+TRIES = 2  # what one replica was refused because another came first goes well the second time
+BROKE = "broke the desk"
+
 
 @dataclass(frozen=True, slots=True)
 class Intake:
@@ -26,14 +30,26 @@ class Intake:
     reader: Reader
 
     async def take_in(self, raw: bytes, wire: str) -> Received:
-        """What the mail became, once that is durable. Raises TryAgain where disk or database refuse: then nothing was kept."""
+        """What the mail became, once that is durable. Raises TryAgain where disk or database refuse for now: then nothing was kept."""
         try:
-            received = await self._kept(raw, wire)
-        except (OSError, DBAPIError) as trouble:
+            received = await self._taken(raw, wire)
+        except (OSError, SQLAlchemyError) as trouble:
             log.error("mail not kept", wire=wire, size=len(raw), why=type(trouble).__name__)
             raise TryAgain(type(trouble).__name__) from trouble
         log.info("mail", wire=wire, became=received.became, claim=received.claim)
         return received
+
+    async def _taken(self, raw: bytes, wire: str) -> Received:
+        """A mail that the desk can make nothing of, now or ever, is kept all the same: sent back it would come again for ever."""
+        for _ in range(TRIES):
+            try:
+                return await self._kept(raw, wire)
+            except (TryAgain, OSError):
+                raise
+            except Exception as fault:  # noqa: BLE001 - whatever it is that one mail does, the mails behind it must come in
+                why = f"{BROKE} ({type(fault).__name__})"
+                log.error("mail broke the desk", wire=wire, size=len(raw), error=type(fault).__name__, where=_where(fault))
+        return await self.desk.database.run(quarantine, raw, why, wire=wire)
 
     async def _kept(self, raw: bytes, wire: str) -> Received:
         try:
@@ -43,6 +59,11 @@ class Intake:
         for data in reading.files.values():
             await asyncio.to_thread(self.desk.files.keep, data)
         return await self.desk.database.run(receive, reading.envelope, raw, wire=wire, desk=self.desk.settings.addresses)
+
+
+def _where(fault: Exception) -> str:
+    """Where it failed; the fault's own words may hold a customer's."""
+    return "".join(traceback.format_tb(fault.__traceback__))
 
 
 @asynccontextmanager
