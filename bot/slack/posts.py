@@ -8,6 +8,7 @@ from bot.slack import blocks
 from bot.slack.post import Block, Post
 from bot.slack.text import cut, escape, one_line, pieces, shorten
 from bot.words import say
+from bot.words.notes import noted
 from claims.actor import Actor
 from commands.show import Message, Person, View
 
@@ -71,7 +72,7 @@ def _foot(message: Message, left: int, language: str, page: str) -> list[str]:
         names = ", ".join(f"{one_line(each.file.name, 80)} ({_size(each.file.size)})" for each in message.attachments[:20])
         foot.append(say(language, "slack.post.files", names=escape(names)))
     if message.notes:
-        foot.append(say(language, "slack.post.notes", notes=escape(shorten("; ".join(message.notes), 500))))
+        foot.append(say(language, "slack.post.notes", notes=escape(shorten("; ".join(noted(message.notes, language)), 500))))
     return foot
 
 
