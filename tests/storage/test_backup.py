@@ -50,7 +50,9 @@ def other_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return f"sqlite:///{other}"
 
 
-async def test_a_restored_desk_is_equal_and_goes_on(sqlite_url: str, other_url: str, rules: Rules, clock: StillClock, tmp_path: Path) -> None:
+async def test_a_restored_desk_is_equal_and_goes_on(
+    sqlite_url: str, other_url: str, rules: Rules, clock: StillClock, tmp_path: Path
+) -> None:
     files, target = FileStore(tmp_path / "files"), FileStore(tmp_path / "restored")
     async with opened(sqlite_url, rules, clock) as database:
         number = await fill(database, files)
