@@ -101,7 +101,7 @@ async def _command(session: aiohttp.ClientSession, url: str, user: str, text: st
         "user_id": user,
         "channel_id": CHANNEL,
         "team_id": "T0",
-        "trigger_id": "1",
+        "trigger_id": f"{user}.{text}",
         "response_url": url,
     }
     body, at = urlencode(form), str(int(time.time()))

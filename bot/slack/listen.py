@@ -16,6 +16,7 @@ from bot.slack.opening import OFFER, open_form, unpacked, wants_form
 from bot.slack.post import Post
 from bot.slack.say import Said, parse
 from bot.slack.submit import Step, Submission, late, letter_form, plain_form, pressed, reply_form, submitted, ticked, working
+from bot.slack.trigger import trigger
 from commands.show import Person
 from commands.verbs import Verb, named
 
@@ -39,7 +40,9 @@ def _listen_to_commands(app: AsyncApp, front: Front) -> None:
         async def run(person: Person) -> Post | None:
             said = parse(body.get("text", ""), now=front.desk.clock(), zone=person.zone)
             return (
-                await open_form(front, said, person, body["trigger_id"]) if wants_form(said) else await act(front, said.complete(), person)
+                await open_form(front, said, person, body["trigger_id"])
+                if wants_form(said)
+                else await act(front, said.complete(), person, key=trigger(body))
             )
 
         await front.answer(ack, _told(front, body["user_id"], run), _responding(respond))
@@ -92,7 +95,7 @@ async def _nothing(answer: Answer) -> None:
 
 async def _press(front: Front, ack: AsyncAck, body: Body, name: str, number: str) -> None:
     said = Said(_verb(name), number)
-    await _pressed(front, ack, body, lambda person: pressed(front, said, person, body["trigger_id"]))
+    await _pressed(front, ack, body, lambda person: pressed(front, said, person, body["trigger_id"], trigger(body)))
 
 
 def _verb(name: str) -> Verb:

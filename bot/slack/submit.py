@@ -12,6 +12,7 @@ from bot.slack.opening import open_form
 from bot.slack.post import Block, Post
 from bot.slack.replies import Written
 from bot.slack.say import Said
+from bot.slack.trigger import trigger
 from bot.words import say
 from claims.actor import person as actor
 from claims.claim import ClaimClass
@@ -30,18 +31,19 @@ _TELLS = ("open", "customer")
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """A submitted view: whose, what it is about and what stands in it."""
+    """A submitted view: whose, what it is about and what stands in it; `key`: by what it counts once."""
 
     person_id: str
     view: Mapping[str, Any]
     about: About
     fields: Mapping[str, Any]
+    key: str | None = None
 
     @classmethod
     def of(cls, body: Mapping[str, Any]) -> "Submission":
         """From a view_submission or, inside a modal, a block_actions payload."""
         view = body["view"]
-        return cls(body["user"]["id"], view, About.unpacked(view["private_metadata"]), given.read(view["state"]["values"]))
+        return cls(body["user"]["id"], view, About.unpacked(view["private_metadata"]), given.read(view["state"]["values"]), trigger(body))
 
     @property
     def verb(self) -> Verb:
@@ -78,7 +80,7 @@ async def submitted(front: Front, submission: Submission, step: Step) -> Answer:
 async def plain_form(front: Front, submission: Submission, person: Person) -> Answer:
     """A verb's own form."""
     said = _said(submission)
-    done = await act(front, said, person)
+    done = await act(front, said, person, key=submission.key)
     if done and said.verb.name in _TELLS:
         return update(forms.result(forms.title(said.verb, None, person.language), done.text, person.language))
     return {}
@@ -164,11 +166,11 @@ async def _unsent(front: Front, submission: Submission, refusal: Refusal | TryAg
     )
 
 
-async def pressed(front: Front, said: Said, person: Person, trigger: str) -> Post | None:
+async def pressed(front: Front, said: Said, person: Person, trigger_id: str, key: str | None) -> Post | None:
     """A button: the verb at once, or its form. What a press did, the card shows."""
     if said.verb.form:
-        return await open_form(front, said, person, trigger)
-    done = await act(front, said, person)
+        return await open_form(front, said, person, trigger_id)
+    done = await act(front, said, person, key=key)
     return done if said.verb.name == "show" else None
 
 
