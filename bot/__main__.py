@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from claims.errors import DeskError, Misconfigured, Refusal, TryAgain
+from bot import told
+from claims.errors import DeskError, Misconfigured, TryAgain
 
 if TYPE_CHECKING:
     from bot.desk import Desk
-
-EX_TEMPFAIL = 75  # sysexits.h: the mail server should try again
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -69,6 +68,8 @@ def backup(file: Annotated[Path, typer.Argument(help="The .tar to write.")]) -> 
     from storage.backup import dump
 
     async def write() -> None:
+        if file.is_dir() or not file.parent.is_dir():
+            raise Misconfigured(f"{file}: name a file to write, in a folder that is there")
         async with _desk() as desk:
             counts = await desk.database.read(dump, desk.files, file)
             typer.echo(f"{file}: {counts['claims']} claims, {counts['messages']} messages, {counts['raw_mails']} mails")
@@ -77,11 +78,15 @@ def backup(file: Annotated[Path, typer.Argument(help="The .tar to write.")]) -> 
 
 
 @app.command()
-def restore(file: Annotated[Path, typer.Argument(help="A .tar that backup wrote.", exists=True)]) -> None:
+def restore(file: Annotated[Path, typer.Argument(help="A .tar that backup wrote.")]) -> None:
     """Read a backup into an empty database, SQLite or PostgreSQL."""
+    from tarfile import is_tarfile
+
     from storage.backup import load
 
     async def read() -> None:
+        if not is_tarfile(file):
+            raise Misconfigured(f"{file} is no backup: restore reads the .tar files that claimdesk backup writes")
         async with _desk() as desk:
             counts = await desk.database.run(load, desk.files, file)
             typer.echo(f"{counts['claims']} claims, {counts['messages']} messages, {counts['raw_mails']} mails are back.")
@@ -99,15 +104,21 @@ def receive(files: Annotated[list[str] | None, typer.Argument(help="RFC 5322 fil
             kept = [await _take_one(intake, name) for name in files or ["-"]]
             return all(kept)
 
-    if not asyncio.run(take_in()):
-        raise typer.Exit(EX_TEMPFAIL)
+    try:
+        kept = asyncio.run(take_in())
+    except (DeskError, OSError) as trouble:  # whatever is wrong with the desk, the mail server keeps the mail
+        _say(trouble)
+        kept = False
+    if not kept:
+        raise typer.Exit(told.EX_TEMPFAIL)
 
 
 async def _take_one(intake: Any, name: str) -> bool:
     try:
         received = await intake.take_in(_bytes(name), "receive")
     except (TryAgain, OSError) as trouble:
-        typer.echo(f"{name}: not kept, try again ({trouble})", err=True)
+        why = trouble.strerror if isinstance(trouble, OSError) else trouble
+        typer.echo(f"claimdesk: {name}: not kept, try again ({why})", err=True)
         return False
     typer.echo(json.dumps({"file": name, "became": received.became, "claim": received.claim, "why": received.why}, ensure_ascii=False))
     return True
@@ -155,14 +166,14 @@ def show(number: str, as_json: Annotated[bool, typer.Option("--json", help="One 
     """Show a claim with its timeline."""
     from commands.show import story_json
 
-    told = asyncio.run(_read(story_json, number))
+    story = asyncio.run(_read(story_json, number))
     if as_json:
-        typer.echo(json.dumps(told, ensure_ascii=False, indent=1))
+        typer.echo(json.dumps(story, ensure_ascii=False, indent=1))
         return
     typer.echo(
-        f"{told['number']}  {told['subject']}\n{told['state']}  {told['priority']}  owner: {told['owner'] or '-'}  {told['customer']}"
+        f"{story['number']}  {story['subject']}\n{story['state']}  {story['priority']}  owner: {story['owner'] or '-'}  {story['customer']}"
     )
-    for line in told["timeline"]:
+    for line in story["timeline"]:
         typer.echo(f"  {line['at']}  {line['what']:<16} {line['by']}")
 
 
@@ -231,23 +242,17 @@ def _read(query: Any, *args: Any, **kwargs: Any) -> Coroutine[Any, Any, Any]:
 
 def main() -> None:
     """Run a command; what goes wrong is one plain line, not a traceback."""
-    from bot.words import say
-
     try:
         app()
-    except Refusal as refusal:
-        typer.echo(_plain(refusal, say), err=True)
-        sys.exit(1)
-    except (Misconfigured, DeskError) as trouble:
-        typer.echo(str(trouble), err=True)
-        sys.exit(1)
+    except (DeskError, OSError) as trouble:
+        sys.exit(_say(trouble))
     except KeyboardInterrupt:
         sys.exit(130)
 
 
-def _plain(refusal: Refusal, say: Any) -> str:
-    values = ", ".join(f"{name}: {value}" for name, value in refusal.values.items() if value)
-    return f"claimdesk: {refusal.key.replace('_', ' ')} ({values})"
+def _say(trouble: DeskError | OSError) -> int:
+    typer.echo(told.line(trouble), err=True)
+    return told.code(trouble)
 
 
 if __name__ == "__main__":

@@ -1,10 +1,13 @@
 """The one place where real things are plugged together: database, Slack, mail wires, web and clock."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryFile
 
 from aiohttp import web
 
@@ -95,7 +98,8 @@ async def _web(stack: AsyncExitStack, desk: Desk, slack: SlackDoor) -> str:
     await runner.setup()
     stack.push_async_callback(runner.cleanup)
     host, _, port = desk.settings.http_listen.rpartition(":")
-    await web.TCPSite(runner, host.strip("[]") or None, int(port)).start()
+    with _bound("HTTP_LISTEN", desk.settings.http_listen):
+        await web.TCPSite(runner, host.strip("[]") or None, int(port)).start()
     return f"http://{host}:{runner.addresses[0][1]}"
 
 
@@ -103,12 +107,27 @@ async def _mail(stack: AsyncExitStack, desk: Desk, intake: Intake) -> None:
     for wire, place in (("smtp", desk.settings.smtp_listen), ("lmtp", desk.settings.lmtp_listen)):
         if place:
             door = Door(wire, Place.parse(place), desk.settings.addresses, intake.take_in, desk.rules.limits.mail_bytes)
-            await door.start()
+            with _bound(f"{wire.upper()}_LISTEN", place):
+                await door.start()
             stack.push_async_callback(door.stop)
     if desk.settings.imap_url:
         fetching = Fetching(desk, Account.parse(desk.settings.imap_url.get_secret_value()), intake.take_in, _alarms(desk))
         await fetching.start()
         stack.push_async_callback(fetching.stop)
+
+
+@contextmanager
+def _bound(setting: str, place: str) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise Misconfigured(
+            f"{setting}: cannot listen at {place} ({_why(error)}). Does something else, or a second desk, use it?"
+        ) from error
+
+
+def _why(error: OSError) -> str:
+    return os.strerror(error.errno).lower() if error.errno else str(error)
 
 
 def _alarms(desk: Desk) -> Callable[[str | None], Awaitable[None]]:
@@ -131,6 +150,17 @@ def require(settings: Settings) -> None:
     missing = [name.upper() for name in needed if not _value(settings, name)]
     if missing:
         raise Misconfigured(f"Missing in .env or the environment: {', '.join(missing)}. `claimdesk check` says what each is for.")
+    _require_folder(settings.data_dir)
+
+
+def _require_folder(folder: Path) -> None:
+    """A folder that cannot be written to would be found out by the first mail with a file."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise Misconfigured(f"DATA_DIR: {folder} cannot be written to ({_why(error)}). Give it to this user, or name another.") from error
 
 
 def _value(settings: Settings, name: str) -> str:

@@ -1,13 +1,41 @@
 """The operator's settings: .env and the environment. Names and meanings are a contract; secrets never show in logs or errors."""
 
+import re
 from pathlib import Path
 from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
 
-from pydantic import BeforeValidator, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from claims.errors import Misconfigured
 from claims.rules import Rules
+
+_URL = re.compile(r"sqlite:///.+|postgres(?:ql)?://[^\s]+")
+_PLACE = re.compile(r"(?:[^\s:/]*|\[[0-9A-Fa-f:.]+\]):[0-9]{1,5}")
+
+
+def _database(value: SecretStr) -> SecretStr:
+    """The address itself stays out of the message: it holds a password."""
+    url = value.get_secret_value()
+    if not _URL.fullmatch(url) or not _has_port(url):
+        raise ValueError("write sqlite:///PATH or postgresql://USER:PASSWORD@HOST/NAME, special characters percent-encoded")
+    return value
+
+
+def _has_port(url: str) -> bool:
+    """Whether the port, where there is one, is one."""
+    try:
+        return urlsplit(url).port != 0
+    except ValueError:
+        return False
+
+
+def _place(value: str) -> str:
+    if not _PLACE.fullmatch(value) or int(value.rpartition(":")[2]) > 65535:
+        raise ValueError("write HOST:PORT, such as 127.0.0.1:8080, or :8080 for all addresses")
+    return value
 
 
 def _empty_is_none(value: object) -> object:
@@ -17,12 +45,16 @@ def _empty_is_none(value: object) -> object:
 Optional = BeforeValidator(_empty_is_none)
 
 
+def _line(fault: ErrorDetails) -> str:
+    return f"{'.'.join(map(str, fault['loc'])).upper()}: {fault['msg'].removeprefix('Value error, ')}"
+
+
 class Settings(BaseSettings):
     """See .env.example and docs/settings.md for each one's meaning."""
 
     model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True)
 
-    database_url: SecretStr = SecretStr("sqlite:///data/claimdesk.db")
+    database_url: Annotated[SecretStr, AfterValidator(_database)] = SecretStr("sqlite:///data/claimdesk.db")
     data_dir: Path = Path("data")
     slack_bot_token: SecretStr = SecretStr("")
     slack_app_token: SecretStr = SecretStr("")
@@ -35,7 +67,7 @@ class Settings(BaseSettings):
     smtp_listen: Annotated[str | None, Optional] = None
     lmtp_listen: Annotated[str | None, Optional] = None
     imap_url: Annotated[SecretStr | None, Optional] = None
-    http_listen: str = "127.0.0.1:8080"
+    http_listen: Annotated[str, AfterValidator(_place)] = "127.0.0.1:8080"
     public_url: str = ""
     secret_key: SecretStr = SecretStr("")
     letters: str = Field("send", pattern=r"^(send|hold|only:[A-Za-z0-9.,-]+)$")
@@ -51,8 +83,7 @@ class Settings(BaseSettings):
         try:
             return cls(_env_file=env_file)
         except ValidationError as error:
-            lines = (f"{'.'.join(map(str, fault['loc'])).upper()}: {fault['msg']}" for fault in error.errors(include_input=False))
-            raise Misconfigured("\n".join(lines)) from None
+            raise Misconfigured("\n".join(_line(fault) for fault in error.errors(include_input=False))) from None
 
     def rules(self) -> Rules:
         return Rules.load(self.desk_config)

@@ -1,20 +1,22 @@
 """Brings a database to the newest schema, however many processes start at once: whoever comes second waits, then finds nothing to do."""
 
 import sqlite3
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import AsyncExitStack, closing, contextmanager
 from pathlib import Path
 
+import asyncpg
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
-from claims.errors import Misconfigured
+from claims.errors import Misconfigured, TryAgain
 from storage.postgres import asyncpg_url
 from storage.sqlite import prepare, sqlite_path
 
@@ -30,7 +32,7 @@ def alembic_config(connection: Connection | None = None) -> Config:
 
 
 async def migrate(url: str, revision: str = "head") -> None:
-    """Upgrade to `revision`; makes a SQLite file and its folder where there is none."""
+    """Upgrade to `revision`; makes a SQLite file and its folder where there is none. Raises TryAgain where nothing answers."""
     await _locked(url, lambda connection: command.upgrade(alembic_config(connection), revision))
 
 
@@ -55,10 +57,30 @@ async def _locked(url: str, work: Callable[[Connection], object]) -> None:
         await _postgres(url, work)
 
 
-def _sqlite(path: Path, work: Callable[[Connection], object]) -> None:
+@contextmanager
+def _answering() -> Iterator[None]:
+    """A database that cannot be reached is one to try again, with its reason in a line."""
+    try:
+        yield
+    except (OSError, sqlite3.Error, SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        raise TryAgain(f"the database in DATABASE_URL does not answer: {' '.join(str(getattr(error, 'orig', error)).split())}") from error
+
+
+def _opened(path: Path) -> sqlite3.Connection:
     path.parent.mkdir(parents=True, exist_ok=True)
-    with closing(sqlite3.connect(path, timeout=60)) as raw:
+    raw = sqlite3.connect(path, timeout=60)
+    try:
         prepare(raw)
+    except sqlite3.Error:
+        raw.close()
+        raise
+    return raw
+
+
+def _sqlite(path: Path, work: Callable[[Connection], object]) -> None:
+    with _answering():
+        opened = _opened(path)
+    with closing(opened) as raw:
         raw.execute("PRAGMA busy_timeout=60000")
         raw.execute("PRAGMA foreign_keys=OFF")  # a table that is changed is made anew
         engine = create_engine("sqlite://", creator=lambda: raw, poolclass=NullPool)
@@ -84,7 +106,9 @@ def _revision(connection: Connection) -> str | None:
 async def _postgres(url: str, work: Callable[[Connection], object]) -> None:
     engine = create_async_engine(asyncpg_url(url), poolclass=NullPool)
     try:
-        async with engine.begin() as connection:
+        async with AsyncExitStack() as stack:
+            with _answering():
+                connection = await stack.enter_async_context(engine.begin())
             await connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
             await connection.run_sync(work)
     finally:
