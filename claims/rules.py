@@ -98,9 +98,11 @@ class Rules(_Section):
         if path is None:
             return cls()
         try:
-            return cls.model_validate(tomllib.loads(path.read_text("utf-8")))
-        except (OSError, tomllib.TOMLDecodeError) as error:
-            raise Misconfigured(f"{path}: {error}") from error
+            rules = cls.model_validate(tomllib.loads(path.read_text("utf-8")))
+            rules.calendar()
         except ValidationError as error:
             lines = (f"{path}: {'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
             raise Misconfigured("\n".join(lines)) from error
+        except (OSError, ValueError, Misconfigured) as error:
+            raise Misconfigured(f"{path}: {error}") from error
+        return rules

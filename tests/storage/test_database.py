@@ -181,11 +181,12 @@ async def test_disk_full_takes_the_batch_back_and_runs_each_alone(sqlite: Databa
 
 async def test_a_file_locked_by_another_process_is_told_once(sqlite: Database, sqlite_url: str) -> None:
     runs: list[str] = []
-    await sqlite.run(lambda tx: tx.connection.exec_driver_sql("PRAGMA busy_timeout=10").close())
+    await sqlite.run(lambda tx: tx.connection.exec_driver_sql("PRAGMA busy_timeout=200").close())
     with closing(sqlite3.connect(sqlite_url.removeprefix("sqlite:///"), isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
-        found = await outcomes(*(sqlite.run(lambda tx: runs.append("ran")) for _ in range(5)))
-        assert [type(each) for each in found] == [TryAgain] * 5
+        async with asyncio.timeout(2):  # each alone would wait its 200 ms
+            found = await outcomes(*(sqlite.run(lambda tx: runs.append("ran")) for _ in range(40)))
+        assert [type(each) for each in found] == [TryAgain] * 40
         assert runs == []
         other.execute("ROLLBACK")
     assert await sqlite.run(write, "a") == "a"
