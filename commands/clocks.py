@@ -10,6 +10,7 @@ from claims.provisional import provisional as read_priority
 from claims.service import Change, Target
 from storage import claims, timeline
 from storage.database import Tx
+from storage.timeline import Event
 
 _NO_UPDATES = (State.WAITING_CUSTOMER, State.WAITING_APPROVAL, State.WAITING_RELEASE, State.RESOLVED, State.CLOSED)
 
@@ -83,7 +84,7 @@ def _resolution_due(tx: Tx, claim: Claim) -> datetime | None:
     events = timeline.of_claim(tx, claim.id)
     # Clocks of several replicas differ a little: what stands later on the timeline did not happen earlier.
     history = tuple(zip(accumulate((event.at for event in events), max), events, strict=True))
-    began, pauses = service.clock((at, event.to_state) for at, event in history if event.to_state)
+    began, pauses = service.clock((at, event.to_state) for at, event in history if event.to_state and _moved(event))
     calendar = tx.rules.calendar()
     changes = [
         Change(at, service.target(Priority(event.detail["priority"])).resolution, calendar)
@@ -91,3 +92,8 @@ def _resolution_due(tx: Tx, claim: Claim) -> datetime | None:
         if event.detail.get("priority")
     ]
     return service.reckon(began, changes, pauses).at
+
+
+def _moved(event: Event) -> bool:
+    """Moves are written under the claim's lock; what else is written down may know a state that is over already."""
+    return event.what == "received" or event.from_state not in (None, event.to_state)

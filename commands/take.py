@@ -4,7 +4,7 @@ from claims.actor import Actor
 from claims.claim import Claim
 from claims.errors import Taken
 from claims.lifecycle import Move
-from commands.acting import happened, locked, looked_up, person_known, step_of
+from commands.acting import happened, locked, person_known, step_of
 from storage import claims, timeline
 from storage.database import Tx
 
@@ -26,5 +26,5 @@ def take(tx: Tx, number: str, *, by: Actor) -> Claim:
 
 def refused(tx: Tx, number: str, *, by: Actor) -> None:
     """Keep that somebody wanted a claim that another one has: two people nearly did the same work."""
-    claim = looked_up(tx, number)
+    claim = locked(tx, number)
     timeline.append(tx, claim, "take_refused", by=by, visible=False, was=claim.state, owner=claim.owner)

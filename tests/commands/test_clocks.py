@@ -18,6 +18,7 @@ from commands.reply import ask, reply
 from commands.resolve import resolve
 from commands.take import take
 from commands.triage import triage
+from storage import timeline
 from tests.commands.desk import ANSWER, Desk
 from tests.making import ANNA, BEN, KIM
 
@@ -167,6 +168,18 @@ async def test_owners_come_and_go_and_the_clocks_stay(desk: Desk) -> None:
     await desk.do(take, number, by=ANNA)
     after = await desk.claim(number)
     assert (after.first_due, after.update_due, after.resolution_due) == (before.first_due, before.update_due, before.resolution_due)
+
+
+async def test_what_is_written_down_meanwhile_moves_no_clock(desk: Desk) -> None:
+    """Delivery tells of a letter that came back, and does not know yet that the customer was asked."""
+    number = await taken(desk, "11-23 09:30")
+    before = await desk.claim(number)
+    desk.clock.set(at("11-23 14:00"))
+    await desk.do(ask, number, "버전은?", by=ANNA)
+    desk.clock.set(at("11-23 15:00"))
+    await desk.do(timeline.append, before, "undelivered", by=ANNA, visible=False)
+    desk.clock.set(at("11-25 10:15"))
+    assert (await desk.hears(number)).resolution_due == at("11-27 15:45")
 
 
 async def test_replicas_whose_clocks_differ(desk: Desk) -> None:
