@@ -96,7 +96,7 @@ def _sorted(tx: Tx, envelope: Envelope, raw_id: int, desk: tuple[str, ...]) -> R
         return _machine(tx, envelope, claim, Became.AUTO, "our own address wrote it")
     if envelope.kind is not MailKind.HUMAN:
         return _machine(tx, envelope, claim, Became(envelope.kind), envelope.why)
-    member = people.by_address(tx, envelope.sender)
+    member = people.by_address(tx, envelope.sender) if _is_believed(envelope) else None
     if member and claim:
         return _noted(tx, envelope, claim, person(member.id))
     told = _told(tx, envelope, raw_id, desk)
@@ -150,9 +150,14 @@ def _belongs(tx: Tx, envelope: Envelope) -> Claim | None:
     theirs = messages.claim_of_ids(tx, ids)
     candidates = (_numbered(tx, each) for each in islice(numbers.candidates(envelope.subject), _CANDIDATES))
     for claim in (claims.find(tx, theirs) if theirs else None, *candidates):
-        if claim and _is_theirs(tx, claim, envelope.sender):
+        if claim and _is_believed(envelope) and _is_theirs(tx, claim, envelope.sender):
             return claims.find(tx, claim.id, lock=True)
     return None
+
+
+def _is_believed(envelope: Envelope) -> bool:
+    """Whether the address may speak for somebody: not where our own mail server says that it did not write this."""
+    return envelope.authenticated is not False
 
 
 def _numbered(tx: Tx, number: str) -> Claim | None:

@@ -50,6 +50,9 @@ def _envelope(part: Part, hints: tuple[str, ...], body: Body, desk: Desk, receiv
     references = tuple(ids([*part.heads("references"), *part.heads("in-reply-to")]))
     words = new_part(body.text, forwarded=is_forward(subject), reply=bool(references) or is_reply(subject))
     _note_missing(body.notes, sender, message_id)
+    authenticated = trust.authenticated(part.heads("authentication-results"), desk.authserv_id, sender)
+    if authenticated is False:
+        body.notes.add("not-authenticated")
     return Envelope(
         sender=sender,
         sender_name=name,
@@ -68,7 +71,7 @@ def _envelope(part: Part, hints: tuple[str, ...], body: Body, desk: Desk, receiv
         attachments=tuple(attachment for attachment, _ in body.files),
         about=verdict.about,
         answer_wanted=verdict.answer_wanted,
-        authenticated=trust.authenticated(part.heads("authentication-results"), desk.authserv_id, sender),
+        authenticated=authenticated,
         language=language.guess(f"{subject}\n{words or body.text}"),
         notes=tuple(body.notes.keys),
     )

@@ -261,3 +261,15 @@ async def test_free_mail_makes_no_organisation(desk: Desk) -> None:
     number = await opened(desk, sender="kim@gmail.com")
     assert (await desk.claim(number)).organisation_id is None
     assert await desk.database.read(customers.organisation_of_domain, "gmail.com") is None
+
+
+async def test_whom_our_own_server_disowns_speaks_for_nobody(desk: Desk) -> None:
+    """Neither in a colleague's name nor in a customer's; who knows our Message-ID got a letter of the claim."""
+    number = await opened(desk)
+    forged = {"subject": f"[{number}]", "authenticated": False}
+    staff = await received(desk, sender="anna@desk.example", message_id="n@desk.example", **forged)
+    customer = await received(desk, message_id="2@hanbit.example", references=("first@hanbit.example",), **forged)
+    assert (staff.became, customer.became) == (Became.CLAIM, Became.CLAIM)
+    assert number not in (staff.claim, customer.claim)
+    assert await desk.messages(number, Direction.NOTE) == []
+    assert len(await desk.messages(number)) == 1
