@@ -7,7 +7,7 @@ from bot.links import Links
 from bot.slack import blocks, vocabulary
 from bot.slack.cards import card, customer_of, owner_of
 from bot.slack.post import Block, Post
-from bot.slack.text import escape, one_line, pieces
+from bot.slack.text import escaped, one_line, pieces
 from bot.words import knows, say
 from bot.words.times import when
 from claims.claim import Claim
@@ -16,7 +16,7 @@ from commands.know import Customer
 from commands.show import Entry, Person, View
 from commands.verbs import VERBS
 
-SHOWN = 15
+SHOWN = 12
 """Claims of a list that are shown; the rest is counted."""
 SUBJECT = 70
 _NEXT = (Move.TRIAGE, Move.ASK, Move.RESUME, Move.RESOLVE, Move.HAND, Move.RELEASE, Move.REOPEN)
@@ -24,7 +24,7 @@ _NEXT = (Move.TRIAGE, Move.ASK, Move.RESUME, Move.RESOLVE, Move.HAND, Move.RELEA
 
 def done(verb: str, number: str, language: str, claim: Claim | None = None) -> Post:
     """A verb was run; with what is possible next where the claim is at hand."""
-    subject = escape(one_line(claim.subject, SUBJECT)) if claim else ""
+    subject = escaped(claim.subject, SUBJECT) if claim else ""
     priority = str(claim.priority) if claim else ""
     told = say(language, f"slack.answer.{verb}", number=claim.number if claim else number, subject=subject, priority=priority)
     following = vocabulary.verbs((each for each in _NEXT if each in legal(claim.state)), language) if claim and claim.owner else ""
@@ -78,9 +78,9 @@ def _line(view: View, person: Person, links: Links) -> str:
         number=f"<{links.page(claim.number)}|{claim.number}>",
         priority=claim.priority,
         state=vocabulary.state(claim.state, language),
-        owner=escape(owner_of(view, language)),
-        subject=escape(one_line(claim.subject, SUBJECT)),
-        customer=escape(one_line(customer_of(view), 60)),
+        owner=escaped(owner_of(view, language), 60),
+        subject=escaped(claim.subject, SUBJECT),
+        customer=escaped(customer_of(view), 60),
     )
     due = next_due(view)
     return f"{told} · {say(language, 'slack.list.due', at=when(due, language, person.zone))}" if due else told
@@ -95,7 +95,7 @@ def next_due(view: View) -> datetime | None:
 def shown(view: View, story: Sequence[Entry], names: dict[str, str], person: Person, links: Links) -> Post:
     """One claim at a glance: its card in the reader's language and zone, and the last steps."""
     drawn = card(view, language=person.language, zone=person.zone, links=links)
-    contact = f"{escape(view.contact.name)} {escape(view.contact.address)}"
+    contact = escaped(f"{one_line(view.contact.name, 100)} {view.contact.address}", 400)
     opened = when(view.claim.opened_at, person.language, person.zone)
     facts = [("contact", contact), ("opened", opened), ("page", links.page(view.claim.number))]
     said = [f"*{say(person.language, f'slack.show.{name}')}* {value}" for name, value in facts]
@@ -109,20 +109,22 @@ def _step(entry: Entry, names: dict[str, str], person: Person) -> str:
     assert event is not None, "only events are steps"
     key = f"slack.what.{event.what}"
     what = say(person.language, key if knows(key) else "slack.what.other", what=event.what)
-    who = escape(names.get(event.actor.id, event.actor.id))
+    who = escaped(names.get(event.actor.id, event.actor.id), 100)
     return say(person.language, "slack.show.event", at=when(entry.at, person.language, person.zone), what=what, who=who)
 
 
 def customer_card(found: Customer, language: str) -> Post:
     """An organisation as it is known."""
     unset, organisation = say(language, "slack.customer.unset"), found.organisation
-    head = say(language, "slack.customer.found", name=f"*{escape(organisation.name)}*", domains=escape(", ".join(found.domains)))
+    head = say(
+        language, "slack.customer.found", name=f"*{escaped(organisation.name, 300)}*", domains=escaped(", ".join(found.domains), 1000)
+    )
     settings = say(
         language,
         "slack.customer.settings",
         speaks=organisation.language or unset,
-        owner=escape(found.account_owner.name) if found.account_owner else unset,
-        product=escape(organisation.product or unset),
+        owner=escaped(found.account_owner.name, 100) if found.account_owner else unset,
+        product=escaped(organisation.product or unset, 300),
     )
     return Post(f"{head}\n{settings}")
 
@@ -130,9 +132,4 @@ def customer_card(found: Customer, language: str) -> Post:
 def _post(lines: Iterable[str]) -> Post:
     text = "\n".join(lines)
     drawn: list[Block] = [blocks.section(each) for each in pieces(text, blocks.TEXT)]
-    return Post(_within(text), tuple(drawn))
-
-
-def _within(text: str) -> str:
-    """Slack takes 4,000 characters of text beside blocks."""
-    return pieces(text, 3900)[0]
+    return Post(text, tuple(drawn))

@@ -5,7 +5,7 @@ from datetime import datetime
 from bot.links import Links
 from bot.slack import blocks, vocabulary
 from bot.slack.post import Block, Post
-from bot.slack.text import escape, one_line, shorten
+from bot.slack.text import escaped, one_line
 from bot.words import say
 from bot.words.times import when
 from claims.claim import Claim
@@ -14,6 +14,8 @@ from commands.show import Direction, View
 
 SUBJECT = 200
 LAST_WORD = 240
+NAME = 80
+FACT = 200
 BUTTONS = 3
 MORE = 5
 """What an overflow menu holds. https://docs.slack.dev/reference/block-kit/block-elements/overflow-menu-element"""
@@ -40,7 +42,7 @@ def card(view: View, *, language: str, zone: str, links: Links) -> Post:
 
 def customer_of(view: View) -> str:
     """Who it is for: the person, and the organisation where there is one."""
-    return f"{view.contact.name} · {view.organisation.name}" if view.organisation else view.contact.name
+    return f"{one_line(view.contact.name, NAME)} · {one_line(view.organisation.name, NAME)}" if view.organisation else view.contact.name
 
 
 def priority_of(claim: Claim, language: str) -> str:
@@ -90,22 +92,22 @@ _AFTER = ("reopen", "customer", "show")
 
 def _head(view: View, links: Links) -> Block:
     claim = view.claim
-    return blocks.section(f"*<{links.page(claim.number)}|{claim.number}>*  {escape(one_line(claim.subject, SUBJECT))}")
+    return blocks.section(f"*<{links.page(claim.number)}|{claim.number}>*  {escaped(claim.subject, SUBJECT)}")
 
 
 def _facts(view: View, language: str, zone: str) -> list[str]:
     claim = view.claim
     facts = [
-        ("customer", escape(customer_of(view))),
-        ("owner", escape(owner_of(view, language))),
+        ("customer", escaped(customer_of(view), FACT)),
+        ("owner", escaped(owner_of(view, language), FACT)),
         ("state", _state(view, language)),
         ("priority", priority_of(claim, language)),
         ("move", say(language, f"slack.ball.{view.ball or 'none'}")),
         *((name, when(at, language, zone)) for name, at in _times(view)),
     ]
     if view.helpers:
-        facts.append(("helpers", escape(", ".join(each.name for each in view.helpers))))
-    return [f"*{say(language, f'slack.card.{name}')}*\n{shorten(value, 500)}" for name, value in facts]
+        facts.append(("helpers", escaped(", ".join(each.name for each in view.helpers), FACT)))
+    return [f"*{say(language, f'slack.card.{name}')}*\n{value}" for name, value in facts]
 
 
 def _state(view: View, language: str) -> str:
@@ -133,8 +135,8 @@ def _last_word(view: View, language: str) -> str:
     if last is None:
         return ""
     key = "from_customer" if last.direction is Direction.IN else "from_us"
-    shown = escape(one_line(last.new_text or last.text, LAST_WORD))
-    return say(language, f"slack.card.{key}", name=f"*{escape(one_line(last.name, 80))}*", words=shown)
+    shown = escaped(last.new_text or last.text, LAST_WORD)
+    return say(language, f"slack.card.{key}", name=f"*{escaped(last.name, NAME)}*", words=shown)
 
 
 def _buttons(view: View, language: str) -> list[Block]:
@@ -155,7 +157,7 @@ def _text(view: View, language: str) -> str:
         number=claim.number,
         priority=claim.priority,
         state=vocabulary.state(claim.state, language),
-        owner=escape(owner_of(view, language)),
-        subject=escape(one_line(claim.subject, SUBJECT)),
-        customer=escape(customer_of(view)),
+        owner=escaped(owner_of(view, language), NAME),
+        subject=escaped(claim.subject, SUBJECT),
+        customer=escaped(customer_of(view), FACT),
     )

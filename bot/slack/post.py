@@ -5,6 +5,9 @@ from typing import Any
 
 Block = dict[str, Any]
 
+TEXT = 4000
+"""Characters of text beside blocks. https://docs.slack.dev/reference/methods/chat.postMessage#truncating"""
+
 
 @dataclass(frozen=True, slots=True)
 class Post:
@@ -15,4 +18,5 @@ class Post:
 
     def answer(self) -> dict[str, Any]:
         """As arguments of chat.* methods, ack and respond."""
-        return {"text": self.text, "blocks": list(self.blocks)} if self.blocks else {"text": self.text}
+        text = self.text if len(self.text) <= TEXT else self.text[: TEXT - 1] + "…"
+        return {"text": text, "blocks": list(self.blocks)} if self.blocks else {"text": text}

@@ -6,7 +6,7 @@ from typing import Any
 from bot.links import Links
 from bot.slack import blocks
 from bot.slack.post import Block, Post
-from bot.slack.text import cut, escape, one_line, pieces, shorten
+from bot.slack.text import cut, escape, escaped, one_line, pieces, shorten
 from bot.words import say
 from bot.words.notes import noted
 from claims.actor import Actor
@@ -17,6 +17,8 @@ LINES = 60
 """How much of a mail stands in the thread; the whole of it is a click away."""
 TEXT = 1000
 """Characters of the plain text beside the blocks."""
+NOTE = 700
+NAME = 120
 
 
 def post(
@@ -37,7 +39,7 @@ def post(
     """
     if message is not None:
         return _words(intent, view, message, language, links)
-    name = escape(actor.name) if actor else escape(by.id)
+    name = escaped(actor.name if actor else by.id, NAME)
     return Post(_CALLS[intent](detail, view, by, name, language))
 
 
@@ -50,18 +52,18 @@ def _words(intent: str, view: View, message: Message, language: str, links: Link
     drawn: list[Block] = [blocks.section(head), *(blocks.quote(each) for each in pieces(shown, blocks.TEXT))]
     if foot:
         drawn.append(blocks.context(*foot))
-    text = f"{head}\n{escape(shorten(shown, TEXT))}" if shown else head
+    text = f"{head}\n{escape(shorten(shown, TEXT // 2))}" if shown else head
     return Post(text, tuple(drawn))
 
 
 def _head(intent: str, view: View, message: Message, language: str) -> str:
-    name = f"*{escape(one_line(message.name, 120))}*"
+    name = f"*{escaped(message.name, NAME)}*"
     if intent == "mail_in":
         return say(language, "slack.post.mail_in", name=name)
-    to = escape(view.contact.address)
+    to = escaped(view.contact.address, 320)
     head = say(language, "slack.post.letter_out", name=name, to=to)
     copies = ", ".join(address for address, _ in view.parties)
-    return f"{head} · {escape(say(language, 'slack.post.copies', addresses=shorten(copies, 300)))}" if copies else head
+    return f"{head} · {say(language, 'slack.post.copies', addresses=escaped(copies, 300))}" if copies else head
 
 
 def _foot(message: Message, left: int, language: str, page: str) -> list[str]:
@@ -70,9 +72,9 @@ def _foot(message: Message, left: int, language: str, page: str) -> list[str]:
         foot.append(f"{say(language, 'slack.post.left_out', lines=left)} · <{page}|{say(language, 'slack.post.whole')}>")
     if message.attachments:
         names = ", ".join(f"{one_line(each.file.name, 80)} ({_size(each.file.size)})" for each in message.attachments[:20])
-        foot.append(say(language, "slack.post.files", names=escape(names)))
+        foot.append(say(language, "slack.post.files", names=escaped(names, 2000)))
     if message.notes:
-        foot.append(say(language, "slack.post.notes", notes=escape(shorten("; ".join(noted(message.notes, language)), 500))))
+        foot.append(say(language, "slack.post.notes", notes=escaped("; ".join(noted(message.notes, language)), 500)))
     return foot
 
 
@@ -85,20 +87,25 @@ def _mention(identity: str, view: View, by: Actor, language: str) -> str:
     if identity != by.id and view.claim.is_open:
         return f"<@{identity}>"
     known = next((each for each in (view.owner, *view.helpers) if each and each.id == identity), None)
-    return escape(known.name) if known else say(language, "slack.unknown_person")
+    return escaped(known.name, NAME) if known else say(language, "slack.unknown_person")
+
+
+def _note(given: object) -> str:
+    """What somebody wrote beside an act, whole lines kept."""
+    return escape(shorten(str(given), NOTE))
 
 
 def _released(detail: Mapping[str, Any], view: View, by: Actor, name: str, language: str) -> str:
-    return say(language, "slack.post.released", name=name, reason=escape(shorten(str(detail["reason"]), 2000)))
+    return say(language, "slack.post.released", name=name, reason=_note(detail["reason"]))
 
 
 def _handed(detail: Mapping[str, Any], view: View, by: Actor, name: str, language: str) -> str:
     to = _mention(str(detail["to"]), view, by, language)
-    return say(language, "slack.post.handed", name=name, to=to, note=escape(shorten(str(detail["note"]), 2000)))
+    return say(language, "slack.post.handed", name=name, to=to, note=_note(detail["note"]))
 
 
 def _invited(detail: Mapping[str, Any], view: View, by: Actor, name: str, language: str) -> str:
-    to, note = _mention(str(detail["to"]), view, by, language), escape(shorten(str(detail.get("note") or ""), 2000))
+    to, note = _mention(str(detail["to"]), view, by, language), _note(detail.get("note") or "")
     return say(language, "slack.post.invited" if note else "slack.post.invited_plain", name=name, to=to, note=note)
 
 
@@ -107,7 +114,7 @@ def _call_owner(detail: Mapping[str, Any], view: View, by: Actor, name: str, lan
 
 
 def _undelivered(detail: Mapping[str, Any], view: View, by: Actor, name: str, language: str) -> str:
-    return say(language, "slack.post.undelivered", to=_owner(view, by, language), why=escape(shorten(str(detail["why"]), 1000))).strip()
+    return say(language, "slack.post.undelivered", to=_owner(view, by, language), why=_note(detail["why"])).strip()
 
 
 def _owner(view: View, by: Actor, language: str) -> str:

@@ -20,6 +20,14 @@ def escape(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
+def escaped(text: str, most: int) -> str:
+    """Words in one line, escaped, at most `most` characters long with what escaping adds."""
+    line = one_line(text, most)
+    while len(escape(line)) > most:
+        line = shorten(line, min(len(line) - 1, most * len(line) // len(escape(line))))
+    return escape(line)
+
+
 def unescape(text: str) -> str:
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 

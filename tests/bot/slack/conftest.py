@@ -110,9 +110,10 @@ class Letters:
 
 
 @pytest.fixture
-async def desk(workspace: Workspace, database: Database, rules: Rules, clock: StillClock, tmp_path: Path) -> Desk:
+async def desk(workspace: Workspace, database: Database, rules: Rules, clock: StillClock, sqlite_url: str, tmp_path: Path) -> Desk:
     settings = Settings(
         _env_file=None,
+        database_url=sqlite_url,
         slack_bot_token=SecretStr(workspace.bot_token),
         slack_app_token=SecretStr(workspace.app_token),
         slack_signing_secret=SecretStr(workspace.signing_secret),

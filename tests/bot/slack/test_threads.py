@@ -1,0 +1,153 @@
+"""A plain message in a claim's thread is a note, with its files, edits and deletion; it never leaves the house."""
+
+import hashlib
+from dataclasses import replace
+from typing import Any
+
+from bot.slack.files import fetched, files_host
+from claims.rules import Limits, Rules
+from commands.show import Message, story
+from tests.bot.slack.conftest import CHANNEL, Slack
+
+
+async def notes(slack: Slack, number: str) -> list[Message]:
+    entries = await slack.desk.database.read(story, number, public=False)
+    return [each.message for each in entries if each.message and each.message.direction == "note"]
+
+
+async def test_a_plain_message_is_a_note_and_nothing_is_sent(slack: Slack) -> None:
+    claim = await slack.opens()
+    ts = await slack.tells("UBEN", claim.number, "@ana 드라이버 버그 같습니다 :bug: <b>")
+    (note,) = await notes(slack, claim.number)
+    assert (note.text, note.name, note.source) == ("@Ana Silva 드라이버 버그 같습니다 🐛 <b>", "김벤", f"{CHANNEL}:{ts}")
+    assert [entry async for entry in _public_words(slack, claim.number)] == ["어제부터 인쇄가 안 됩니다."]
+    assert slack.workspace.ephemerals("UBEN") == []
+
+
+async def _public_words(slack: Slack, number: str) -> Any:
+    for entry in await slack.desk.database.read(story, number, public=True):
+        if entry.message:
+            yield entry.message.text
+
+
+async def test_a_command_is_never_a_note(slack: Slack) -> None:
+    claim = await slack.opens()
+    for typed in ("!xyzzy", "!", "@claimdesk", "@claimdesk thanks a lot", "!take"):
+        await slack.tells("UANA", claim.number, typed)
+    assert await notes(slack, claim.number) == []
+    assert len(slack.workspace.ephemerals("UANA")) == 5
+
+
+async def test_a_mention_within_a_message_is_a_note(slack: Slack) -> None:
+    claim = await slack.opens()
+    await slack.tells("UANA", claim.number, "I asked @claimdesk take already")
+    assert [note.text for note in await notes(slack, claim.number)] == ["I asked @claimdesk take already"]
+    assert (await slack.view(claim.number)).claim.owner is None
+
+
+async def test_edits_and_deletions_are_kept(slack: Slack) -> None:
+    claim = await slack.opens()
+    ts = await slack.tells("UANA", claim.number, "first")
+    await slack.workspace.edit("UANA", CHANNEL, ts, "second")
+    await slack.workspace.settled()
+    assert [note.text for note in await notes(slack, claim.number)] == ["second"]
+    await slack.workspace.delete("UANA", CHANNEL, ts)
+    await slack.workspace.settled()
+    (note,) = await notes(slack, claim.number)
+    assert note.deleted_at is not None
+
+
+async def test_files_of_a_note_are_kept_by_their_bytes(slack: Slack) -> None:
+    claim = await slack.opens()
+    await slack.tells("UANA", claim.number, "the log", files=[("log.txt", b"E42")])
+    await slack.tells("UANA", claim.number, "", files=[("화면.png", b"\x89PNG")])
+    one, two = await notes(slack, claim.number)
+    assert [(each.file.name, each.file.type, each.file.size) for each in (*one.attachments, *two.attachments)] == [
+        ("log.txt", "text/plain", 3),
+        ("화면.png", "image/png", 4),
+    ]
+    assert slack.desk.files.read(hashlib.sha256(b"E42").hexdigest()) == b"E42"
+
+
+async def test_the_token_goes_nowhere_else(slack: Slack) -> None:
+    elsewhere = {"name": "x", "url_private": "http://evil.example/files-pri/F1/x"}
+    disguised = {"name": "y", "url_private_download": slack.workspace.url.replace("http://", "http://evil@") + "/files-pri/F1/y"}
+    secure = {"name": "z", "url_private": slack.workspace.url.replace("http:", "https:") + "/files-pri/F1/z"}
+    linked = {"name": "drive", "mode": "external", "url_private": "https://drive.example/d/1"}
+    assert await fetched(slack.desk, [elsewhere, disguised, secure, linked, {"name": "none"}]) == ((), ("x", "y", "z", "drive", "none"))
+
+
+async def test_a_redirect_is_not_followed(slack: Slack) -> None:
+    slack.workspace.bot_token, token = "xoxb-other", slack.workspace.bot_token
+    gone = {"name": "gone.txt", "url_private": f"{slack.workspace.url}/files-pri/F404/gone.txt"}
+    assert await fetched(slack.desk, [gone]) == ((), ("gone.txt",))
+    slack.workspace.bot_token = token
+
+
+def test_files_lie_on_slacks_own_host() -> None:
+    assert files_host("https://slack.com/api/") == "files.slack.com"
+    assert files_host("https://slack-gov.com/api/") == "files.slack-gov.com"
+    assert files_host("https://notslack.com/api/") == "notslack.com"
+    assert files_host("http://127.0.0.1:8123/api/") == "127.0.0.1:8123"
+
+
+async def test_a_file_that_is_gone_is_named_in_the_note(slack: Slack) -> None:
+    claim = await slack.opens()
+    root = slack.card(claim.number)["ts"]
+    await slack.workspace.say("UANA", CHANNEL, "see the log", thread_ts=root, files=[("log.txt", b"E42")])
+    slack.workspace.files.remove(slack.thread(claim.number)[-1]["files"][0]["id"])
+    await slack.workspace.settled()
+    (note,) = await notes(slack, claim.number)
+    assert (note.text, note.attachments) == ("see the log\n📎 log.txt", ())
+
+
+async def test_a_file_too_large_for_a_mail_is_left_in_slack(slack: Slack) -> None:
+    file = await slack.workspace.say("UANA", CHANNEL, "", files=[("big.bin", b"x" * 100)])
+    (shared,) = next(each for each in slack.workspace.messages(CHANNEL) if each["ts"] == file)["files"]
+    small = replace(slack.desk, rules=Rules(limits=Limits(mail_bytes=99)))
+    assert await fetched(small, [shared]) == ((), ("big.bin",))
+    assert (await fetched(slack.desk, [shared]))[0][0].size == 100
+
+
+async def test_an_event_told_twice_is_heeded_once(slack: Slack) -> None:
+    claim = await slack.opens()
+    await slack.tells("UANA", claim.number, "!reply hello")
+    await slack.tells("UANA", claim.number, "a note")
+    for record in [each for each in slack.workspace.delivery.log if each.kind == "events_api"]:
+        slack.workspace.delivery.tell(record.payload)
+    await slack.workspace.settled()
+    assert [(direction, text) for direction, text in await slack.said(claim.number) if direction != "in"] == [
+        ("out", "hello"),
+        ("note", "a note"),
+    ]
+    assert len(slack.workspace.ephemerals("UANA")) == 1
+
+
+async def test_other_threads_and_channels_are_not_ours(slack: Slack) -> None:
+    claim = await slack.opens()
+    root = await slack.workspace.say("UANA", CHANNEL, "lunch?")
+    await slack.workspace.say("UBEN", CHANNEL, "!take", thread_ts=root)
+    await slack.workspace.say("UBEN", "COTHER", "!take 1001")
+    await slack.workspace.say("UBEN", CHANNEL, "yes", thread_ts=root)
+    await slack.workspace.settled()
+    assert await notes(slack, claim.number) == []
+    assert (await slack.view(claim.number)).claim.owner is None
+
+
+async def test_a_mention_with_a_number_works_anywhere(slack: Slack) -> None:
+    claim = await slack.opens()
+    await slack.workspace.say("UANA", "COTHER", f"@claimdesk take {claim.id}")
+    await slack.workspace.settled()
+    assert (await slack.view(claim.number)).claim.owner == "UANA"
+
+
+async def test_letters_stand_in_the_thread_and_nobody_is_pinged_about_their_own_act(slack: Slack) -> None:
+    claim = await slack.opens(subject="<!here> 긴급", text="<!channel> 도와주세요 <@UANA> & https://evil.example")
+    await slack.slash("UBEN", f"take {claim.id}")
+    await slack.tells("UBEN", claim.number, "!hand @ana 부탁합니다")
+    thread = await slack.until(claim.number, lambda thread: "<@UANA>" in thread[-1]["text"])
+    for message in thread[:-1]:
+        assert "<!" not in message["text"]
+        assert "<@" not in message["text"]
+    assert thread[1]["blocks"][1]["elements"][0]["elements"][0]["text"] == "<!channel> 도와주세요 <@UANA> & https://evil.example"
+    assert "<@UBEN>" not in thread[-1]["text"]

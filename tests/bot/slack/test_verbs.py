@@ -1,0 +1,212 @@
+"""Every verb of the table is parsed, runs by slash and in the thread, and is in the help in both languages."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import bot.slack
+import claims.errors
+from bot.slack import vocabulary
+from bot.slack.act import _RUNS
+from bot.slack.cards import legal_verbs
+from bot.slack.forms import form
+from bot.slack.opening import WORDS
+from bot.slack.posts import _CALLS
+from bot.slack.refused import sentence
+from bot.words import LANGUAGES, keys, knows, say
+from claims.claim import ClaimClass, Factor, Impact, Severity
+from claims.errors import (
+    Ambiguous,
+    Illegal,
+    Invalid,
+    Missing,
+    NotAllowed,
+    NotFound,
+    NotOwner,
+    Refusal,
+    Stale,
+    Taken,
+)
+from claims.lifecycle import CloseReason, Move, State, legal
+from commands.show import Role
+from commands.verbs import VERBS, Verb, named
+from tests.bot.slack.conftest import Slack
+
+ROOT = Path(bot.slack.__file__).parents[2]
+
+LINES = {
+    "take": ("take {n}", "!take"),
+    "release": ("release {n} 휴가", "!release 휴가"),
+    "hand": ("hand {n} @ana 부탁합니다", "!hand @ana 부탁합니다"),
+    "invite": ("invite {n} @ana", "!invite @ana 도와주세요"),
+    "triage": ("triage {n} DEFECT S2 I1 tomorrow 15:00", "!분류 결함 S2 I1 내일 15:00"),
+    "reply": ("reply {n} 확인했습니다", "!회신 확인했습니다"),
+    "ask": ("ask {n} 어떤 버전입니까?", "!질문 어떤 버전입니까?"),
+    "note": ("note {n} 내부 메모", "!메모 내부 메모"),
+    "resume": ("resume {n}", "!재개"),
+    "resolve": ("resolve {n} HOWTO customer/training 15m free 이렇게 하십시오", "!해결 사용문의 고객/교육 15분 무상 이렇게 하십시오"),
+    "reopen": ("reopen {n} 다시", "!재처리 다시"),
+    "close": ("close {n} withdrawn", "!종료 취소"),
+    "show": ("show {n}", "!show"),
+    "open": ("open sam@northwind.example 전화 문의", "!open sam@northwind.example 전화 문의"),
+    "customer": ("customer hanbit.example language=en", "!customer language=en"),
+    "list": ("list triage", "!list triage"),
+    "mine": ("mine", "!mine"),
+    "unowned": ("unowned", "!unowned"),
+    "find": ("find 인쇄", "!find 인쇄"),
+    "help": ("help", "!help"),
+}
+BEFORE = {"resume": "ask {n} 버전?", "reopen": "resolve {n} HOWTO customer/x 1m free 끝"}
+
+
+@pytest.mark.parametrize("verb", VERBS, ids=lambda verb: verb.name)
+@pytest.mark.parametrize("way", [0, 1], ids=["slash", "thread"])
+async def test_every_verb_runs(slack: Slack, verb: Verb, way: int) -> None:
+    claim = await slack.opens()
+    if verb.name != "take":
+        await slack.slash("UBEN", f"take {claim.id}")
+    if verb.name in BEFORE:
+        await slack.slash("UBEN", BEFORE[verb.name].format(n=claim.id))
+    line = LINES[verb.name][way].format(n=claim.id)
+    if way == 0:
+        told = await slack.slash("UBEN", line)
+    else:
+        await slack.tells("UBEN", claim.number, line)
+        told = slack.whispered("UBEN")
+    assert told
+    if verb.name == "help":
+        return
+    refusals = ("알 수 없는", "할 수 없습니다", "빠진 항목", "모르는 명령", "혹시", "오류", "양식")
+    assert not any(each in told for each in refusals), told
+
+
+def test_every_verb_is_in_the_help_and_has_words() -> None:
+    for verb in VERBS:
+        for part in ("name", "label", "usage", "help"):
+            assert knows(f"slack.verb.{verb.name}.{part}"), verb.name
+        if verb.form and verb.name not in WORDS:
+            for language in LANGUAGES:
+                assert form(verb, None, {}, language)["blocks"]
+        for language in LANGUAGES:
+            assert named(say(language, f"slack.verb.{verb.name}.name")) is verb
+
+
+def test_the_help_can_be_typed_as_it_stands() -> None:
+    for language in LANGUAGES:
+        for verb in VERBS:
+            first = say(language, f"slack.verb.{verb.name}.usage").split()[0]
+            assert named(first) is verb
+
+
+def test_every_move_of_a_state_leads_to_a_verb_or_is_nobodys() -> None:
+    for state in State:
+        for language in LANGUAGES:
+            assert "slack." not in vocabulary.verbs(legal(state), language)
+    assert vocabulary.verb(Move.WITHDRAW, "en") == "close"
+    assert vocabulary.verbs((Move.ANSWER, Move.NO_REPLY), "en") == ""
+
+
+def test_every_special_verb_is_of_the_table() -> None:
+    assert set(_RUNS) <= {verb.name for verb in VERBS}
+    assert set(WORDS) <= {verb.name for verb in VERBS}
+    assert legal_verbs.__module__ == "bot.slack.cards"
+
+
+# Words.
+
+
+def test_both_languages_say_the_same_things() -> None:
+    assert keys("ko") == keys("en")
+    for key in keys("ko"):
+        assert set(_placeholders("ko", key)) == set(_placeholders("en", key)), key
+
+
+def _placeholders(language: str, key: str) -> list[str]:
+    from bot.words import _sentences
+
+    return re.findall(r"\{(\w+)\}", _sentences(language)[key])
+
+
+def _sources(*folders: str) -> Iterator[tuple[Path, ast.AST]]:
+    for folder in folders:
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            yield path, ast.parse(path.read_text("utf-8"))
+
+
+def test_every_key_that_the_door_says_has_words() -> None:
+    used = {
+        node.value
+        for _, tree in _sources("bot/slack")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and re.fullmatch(r"(slack|refusals|fields)\.[\w.]+[a-z]", node.value)
+    }
+    used -= {"slack.com"}
+    assert used
+    assert [key for key in sorted(used) if not knows(key)] == []
+    for kind, prefix in ((ClaimClass, "class"), (State, "state"), (CloseReason, "reason"), (Factor, "factor")):
+        assert all(knows(f"slack.{prefix}.{each}") for each in kind)
+    assert all(knows(f"slack.{prefix}.{each}") for kind, prefix in ((Severity, "severity_help"), (Impact, "impact_help")) for each in kind)
+
+
+def test_every_field_that_is_refused_has_a_name() -> None:
+    named_fields = {part.name for verb in VERBS for part in verb.parts}
+    for _, tree in _sources("claims", "commands", "bot/slack"):
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("Missing", "Invalid"):
+                named_fields |= {each.value.value for each in node.keywords if each.arg == "field" and isinstance(each.value, ast.Constant)}
+    assert [name for name in sorted(named_fields) if not knows(f"fields.{name}")] == []
+
+
+def test_every_post_of_the_commands_can_be_said() -> None:
+    put = {
+        node.args[2].value
+        for _, tree in _sources("commands", "bot/deliver")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in ("post", "tell")
+        and len(node.args) > 2
+        and isinstance(node.args[2], ast.Constant)
+    }
+    assert put
+    assert put <= {*_CALLS, "mail_in", "letter_out"}
+
+
+REFUSALS: tuple[Refusal, ...] = (
+    *(NotFound(what=what, name="x") for what in ("claim", "customer", "person", "message", "page", "file", "draft")),
+    Taken(number="1-AAAAAA", owner="UBEN"),
+    NotOwner(number="1-AAAAAA", owner="UBEN"),
+    NotOwner(number="1-AAAAAA", owner=None),
+    *(NotAllowed(role=role) for role in Role),
+    *(Illegal(number="1-AAAAAA", verb=move, state=state, legal=tuple(legal(state))) for state in State for move in Move),
+    Illegal(number="1-AAAAAA", verb="reply", state=State.CLOSED, legal=()),
+    Missing(field="text"),
+    Invalid(field="claim_class", value="x", allowed=tuple(ClaimClass)),
+    Invalid(field="minutes", value=-1),
+    Invalid(field="verb", value="x"),
+    Ambiguous(value="tak", choices=("take", "triage")),
+    Ambiguous(value="한", choices=("한빛", "한울")),
+    Stale(number="1-AAAAAA", what="reply", owner="UBEN", text="x"),
+    Stale(number="1-AAAAAA", what="draft"),
+)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_refusal_is_a_sentence(language: str) -> None:
+    for refusal in REFUSALS:
+        told = sentence(refusal, language, {"UBEN": "김벤"})
+        assert "{" not in told
+        assert "UBEN" not in told
+    told = {type(refusal) for refusal in REFUSALS}
+    assert told == {kind for kind in vars(claims.errors).values() if isinstance(kind, type) and issubclass(kind, Refusal)} - {Refusal}
+
+
+def test_a_refusal_reads_well() -> None:
+    illegal = Illegal(number="1042-7K3M9Q", verb=Move.RESOLVE, state=State.NEW, legal=tuple(legal(State.NEW)))
+    assert sentence(illegal, "en", {}) == ("1042-7K3M9Q is “New”: “resolve” is not possible. Possible next: take, hand, release, close")
+    assert sentence(illegal, "ko", {}) == ("1042-7K3M9Q: ‘신규’ 상태에서는 ‘해결’ 할 수 없습니다. 가능한 일: 담당, 인계, 반납, 종료")
