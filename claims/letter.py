@@ -36,5 +36,5 @@ class Letter:
     @classmethod
     def thawed(cls, frozen: Mapping[str, Any]) -> Self:
         """The inverse of `frozen`, also after a way through JSON."""
-        values = {name: tuple(value) if isinstance(value, list) else value for name, value in frozen.items()}
+        values: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in frozen.items()}
         return cls(**values | {"attachments": tuple(Attachment(**each) for each in frozen["attachments"])})
