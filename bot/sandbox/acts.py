@@ -11,6 +11,7 @@ from bot.sandbox.mrkdwn import encode, rich_text
 from bot.sandbox.refusals import Refusal
 
 if TYPE_CHECKING:
+    from bot.sandbox.people import Person
     from bot.sandbox.workspace import Workspace
 
 JSON = dict[str, Any]
@@ -85,6 +86,15 @@ def join(ws: "Workspace", channel: Channel, user: str) -> None:
     channel.members.append(user)
     events.membership(ws, channel, user, "member_joined_channel")
     posts.announce(ws, channel, user, "channel_join", f"<@{user}> has joined the channel")
+
+
+def welcome(ws: "Workspace", person: "Person") -> None:
+    """Somebody new, who is in every public channel from the start."""
+    ws.people.add(person)
+    for channel in ws.channels:
+        if channel.members is not None and not channel.is_private and not channel.is_im and not channel.has(person.id):
+            channel.members.append(person.id)
+    ws.changes.notify()
 
 
 def leave(ws: "Workspace", channel: Channel, user: str) -> None:

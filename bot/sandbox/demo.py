@@ -57,12 +57,13 @@ CUSTOMERS = (
 
 @dataclass(frozen=True, slots=True)
 class Demo:
-    """A running demo; `url` is the one address to open."""
+    """A running demo; `url` is the one address to open. `refused`: what the desk did not do of the samples, which is nothing."""
 
     url: str
     workspace: Workspace
     postbox: Postbox
     running: Running
+    refused: tuple[str, ...] = ()
 
 
 async def run_demo(*, port: int, browser: bool) -> None:
@@ -102,9 +103,10 @@ async def demo(
             clock.back(_story(workspace, postbox, clock, settings).begin() - timedelta(minutes=1))
         desk = await stack.enter_async_context(running(settings, clock))
         await workspace.connected()
+        refused: list[str] = []
         if samples:
-            await _seed(desk, workspace, postbox, clock, settings, progress or (lambda done, of: None))
-        yield Demo(workspace.url, workspace, postbox, desk)
+            refused = await _seed(desk, workspace, postbox, clock, settings, progress or (lambda done, of: None))
+        yield Demo(workspace.url, workspace, postbox, desk, tuple(refused))
 
 
 async def _workspace(stack: AsyncExitStack, postbox: Postbox, tracking: str, clock: Callable[[], datetime], port: int) -> Workspace:
@@ -153,12 +155,14 @@ async def _nothing() -> None:
 
 async def _seed(
     desk: Running, workspace: Workspace, postbox: Postbox, clock: Traveller, settings: Settings, progress: Callable[[int, int], None]
-) -> None:
+) -> list[str]:
+    """Make the samples; what was refused of them."""
     story = _story(workspace, postbox, clock, settings)
     story.settled = desk.settled
     await story.make(progress)
     workspace.ephemeral.clear()  # what the samples' people were told is nobody's to dismiss
     clock.offset = timedelta()
+    return story.refused
 
 
 def _free_port() -> int:

@@ -78,6 +78,9 @@ class People:
         found = [person for person in self if not person.deleted and _begins(typed, person.name)]
         return max(found, key=lambda person: len(person.name), default=None)
 
+    def add(self, person: Person) -> None:
+        self._by_id[person.id] = person
+
     def change(self, user: str, **fields: Any) -> Person:
         """Another version of a person, such as deleted=True."""
         self._by_id[user] = replace(self.get(user), **fields)

@@ -200,6 +200,10 @@ class Workspace:
 
     # What happens to channels, people and the app.
 
+    def welcome(self, person: Person) -> None:
+        """One more person, in every public channel."""
+        acts.welcome(self, person)
+
     async def join(self, user: str, channel: str) -> None:
         acts.join(self, self.channels.get(channel), user)
 
