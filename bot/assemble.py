@@ -5,10 +5,12 @@ import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryFile
 
+import structlog
 from aiohttp import web
 
 from bot.clock import Clock
@@ -33,6 +35,11 @@ from storage import mailboxes, outbox
 from storage.sole import sole
 from storage.sqlite import is_sqlite, sqlite_path
 
+GRACE, STOPPING = 7.0, 8.0  # seconds for a door to finish what it holds, and for all of them; a supervisor waits for ten
+Stops = list[Callable[[], Awaitable[None]]]
+
+log = structlog.get_logger()
+
 
 @dataclass(frozen=True, slots=True)
 class Running:
@@ -56,21 +63,37 @@ class Running:
 
 
 @asynccontextmanager
-async def running(settings: Settings, clock: Callable[[], datetime] = now) -> AsyncIterator[Running]:
-    """Open every door that the settings name; on the way out close them, then finish what is being sent."""
+async def running(settings: Settings, clock: Callable[[], datetime] = now, lease: timedelta | None = None) -> AsyncIterator[Running]:
+    """Open every door that the settings name; on the way out close them, then finish what is being sent.
+
+    `lease`: after how long another process takes over what a dead one was sending; None: longer than any wire is waited for.
+    """
     require(settings)
     async with AsyncExitStack() as stack:
         desk = await stack.enter_async_context(opened_desk(settings, clock))
         intake = await stack.enter_async_context(opened_intake(desk))
         await _inherit(stack, desk)
+        stops: Stops = []
+        stack.push_async_callback(_stopped, stops)
         slack = SlackDoor(desk, LetterPreview(desk))
-        _deliver(stack, desk, slack.wire)
-        web_url = await _web(stack, desk, slack)
-        await _mail(stack, desk, intake)
+        _deliver(stops, desk, slack.wire, lease)
+        web_url = await _web(stops, desk, slack)
+        await _mail(stops, desk, intake)
         await slack.start()
-        stack.push_async_callback(slack.stop)
+        stops.append(slack.stop)
         _clock(stack, desk)
         yield Running(desk, intake, web_url)
+
+
+async def _stopped(stops: Stops) -> None:
+    """Stop all doors at once, each finishing what it holds: together they may take as long as one of them."""
+    tasks = [asyncio.ensure_future(stop()) for stop in stops]
+    _, late = await asyncio.wait(tasks, timeout=STOPPING) if tasks else ((), ())
+    for task in late:
+        task.cancel()
+    for fault in await asyncio.gather(*tasks, return_exceptions=True):
+        if fault:
+            log.error("a door did not close well", exc_info=fault)
 
 
 async def _inherit(stack: AsyncExitStack, desk: Desk) -> None:
@@ -82,38 +105,40 @@ async def _inherit(stack: AsyncExitStack, desk: Desk) -> None:
         await desk.database.run(mailboxes.forget_holders)
 
 
-def _deliver(stack: AsyncExitStack, desk: Desk, wire: SlackWire) -> None:
+def _deliver(stops: Stops, desk: Desk, wire: SlackWire, lease: timedelta | None) -> None:
     letters = LetterCourier(desk, Post(desk.settings.smtp_url.get_secret_value(), desk.settings.addresses[0], PATIENCE))
-    delivery = Delivery(desk, (letters, PostCourier(desk, wire, desk.settings.slack_channel)))
+    posts = PostCourier(desk, wire, desk.settings.slack_channel)
+    letters.lease, posts.lease = lease or letters.lease, lease or posts.lease
+    delivery = Delivery(desk, (letters, posts))
     delivery.start()
-    stack.push_async_callback(delivery.stop)
+    stops.append(delivery.stop)
 
 
-async def _web(stack: AsyncExitStack, desk: Desk, slack: SlackDoor) -> str:
+async def _web(stops: Stops, desk: Desk, slack: SlackDoor) -> str:
     async def health() -> Health:
         return Health({"slack": slack.connected})
 
     app = make_web(desk, health=health, routes=slack.routes())
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=5)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=GRACE)
     await runner.setup()
-    stack.push_async_callback(runner.cleanup)
+    stops.append(runner.cleanup)
     host, _, port = desk.settings.http_listen.rpartition(":")
     with _bound("HTTP_LISTEN", desk.settings.http_listen):
         await web.TCPSite(runner, host.strip("[]") or None, int(port)).start()
     return f"http://{host}:{runner.addresses[0][1]}"
 
 
-async def _mail(stack: AsyncExitStack, desk: Desk, intake: Intake) -> None:
+async def _mail(stops: Stops, desk: Desk, intake: Intake) -> None:
     for wire, place in (("smtp", desk.settings.smtp_listen), ("lmtp", desk.settings.lmtp_listen)):
         if place:
             door = Door(wire, Place.parse(place), desk.settings.addresses, intake.take_in, desk.rules.limits.mail_bytes)
             with _bound(f"{wire.upper()}_LISTEN", place):
                 await door.start()
-            stack.push_async_callback(door.stop)
+            stops.append(partial(door.stop, GRACE))
     if desk.settings.imap_url:
         fetching = Fetching(desk, Account.parse(desk.settings.imap_url.get_secret_value()), intake.take_in, _alarms(desk))
         await fetching.start()
-        stack.push_async_callback(fetching.stop)
+        stops.append(partial(fetching.stop, GRACE))
 
 
 @contextmanager

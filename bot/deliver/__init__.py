@@ -1,7 +1,7 @@
 """Delivery: takes due rows of the outbox, has the door render and send them, in order per claim, and never twice if it can be known."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -65,12 +65,13 @@ class Courier(Protocol):
 
 @dataclass(slots=True)
 class Delivery:
-    """Runs the couriers until stopped; what is on the wire is finished first."""
+    """Runs the couriers until stopped. What is on the wire is finished first, or given back for the next start to send."""
 
     desk: Desk
     couriers: tuple[Courier, ...]
     _stopping: asyncio.Event = field(default_factory=asyncio.Event)
     _tasks: list["asyncio.Task[None]"] = field(default_factory=list)
+    _attempts: set["asyncio.Future[Sent]"] = field(default_factory=set)
     _bells: list[asyncio.Event] = field(default_factory=list)
 
     def start(self) -> None:
@@ -81,11 +82,14 @@ class Delivery:
                 self._bells.append(bell)
                 self._tasks.append(asyncio.create_task(self._work(courier, bell)))
 
-    async def stop(self, patience: float = 10.0) -> None:
-        """Let what is being sent finish, for at most `patience` seconds."""
+    async def stop(self, patience: float = 4.0, farewell: float = 3.0) -> None:
+        """Let what is being sent finish for `patience` seconds, then stop it. Who is past the point of return gets `farewell` more."""
         self._stopping.set()
         self._ring()
-        _, late = await asyncio.wait(self._tasks, timeout=patience) if self._tasks else ((), ())
+        late = await _ended(self._tasks, patience)
+        for attempt in self._attempts:
+            attempt.cancel()
+        late = await _ended(late, farewell)
         for task in late:
             task.cancel()
         await asyncio.gather(*late, return_exceptions=True)
@@ -121,9 +125,14 @@ class Delivery:
     async def _deliver(self, courier: Courier, intent: Intent) -> None:
         log.debug("delivering", attempt=intent.attempts, **_named(intent))
         attempt = asyncio.ensure_future(courier.deliver(intent))
+        self._attempts.add(attempt)
+        attempt.add_done_callback(self._attempts.discard)
         match await _fault(attempt):
             case None:
                 await self._finish(intent, attempt.result())
+            case asyncio.CancelledError():
+                log.info("delivery stopped", **_named(intent))
+                await self._note(outbox.retry, intent, timedelta(), "stopped")
             case NotYet() as trouble:
                 await self._postpone(courier, intent, str(trouble), trouble.after)
             case Impossible() as trouble:
@@ -173,9 +182,14 @@ async def _fault(work: "asyncio.Future[Any]") -> BaseException | None:
     """Wait for the work; what it raised, if anything. Whoever stops waiting stops the work."""
     try:
         await asyncio.wait([work])
-        return work.exception()
+        return asyncio.CancelledError() if work.cancelled() else work.exception()
     finally:
         work.cancel()
+
+
+async def _ended(tasks: Collection["asyncio.Task[None]"], patience: float) -> Collection["asyncio.Task[None]"]:
+    """Wait for the tasks; those that are late."""
+    return (await asyncio.wait(tasks, timeout=patience))[1] if tasks else ()
 
 
 def _finish(tx: Tx, intent: Intent, sent: Sent) -> None:

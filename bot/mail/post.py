@@ -3,9 +3,9 @@
 import asyncio
 import ssl
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TypeVar
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import aiosmtplib
@@ -14,6 +14,7 @@ from aiosmtplib import SMTPException, SMTPResponseException
 from bot.mail.fields import Unwritable, checked_address
 from claims.errors import Misconfigured
 
+R = TypeVar("R")
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 ASKS_FOR_LOGIN = {530, 534, 535, 538}
 
@@ -144,15 +145,22 @@ class Post:
         return None if isinstance(outcome, Sent) else outcome
 
     async def _connected(self, talk: "_Talk") -> Outcome:
+        client = self._client()
         try:
-            async with asyncio.timeout(self.timeout * 10), self._client() as client:
-                return await talk.run(client)
+            async with asyncio.timeout(self.timeout * 10):
+                await client.connect()
+                outcome = await talk.run(client)
         except SMTPResponseException as answer:
-            return _answered(answer)
+            outcome = _answered(answer)
         except (SMTPException, OSError, TimeoutError) as trouble:
             return Later(_kind(trouble), _why(trouble), perhaps_taken=talk.last_byte_sent)
+        else:
+            _farewell(client)
+        finally:
+            client.close()
+        return outcome
 
-    def _client(self) -> AbstractAsyncContextManager[aiosmtplib.SMTP]:
+    def _client(self) -> aiosmtplib.SMTP:
         wire = Wire.parse(self.smtp_url)
         return aiosmtplib.SMTP(
             hostname=wire.host,
@@ -166,6 +174,12 @@ class Post:
             local_hostname=self.address.rpartition("@")[2] or "localhost",
             timeout=self.timeout,
         )
+
+
+def _farewell(client: aiosmtplib.SMTP) -> None:
+    """Say QUIT and hang up. What became of the letter is known: waiting for the answer could only lose it."""
+    if isinstance(client.transport, asyncio.Transport) and not client.transport.is_closing():
+        client.transport.write(b"QUIT\r\n")
 
 
 @dataclass(slots=True)
@@ -194,7 +208,7 @@ class _Transaction:
         if len(refused) == len(self.recipients):
             return _all_refused(refused)
         self.last_byte_sent = True
-        reply = Reply(*await client.data(self.raw))
+        reply = Reply(*await _to_its_end(client.data(self.raw)))
         return Sent(reply, refused)
 
     async def _mail(self, client: aiosmtplib.SMTP, encoding: str) -> None:
@@ -218,6 +232,17 @@ class _Transaction:
             except (Unwritable, UnicodeEncodeError, ValueError):
                 refused[recipient] = Reply(553, "the address cannot be written on this wire")
         return refused
+
+
+async def _to_its_end(work: Awaitable[R]) -> R:
+    """Whoever is told to stop meanwhile hears the server out first, whether it has the letter; told a second time, stops."""
+    task = asyncio.ensure_future(work)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        if task.cancelled():
+            raise
+        return await task
 
 
 async def _greet(client: aiosmtplib.SMTP) -> None:
