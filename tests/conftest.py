@@ -56,9 +56,9 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
 @pytest.fixture
 async def postgres_url(postgres_server: Postgres) -> AsyncIterator[str]:
     """A migrated database on the run's PostgreSQL."""
-    url = await postgres_server.clone()
+    url = await postgres_server.lend()
     yield url
-    await postgres_server.drop(url)
+    await postgres_server.give_back(url)
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

@@ -16,6 +16,7 @@ from pathlib import Path
 import asyncpg
 
 from storage.migrate import migrate
+from storage.tables import metadata
 
 SETTINGS = (
     "fsync=off",
@@ -28,6 +29,13 @@ SETTINGS = (
     "max_wal_size=2GB",
 )
 TEMPLATE = "template_desk"
+WIPE = "; ".join(
+    [
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()",
+        *(f"DELETE FROM {table.name}" for table in reversed(metadata.sorted_tables)),
+        "SELECT setval(seqrelid, seqstart, false) FROM pg_sequence",
+    ]
+)
 UNPRIVILEGED = "nobody"  # PostgreSQL refuses to run as root
 
 
@@ -37,6 +45,7 @@ class Postgres:
 
     folder: Path
     _numbers: Iterator[int] = field(default_factory=itertools.count)
+    _wiped: list[str] = field(default_factory=list)
 
     def url(self, name: str) -> str:
         return f"postgresql://desk@/{name}?host={self.folder}"
@@ -49,9 +58,16 @@ class Postgres:
         """A new database with the newest schema."""
         return await self._create(TEMPLATE)
 
+    async def lend(self) -> str:
+        """A database as a clone is; to be given back, since wiping takes a twentieth of the time of cloning."""
+        return self._wiped.pop() if self._wiped else await self.clone()
+
+    async def give_back(self, url: str) -> None:
+        await self._order(WIPE, _name(url))
+        self._wiped.append(url)
+
     async def drop(self, url: str) -> None:
-        name = url.partition("?")[0].rpartition("/")[2]
-        await self._order(f"DROP DATABASE {name} WITH (FORCE)")
+        await self._order(f"DROP DATABASE {_name(url)} WITH (FORCE)")
 
     async def prepare(self) -> None:
         """Make the template."""
@@ -63,8 +79,8 @@ class Postgres:
         await self._order(f"CREATE DATABASE {name} TEMPLATE {template}")
         return self.url(name)
 
-    async def _order(self, sql: str) -> None:
-        connection = await asyncpg.connect(user="desk", database="postgres", host=str(self.folder))
+    async def _order(self, sql: str, database: str = "postgres") -> None:
+        connection = await asyncpg.connect(user="desk", database=database, host=str(self.folder))
         try:
             await connection.execute(sql)
         finally:
@@ -90,6 +106,10 @@ def postgres() -> Iterator[Postgres]:
                 server.send_signal(signal.SIGQUIT)
     finally:
         shutil.rmtree(folder)
+
+
+def _name(url: str) -> str:
+    return url.partition("?")[0].rpartition("/")[2]
 
 
 async def _prepare(desk: Postgres, server: "subprocess.Popen[bytes]") -> None:
