@@ -72,15 +72,14 @@ class Delivery:
     _stopping: asyncio.Event = field(default_factory=asyncio.Event)
     _tasks: list["asyncio.Task[None]"] = field(default_factory=list)
     _attempts: set["asyncio.Future[Sent]"] = field(default_factory=set)
-    _bells: list[asyncio.Event] = field(default_factory=list)
+    _bells: list["asyncio.Queue[None]"] = field(default_factory=list)
 
     def start(self) -> None:
         self.desk.database.committed.append(self._ring)
         for courier in self.couriers:
-            for _ in range(courier.workers):
-                bell = asyncio.Event()
-                self._bells.append(bell)
-                self._tasks.append(asyncio.create_task(self._work(courier, bell)))
+            bell: asyncio.Queue[None] = asyncio.Queue(1)
+            self._bells.append(bell)
+            self._tasks += [asyncio.create_task(self._work(courier, bell)) for _ in range(courier.workers)]
 
     async def stop(self, patience: float = 4.0, farewell: float = 3.0) -> None:
         """Let what is being sent finish for `patience` seconds, then stop it. Who is past the point of return gets `farewell` more."""
@@ -97,16 +96,17 @@ class Delivery:
 
     def _ring(self) -> None:
         for bell in self._bells:
-            bell.set()
+            _ring(bell)
 
-    async def _work(self, courier: Courier, bell: asyncio.Event) -> None:
+    async def _work(self, courier: Courier, bell: "asyncio.Queue[None]") -> None:
+        """The bell wakes one worker; whoever finds something to do, or stops, wakes the next."""
         while not self._stopping.is_set():
-            bell.clear()
-            if not await self._step(courier):
+            if not await self._step(courier, bell):
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(bell.wait(), POLL)
+                    await asyncio.wait_for(bell.get(), POLL)
+        _ring(bell)
 
-    async def _step(self, courier: Courier) -> bool:
+    async def _step(self, courier: Courier, bell: "asyncio.Queue[None]") -> bool:
         """Deal with one row; whether there was one. Where the database refuses, what is due waits and nothing else happens."""
         try:
             intent = await self._next(courier)
@@ -114,6 +114,7 @@ class Delivery:
             log.warning("delivery waits for the database", door=courier.door, why=str(trouble))
             return False
         if intent:
+            _ring(bell)
             await self._deliver(courier, intent)
         return intent is not None
 
@@ -172,6 +173,11 @@ class Delivery:
                 await asyncio.sleep(wait)
             else:
                 return
+
+
+def _ring(bell: "asyncio.Queue[None]") -> None:
+    if bell.empty():
+        bell.put_nowait(None)
 
 
 def _named(intent: Intent) -> dict[str, object]:
