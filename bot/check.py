@@ -2,22 +2,27 @@
 
 import os
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from importlib.metadata import version
 
+import aiohttp
 import typer
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.desk import opened_desk
+from bot.finding import Finding
 from bot.mail.account import Account
 from bot.mail.imap import Refused
 from bot.mail.line import connected
 from bot.mail.post import Post
 from bot.mail.troubles import reason
+from bot.roundtrip import check_mail
 from bot.settings import Settings
+from bot.slack.blocks import section
 from bot.slack.manifest import bot_scopes
-from claims.errors import Misconfigured
+from bot.words import say
+from claims.errors import Misconfigured, TryAgain
 from storage.migrate import is_current
 
 PATIENCE = 10.0  # seconds for each server
@@ -32,28 +37,29 @@ HINTS = {
     "PUBLIC_URL": "the address of the tracking page as customers see it, such as https://support.example.com",
     "SECRET_KEY": 'at least 32 characters: python3 -c "import secrets; print(secrets.token_urlsafe(32))"',
 }
+REINSTALL = "take manifest.yml over again (App Manifest), then Install App: Reinstall to Workspace"
+CARD_FIXES = {
+    "not_in_channel": "/invite @claimdesk in that channel",
+    "is_archived": "the channel is archived: bring it back, or name another in SLACK_CHANNEL",
+    "restricted_action": "a workspace admin must let apps post in that channel",
+    "missing_scope": REINSTALL,
+    "invalid_auth": HINTS["SLACK_BOT_TOKEN"],
+    "account_inactive": REINSTALL,
+    "ratelimited": "too much at once: wait a minute and run this again",
+}
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing looked at; `fix` says what to do where it is not well."""
-
-    well: bool
-    what: str
-    fix: str = ""
-
-
-async def check_all() -> bool:
-    """Print every finding; whether all is well."""
+async def check_all(*, mail: bool = False, slack: bool = False) -> bool:
+    """Print every finding; whether all is well. `mail`: with a test mail there and back; `slack`: with a test card."""
     all_well = True
-    async for finding in _findings():
+    async for finding in _findings(mail, slack):
         all_well &= finding.well
         typer.echo(f"{'ok     ' if finding.well else 'MISSING'} {finding.what}{f' - {finding.fix}' if finding.fix else ''}")
     typer.echo("All is well: claimdesk run" if all_well else "Mend what is missing, then run claimdesk check again.")
     return all_well
 
 
-async def _findings() -> AsyncIterator[Finding]:
+async def _findings(mail: bool, slack: bool) -> AsyncIterator[Finding]:
     try:
         settings = Settings.read()
         settings.rules()
@@ -69,6 +75,20 @@ async def _findings() -> AsyncIterator[Finding]:
         yield await _imap(settings.imap_url.get_secret_value())
     for finding in await _slack(settings):
         yield finding
+    if slack and settings.slack_bot_token.get_secret_value() and settings.slack_channel:
+        yield await check_slack(settings)
+    if mail and settings.desk_address and settings.smtp_url.get_secret_value():
+        async for finding in _mail(settings):
+            yield finding
+
+
+async def _mail(settings: Settings) -> AsyncIterator[Finding]:
+    try:
+        async with opened_desk(settings) as desk:
+            async for finding in check_mail(desk):
+                yield finding
+    except TryAgain as trouble:
+        yield Finding(False, "test mail", f"nobody could say whether it came: {trouble}")
 
 
 def _given(settings: Settings) -> list[Finding]:
@@ -94,7 +114,7 @@ def _holidays() -> Finding:
 async def _database(settings: Settings) -> Finding:
     try:
         current = await is_current(settings.database_url.get_secret_value())
-    except (SQLAlchemyError, OSError) as trouble:
+    except (SQLAlchemyError, OSError, TryAgain) as trouble:
         return Finding(
             False,
             "DATABASE_URL",
@@ -143,6 +163,22 @@ async def _slack(settings: Settings) -> list[Finding]:
             *findings,
             Finding(False, "SLACK_API_URL", f"Slack does not answer ({type(trouble).__name__}): is there a way out to the internet?"),
         ]
+
+
+async def check_slack(settings: Settings) -> Finding:
+    """Post a test card in the desk's channel and take it away again."""
+    client = AsyncWebClient(settings.slack_bot_token.get_secret_value(), base_url=settings.slack_api_url, timeout=int(PATIENCE))
+    words = say(settings.rules().desk.language, "slack.check.card")
+    channel, what = settings.slack_channel, f"test card in {settings.slack_channel}"
+    try:
+        posted = await client.chat_postMessage(channel=channel, text=words, blocks=[section(words)])
+        await client.chat_delete(channel=channel, ts=posted["ts"])
+    except SlackApiError as trouble:
+        error = str(trouble.response["error"])
+        return Finding(False, what, f"Slack says {error}: {CARD_FIXES.get(error, HINTS['SLACK_CHANNEL'])}")
+    except (SlackClientError, aiohttp.ClientError, OSError, TimeoutError) as trouble:
+        return Finding(False, what, f"Slack does not answer ({type(trouble).__name__}): is there a way out to the internet?")
+    return Finding(True, f"{what} posted and deleted")
 
 
 async def _identity(client: AsyncWebClient) -> Finding:

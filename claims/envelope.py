@@ -4,6 +4,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+TEST_MAIL = "claimdesk check"
+"""The `why` of a mail that the desk sent to itself to try the way begins with it; its token follows."""
+
 
 class MailKind(StrEnum):
     """Who wrote a mail: a person, or one of the machines that must never be answered (RFC 3834)."""

@@ -12,7 +12,7 @@ from bot.mail.ids import ids
 from bot.mail.limits import Desk
 from bot.mail.parts import Part
 from bot.mail.words import decode_words
-from claims.envelope import MailKind
+from claims.envelope import TEST_MAIL, MailKind
 
 NO_REPLY = re.compile(r"^(?:no-?_?\.?reply|do-?_?\.?not-?_?\.?reply|donotreply|noreply.*|auto-?reply|auto-?confirm|mailer|notifications?)$")
 DAEMON = re.compile(r"^(?:mailer-daemon|mail-daemon|mailerdaemon|postmaster|mail\.daemon|bounces?|bounce[-+=].*)$")
@@ -61,6 +61,14 @@ def judge(signs: Signs) -> Verdict:
             return verdict
     why = next(filter(None, (doubt(signs) for doubt in DOUBTS)), "")
     return Verdict(why=why, answer_wanted=not why)
+
+
+def _test_mail(signs: Signs) -> Verdict | None:
+    """What `claimdesk check` sends to the desk itself, to see whether it comes back."""
+    token = signs.head("x-claimdesk-check")
+    if not token or signs.sender not in signs.desk.addresses:
+        return None
+    return Verdict(MailKind.AUTO, f"{TEST_MAIL} {token[:40]}", answer_wanted=False)
 
 
 def _delivery_report(signs: Signs) -> Verdict | None:
@@ -192,6 +200,7 @@ def _unsubscribable(signs: Signs) -> str:
 
 
 SURE: tuple[Rule, ...] = (
+    _test_mail,
     _delivery_report,
     _failed_recipients,
     _free_form_bounce,

@@ -6,6 +6,7 @@ from bot.slack.listen import COMMAND, EVENTS
 
 METHODS: Mapping[str, tuple[str, ...]] = {
     "auth.test": (),
+    "chat.delete": ("chat:write",),
     "chat.postEphemeral": ("chat:write",),
     "chat.postMessage": ("chat:write",),
     "chat.update": ("chat:write",),

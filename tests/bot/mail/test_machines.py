@@ -32,6 +32,7 @@ DAEMON = "From: Mail Delivery Subsystem <MAILER-DAEMON@mx.example>"
         (["Subject: [부재중 자동응답] 출장 중입니다", "References: <out@desk.example>"], AUTO),
         (["X-Claimdesk: 1042-7K3M9Q", "Auto-Submitted: auto-replied"], AUTO),
         (["From: desk@desk.example", "X-Claimdesk: 1042-7K3M9Q"], AUTO),
+        (["From: desk@desk.example", "X-Claimdesk-Check: 1f3a"], AUTO),
         (["List-Id: <users.lists.example>", "List-Post: <mailto:users@lists.example>"], LIST),
         (["Precedence: list"], LIST),
         (["Precedence: bulk", "List-Unsubscribe: <mailto:x@y.example>"], LIST),
@@ -53,6 +54,7 @@ def test_machines_are_known_and_never_answered(head, kind):
     [
         [],
         ["Auto-Submitted: no"],
+        ["X-Claimdesk-Check: 1f3a"],
         ["Auto-Submitted: no (a person)"],
         ["X-Auto-Response-Suppress: None"],
         ["X-Auto-Response-Suppress: DR, RN, NRN"],
