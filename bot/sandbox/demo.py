@@ -88,9 +88,9 @@ def _progress() -> Progress:
 
 @asynccontextmanager
 async def demo(
-    folder: Path, *, port: int = 0, samples: bool = True, progress: Callable[[int, int], None] | None = None
+    folder: Path, *, port: int = 0, samples: bool = True, progress: Callable[[int, int], None] | None = None, rules: str = RULES
 ) -> AsyncIterator[Demo]:
-    """The local workspace, the postbox and the desk, plugged together over their real protocols."""
+    """The local workspace, the postbox and the desk, plugged together over their real protocols. `rules`: its desk.toml."""
     clock = Traveller()
     async with AsyncExitStack() as stack:
         smtp, web = _free_port(), _free_port()
@@ -98,7 +98,7 @@ async def demo(
         await postbox.start()
         stack.push_async_callback(postbox.stop)
         workspace = await _workspace(stack, postbox, f"http://{HOST}:{web}", clock, port)
-        settings = _settings(folder, workspace, postbox, smtp=smtp, web=web)
+        settings = _settings(folder, workspace, postbox, smtp=smtp, web=web, rules=rules)
         if samples:
             clock.back(_story(workspace, postbox, clock, settings).begin() - timedelta(minutes=1))
         desk = await stack.enter_async_context(running(settings, clock))
@@ -120,9 +120,9 @@ async def _workspace(stack: AsyncExitStack, postbox: Postbox, tracking: str, clo
     return workspace
 
 
-def _settings(folder: Path, workspace: Workspace, postbox: Postbox, *, smtp: int, web: int) -> Settings:
+def _settings(folder: Path, workspace: Workspace, postbox: Postbox, *, smtp: int, web: int, rules: str) -> Settings:
     config = folder / "desk.toml"
-    config.write_text(RULES, "utf-8")
+    config.write_text(rules, "utf-8")
     return Settings(
         _env_file=None,
         database_url=f"sqlite:///{folder / 'claimdesk.db'}",
