@@ -1,0 +1,72 @@
+"""The claims that `make demo` starts with: a dozen, in both languages, each in the state that its story ends in."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, expect
+
+from bot.sandbox.demo import Demo
+from bot.sandbox.demo import demo as started
+from claims.lifecycle import State
+from commands.find import list_claims
+from commands.show import story_json
+from tests.stories.album import Album
+from tests.stories.screen import opened
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+ENDS = {
+    "세금계산서 발행 메뉴는 어디에 있나요?": ("CLOSED", "HOWTO", "김아나", "received taken resolved closed"),
+    "CSV export drops the last column": ("IN_PROGRESS", "DEFECT", "Ben Carter", "received taken triaged replied answered"),
+    "주간 보고서 메일이 두 번씩 옵니다": ("WAITING_CUSTOMER", None, "Ben Carter", "received taken asked"),
+    "로그인 후 첫 화면이 느립니다": ("IN_PROGRESS", "DEFECT", "김아나", "received taken triaged invited replied"),
+    "Single sign-on: which claims do you read?": ("RESOLVED", "HOWTO", "Ben Carter", "received taken resolved"),
+    "견적 문의드립니다": ("IN_PROGRESS", "BILLING", "박미나", "received taken triaged handed"),
+    "승인 화면에서 첨부 파일이 열리지 않습니다": ("IN_PROGRESS", "DEFECT", "김아나", "received taken triaged resolved reopened"),
+    "Please add a dark mode": ("IN_PROGRESS", "FEATURE", "Ben Carter", "received taken triaged replied"),
+    "[긴급] 주문 화면 접속 장애": ("RESOLVED", "DEFECT", "김아나", "received taken triaged replied answered resolved"),
+    "Webhook delivery stops after 100 events": ("TRIAGE", None, "Ben Carter", "received taken"),
+    "지점 추가 등록 방법 문의": ("NEW", None, None, "received"),
+    "Cannot reset my password": ("NEW", None, None, "received"),
+}
+"""Subject → state, class, owner, and what happened."""
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def demo(tmp_path: Path) -> AsyncIterator[Demo]:
+    """The demo as `make demo` starts it."""
+    async with started(tmp_path, samples=True) as demo:
+        yield demo
+        assert demo.workspace.refused == []
+
+
+async def test_samples(demo: Demo, browser: Browser) -> None:
+    assert demo.refused == ()
+    assert {told["subject"]: end(told) for told in await claims(demo)} == ENDS
+    async with opened(browser, demo, Album.fresh("samples")) as screen:
+        await screen.keep("channel")
+        await screen.slack.be("U0BEN")
+        mine = await screen.slack.command("/claim 내것")
+        await expect(mine).to_contain_text("Yours (5)")
+        await screen.keep("mine")
+        await screen.slack.be("U0MINA")
+        listed = await screen.slack.command("/claim 목록")
+        await expect(listed).to_contain_text("열린 건 (11)")
+        await screen.keep("list")
+        await screen.slack.be("U0ANA")
+        await screen.slack.command("/claim")
+        await screen.keep("overview")
+
+
+async def claims(demo: Demo) -> list[dict[str, Any]]:
+    """Every claim, as `claimdesk show NUMBER --json` tells it."""
+    read = demo.running.desk.database.read
+    views = [view for state in State for view in await read(list_claims, state=state)]
+    return [await read(story_json, view.claim.number) for view in views]
+
+
+def end(told: dict[str, Any]) -> tuple[str, str | None, str | None, str]:
+    return told["state"], told["class"], told["owner"], " ".join(line["what"] for line in told["timeline"])
