@@ -10,21 +10,27 @@ from storage.tables import paces
 
 def slot(tx: Tx, channel: str, interval: timedelta) -> timedelta:
     """Take the channel's next slot: zero where it is free now (the next is `interval` later), else how long to wait."""
-    row = select(paces.c.next_at).where(paces.c.channel == channel).with_for_update()
-    next_at: datetime | None = tx.connection.execute(row).scalar_one_or_none()
+    next_at = _next(tx, channel)
     if next_at is not None and next_at > tx.now:
         return next_at - tx.now
-    _set(tx, channel, interval, known=next_at is not None)
+    _set(tx, channel, tx.now + interval, known=next_at is not None)
     return timedelta()
 
 
 def hold(tx: Tx, channel: str, span: timedelta) -> None:
-    """Slack said Retry-After: nobody posts to the channel for `span`."""
-    known = tx.connection.execute(select(paces.c.channel).where(paces.c.channel == channel)).first() is not None
-    _set(tx, channel, span, known=known)
+    """Slack said Retry-After: nobody posts to the channel for `span`, nor sooner than another answer of Slack's allows."""
+    next_at = _next(tx, channel)
+    _set(tx, channel, max(tx.now + span, next_at or tx.now), known=next_at is not None)
 
 
-def _set(tx: Tx, channel: str, span: timedelta, *, known: bool) -> None:
-    query = update(paces).where(paces.c.channel == channel) if known else paces.insert()
-    values = {"next_at": tx.now + span} if known else {"channel": channel, "next_at": tx.now + span}
-    tx.connection.execute(query.values(values))
+def _next(tx: Tx, channel: str) -> datetime | None:
+    row = select(paces.c.next_at).where(paces.c.channel == channel).with_for_update()
+    found: datetime | None = tx.connection.execute(row).scalar_one_or_none()
+    return found
+
+
+def _set(tx: Tx, channel: str, next_at: datetime, *, known: bool) -> None:
+    if known:
+        tx.connection.execute(update(paces).where(paces.c.channel == channel).values(next_at=next_at))
+    else:
+        tx.connection.execute(paces.insert().values(channel=channel, next_at=next_at))

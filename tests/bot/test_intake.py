@@ -17,6 +17,7 @@ from storage import mails, outbox
 from storage.database import Tx
 from storage.outbox import Door
 from tests.clocks import StillClock
+from tests.servers.postgres import Postgres
 
 SUBJECT = "one that no database takes"
 SQLITE = """
@@ -35,6 +36,14 @@ POSTGRES = (
 def mail(subject: str, number: int) -> bytes:
     head = f"From: Lee <lee@plant.example>\r\nTo: help@desk.example\r\nSubject: {subject}\r\nMessage-ID: <{number}@plant.example>\r\n"
     return f"{head}Date: Thu, 19 Nov 2026 10:30:00 +0900\r\n\r\nThe press stopped.\r\n".encode()
+
+
+@pytest.fixture
+async def postgres_url(postgres_server: Postgres) -> AsyncIterator[str]:
+    """One of its own, since it is made to refuse."""
+    url = await postgres_server.clone()
+    yield url
+    await postgres_server.drop(url)
 
 
 @pytest.fixture

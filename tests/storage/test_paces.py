@@ -30,3 +30,10 @@ async def test_slack_asks_to_wait(database: Database, clock: StillClock) -> None
     assert await database.run(paces.slot, "C1", SECOND) == timedelta(seconds=30)
     clock.move(seconds=30)
     assert await database.run(paces.slot, "C1", SECOND) == timedelta()
+
+
+async def test_the_longest_wait_stands(database: Database) -> None:
+    """Two posts on their way at once are told different things."""
+    for seconds in (30, 2):
+        await database.run(paces.hold, "C1", timedelta(seconds=seconds))
+    assert await database.run(paces.slot, "C1", SECOND) == timedelta(seconds=30)
