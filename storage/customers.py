@@ -57,7 +57,7 @@ def _organisation(row: Any) -> Organisation:
 def organisation(tx: Tx, identity: int | None) -> Organisation | None:
     if identity is None:
         return None
-    row = tx.connection.execute(_ORGANISATION, {"identity": identity}).one_or_none()
+    row = tx.execute(_ORGANISATION, {"identity": identity}).one_or_none()
     return _organisation(row) if row else None
 
 
@@ -87,11 +87,11 @@ def organisations_named(tx: Tx, words: str) -> list[Organisation]:
 
 
 def domains_of(tx: Tx, identity: int) -> tuple[str, ...]:
-    return tuple(tx.connection.execute(_DOMAINS, {"identity": identity}).scalars())
+    return tuple(tx.execute(_DOMAINS, {"identity": identity}).scalars())
 
 
 def contact(tx: Tx, identity: int) -> Contact:
-    row = tx.connection.execute(_CONTACT, {"identity": identity}).one()
+    row = tx.execute(_CONTACT, {"identity": identity}).one()
     return Contact(row.id, row.address, row.name, row.organisation_id)
 
 
@@ -116,4 +116,4 @@ def add_parties(tx: Tx, claim_id: int, people: Sequence[tuple[str, str]]) -> Non
 
 
 def parties_of(tx: Tx, claim_id: int) -> list[tuple[str, str]]:
-    return [(row.address, row.name) for row in tx.connection.execute(_PARTIES, {"claim": claim_id})]
+    return [(row.address, row.name) for row in tx.execute(_PARTIES, {"claim": claim_id})]

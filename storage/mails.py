@@ -32,16 +32,16 @@ class Raw:
 def add(tx: Tx, raw: bytes, *, wire: str) -> int:
     """Keep the bytes as they came; the row's id. `settle` names what they became, in the same transaction."""
     values = {"received_at": tx.now, "wire": wire, "sha256": sha256(raw).hexdigest(), "bytes": raw, "became": "unread", "why": ""}
-    return int(tx.connection.execute(_ADD, values).scalar_one())
+    return int(tx.execute(_ADD, values).scalar_one())
 
 
 def settle(tx: Tx, identity: int, became: str, claim_id: int | None, why: str) -> None:
-    tx.connection.execute(_SETTLE, {"identity": identity, "became": became, "claim_id": claim_id, "why": why})
+    tx.execute(_SETTLE, {"identity": identity, "became": became, "claim_id": claim_id, "why": why})
 
 
 def same(tx: Tx, raw: bytes) -> Raw | None:
     """An earlier mail with the very same bytes."""
-    row = tx.connection.execute(_SAME, {"hash": sha256(raw).hexdigest()}).first()
+    row = tx.execute(_SAME, {"hash": sha256(raw).hexdigest()}).first()
     return Raw(*row) if row else None
 
 

@@ -95,7 +95,7 @@ def add(
         "raw_id": raw_id,
         "source": source,
     }
-    row = tx.connection.execute(_ADD, new).one()
+    row = tx.execute(_ADD, new).one()
     files_kept = list(attached)
     for file in files_kept:
         _attach(tx, row.id, file)
@@ -103,7 +103,7 @@ def add(
 
 
 def find(tx: Tx, identity: int) -> Message | None:
-    row = tx.connection.execute(_FIND, {"identity": identity}).one_or_none()
+    row = tx.execute(_FIND, {"identity": identity}).one_or_none()
     return _message(tx, row) if row else None
 
 
@@ -121,7 +121,7 @@ def of_claim(tx: Tx, identity: int, *, notes: bool = True) -> list[Message]:
 
 def last_of(tx: Tx, identity: int, direction: Direction) -> Message | None:
     """The newest message of a claim in one direction, letters of machines aside."""
-    row = tx.connection.execute(_LAST, {"claim": identity, "way": direction}).one_or_none()
+    row = tx.execute(_LAST, {"claim": identity, "way": direction}).one_or_none()
     return _message(tx, row) if row else None
 
 
@@ -156,7 +156,7 @@ def remember_id(tx: Tx, claim: Claim, message_id: str, *, ours: bool, outbox_id:
     """A Message-ID (without <>) by which answers find the claim; the first one to use it keeps it."""
     if claim_of_ids(tx, [message_id]) is None:
         new = {"message_id": message_id, "claim_id": claim.id, "at": tx.now, "ours": ours, "outbox_id": outbox_id}
-        tx.connection.execute(_REMEMBER, new)
+        tx.execute(_REMEMBER, new)
 
 
 def claim_of_ids(tx: Tx, ids: Sequence[str], *, ours: bool = False) -> int | None:

@@ -76,7 +76,7 @@ def put(
     }
     if claim and values["urgent"]:
         _hurry(tx, claim, door)
-    return int(tx.connection.execute(_PUT, values).scalar_one())
+    return int(tx.execute(_PUT, values).scalar_one())
 
 
 def merge(tx: Tx, claim: Claim, door: Door, intent: str, *, by: Actor) -> None:
@@ -132,7 +132,7 @@ def forget_leases(tx: Tx) -> int:
 
 def automatic_to(tx: Tx, recipient: str, since: datetime) -> int:
     """How many automatic letters were put for a recipient since then."""
-    return int(tx.connection.execute(_AUTOMATIC, {"to": recipient, "since": since}).scalar_one())
+    return int(tx.execute(_AUTOMATIC, {"to": recipient, "since": since}).scalar_one())
 
 
 def depth(tx: Tx) -> dict[str, tuple[int, datetime | None]]:
@@ -147,11 +147,11 @@ def failed(tx: Tx) -> int:
 
 def _waiting(tx: Tx, claim: Claim, door: Door, intent: str) -> bool:
     """Locks the row, so that nobody who saw the claim as it was before takes it to the wire meanwhile."""
-    return tx.connection.execute(_WAITING, {"claim": claim.id, "of_door": door, "what": intent}).first() is not None
+    return tx.execute(_WAITING, {"claim": claim.id, "of_door": door, "what": intent}).first() is not None
 
 
 def _hurry(tx: Tx, claim: Claim, door: Door) -> None:
-    tx.connection.execute(_HURRY, {"claim": claim.id, "of_door": door})
+    tx.execute(_HURRY, {"claim": claim.id, "of_door": door})
 
 
 def _heads(tx: Tx, door: Door) -> Select[Any]:

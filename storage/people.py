@@ -39,7 +39,7 @@ def _person(row: Any) -> Person:
 
 
 def find(tx: Tx, identity: str) -> Person | None:
-    row = tx.connection.execute(_FIND, {"identity": identity}).one_or_none()
+    row = tx.execute(_FIND, {"identity": identity}).one_or_none()
     return _person(row) if row else None
 
 
@@ -66,7 +66,7 @@ def change(tx: Tx, identity: str, *, language: str | None, zone: str | None) -> 
     given = {key: value for key, value in (("language", language), ("zone", zone)) if value}
     if given:
         tx.connection.execute(update(people).where(people.c.id == identity).values(**given))
-    return _person(tx.connection.execute(_FIND, {"identity": identity}).one())
+    return _person(tx.execute(_FIND, {"identity": identity}).one())
 
 
 def everyone(tx: Tx) -> list[Person]:

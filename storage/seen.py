@@ -13,9 +13,9 @@ _REMEMBER = seen.insert()
 
 def first_time(tx: Tx, kind: str, key: str) -> bool:
     """Whether `key` is new; from now on it is not."""
-    if tx.connection.execute(_KNOWN, {"of_kind": kind, "of_key": key}).first():
+    if tx.execute(_KNOWN, {"of_kind": kind, "of_key": key}).first():
         return False
-    tx.connection.execute(_REMEMBER, {"kind": kind, "key": key, "at": tx.now})
+    tx.execute(_REMEMBER, {"kind": kind, "key": key, "at": tx.now})
     return True
 
 

@@ -3,20 +3,21 @@
 import asyncio
 import contextlib
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 import aiosqlite
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, create_engine
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 from sqlalchemy.pool import StaticPool
 
 from claims.errors import TryAgain
 from claims.rules import Rules
+from storage.built import driver, run
 from storage.transaction import Clock, Hear, Tx, named, ring, timed
 
 P = ParamSpec("P")
@@ -62,16 +63,25 @@ class _Outcome:
 
 
 class _Thread(aiosqlite.Connection):
-    """An aiosqlite connection whose thread runs any function, with a SQLAlchemy engine that is used on that thread only."""
+    """An aiosqlite connection whose thread runs any function, with a SQLAlchemy connection that is used on that thread only."""
 
-    engine: Engine
+    core: Connection
 
-    async def hop(self, function: Callable[[Engine], R]) -> R:
-        return cast("R", await self._execute(function, self.engine))  # type: ignore[no-untyped-call]
+    async def attach(self) -> None:
+        engine = create_engine("sqlite://", creator=lambda: self._conn, poolclass=StaticPool)
+        self.core = cast("Connection", await self._execute(engine.connect))  # type: ignore[no-untyped-call]
+
+    async def hop(self, function: Callable[[Connection], R]) -> R:
+        return cast("R", await self._execute(function, self.core))  # type: ignore[no-untyped-call]
 
     async def shut(self) -> None:
-        await self.hop(lambda engine: engine.dispose(close=False))
+        await self.hop(_let_go)
         await self.close()
+
+
+def _let_go(connection: Connection) -> None:
+    connection.close()
+    connection.engine.dispose(close=False)
 
 
 def _writing(path: Path) -> sqlite3.Connection:
@@ -88,12 +98,35 @@ def _reading(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
 
 
-async def _thread(connect: Callable[[], sqlite3.Connection], begin: str) -> _Thread:
+async def _thread(connect: Callable[[], sqlite3.Connection]) -> _Thread:
     thread = _Thread(connect, iter_chunk_size=64)
     await thread
-    thread.engine = create_engine("sqlite://", creator=lambda: thread._conn, poolclass=StaticPool)
-    event.listen(thread.engine, "begin", lambda connection: connection.exec_driver_sql(begin))
+    await thread.attach()
     return thread
+
+
+@contextlib.contextmanager
+def _transaction(connection: Connection, begin: str) -> Iterator[None]:
+    """A transaction that commits with the block; the driver itself begins none, and an event for it would slow every statement."""
+    with connection.begin():
+        connection.exec_driver_sql(begin)
+        yield
+
+
+@contextlib.contextmanager
+def _savepoint(connection: Connection) -> Iterator[None]:
+    """What the block wrote is undone where it raises, unless SQLite rolled back everything."""
+    raw = driver(connection)
+    run(raw, "SAVEPOINT command")
+    try:
+        yield
+    except BaseException:
+        if raw.in_transaction:
+            run(raw, "ROLLBACK TO command")
+        raise
+    finally:
+        if raw.in_transaction:
+            run(raw, "RELEASE command")
 
 
 @dataclass
@@ -115,10 +148,10 @@ class SqliteDatabase:
     async def open(cls, path: Path, rules: Rules, clock: Clock) -> "SqliteDatabase":
         readers: asyncio.Queue[_Thread] = asyncio.Queue()
         async with contextlib.AsyncExitStack() as threads:
-            writer = await _thread(partial(_writing, path), "BEGIN IMMEDIATE")
+            writer = await _thread(partial(_writing, path))
             threads.push_async_callback(writer.shut)
             for _ in range(READERS):
-                reader = await _thread(partial(_reading, path), "BEGIN")
+                reader = await _thread(partial(_reading, path))
                 threads.push_async_callback(reader.shut)
                 readers.put_nowait(reader)
             database = cls(rules, clock, writer, readers, threads.pop_all())
@@ -137,7 +170,7 @@ class SqliteDatabase:
         reader = await self._readers.get()
         try:
             with named():
-                return await reader.hop(lambda engine: self._look(engine, query, *args, **kwargs))
+                return await reader.hop(lambda connection: self._look(connection, query, *args, **kwargs))
         finally:
             self._readers.put_nowait(reader)
 
@@ -156,8 +189,8 @@ class SqliteDatabase:
         if self._closing:
             raise TryAgain("the database is closing")
 
-    def _look(self, engine: Engine, query: Callable[Concatenate[Tx, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
-        with engine.connect() as connection:
+    def _look(self, connection: Connection, query: Callable[Concatenate[Tx, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
+        with _transaction(connection, "BEGIN"):
             return query(Tx(connection, self.clock(), self.rules), *args, **kwargs)
 
     async def _write(self) -> None:
@@ -181,30 +214,26 @@ class SqliteDatabase:
             self._pending.put_nowait(None)
         return jobs
 
-    def _batch(self, engine: Engine, jobs: Sequence[_Job]) -> list[_Outcome]:
+    def _batch(self, connection: Connection, jobs: Sequence[_Job]) -> list[_Outcome]:
         try:
-            with engine.connect() as connection, connection.begin():
+            with _transaction(connection, "BEGIN IMMEDIATE"):
                 return [self._one(connection, job) for job in jobs]
         except SQLAlchemyError as error:
             # Disk full or I/O: the whole batch was rolled back, so each command is run again alone. Locked: none had begun.
             if len(jobs) == 1 or _is_busy(error):
                 return [_Outcome(job, error=error) for job in jobs]
-            return [outcome for job in jobs for outcome in self._batch(engine, [job])]
+            return [outcome for job in jobs for outcome in self._batch(connection, [job])]
 
     def _one(self, connection: Connection, job: _Job) -> _Outcome:
-        savepoint = connection.begin_nested()
         try:
-            result = job.command(Tx(connection, self.clock(), self.rules))
+            with _savepoint(connection):
+                return _Outcome(job, job.command(Tx(connection, self.clock(), self.rules)))
         except DBAPIError as error:
             if not isinstance(error, IntegrityError):
                 raise
-            savepoint.rollback()
             return _Outcome(job, error=error)
         except Exception as error:  # noqa: BLE001 - every refusal and fault belongs to the one who asked, not to the batch
-            savepoint.rollback()
             return _Outcome(job, error=error)
-        savepoint.commit()
-        return _Outcome(job, result=result)
 
 
 def _is_busy(error: SQLAlchemyError) -> bool:

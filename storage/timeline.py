@@ -36,12 +36,12 @@ class Event:
 def append(tx: Tx, claim: Claim, what: str, *, by: Actor, visible: bool, was: State | None = None, **detail: Any) -> None:
     """Append a line; `was` is the state before, `claim` already stands as it is after."""
     line = {"claim_id": claim.id, "at": tx.now, "actor": str(by), "what": what, "visible": visible, "detail": detail}
-    tx.connection.execute(_APPEND, line | {"from_state": was, "to_state": claim.state})
+    tx.execute(_APPEND, line | {"from_state": was, "to_state": claim.state})
 
 
 def of_claim(tx: Tx, identity: int, *, visible_only: bool = False) -> list[Event]:
     """The claim's lines in order, or only those the customer sees."""
-    return [_event(row) for row in tx.connection.execute(_VISIBLE if visible_only else _OF_CLAIM, {"claim": identity})]
+    return [_event(row) for row in tx.execute(_VISIBLE if visible_only else _OF_CLAIM, {"claim": identity})]
 
 
 def _event(row: Any) -> Event:

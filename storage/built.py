@@ -1,0 +1,81 @@
+"""Statements that are built once: on SQLite compiled once too, and then run straight on the driver's connection.
+
+What SQLAlchemy does for each execution costs several times what SQLite does; the SQL, the types and the errors stay SQLAlchemy's.
+"""
+
+import sqlite3
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any, cast
+
+from sqlalchemy import Connection, Result
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
+from sqlalchemy.engine import IteratorResult
+from sqlalchemy.engine.result import SimpleResultMetaData
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.sql.expression import Delete, Insert, Select, Update
+from sqlalchemy.sql.schema import ScalarElementColumnDefault
+from sqlalchemy.types import TypeEngine
+
+Statement = Select[Any] | Insert | Update | Delete
+Rows = Result[*tuple[Any, ...]]
+Process = Callable[[Any], Any]
+_DIALECT = SQLiteDialect_pysqlite(paramstyle="named")
+
+
+def execute(connection: Connection, statement: Statement, values: Mapping[str, Any]) -> Rows:
+    """Run a statement that a module built once. Raises SQLAlchemy's errors."""
+    if connection.dialect.name == "sqlite":
+        return _compiled(statement, tuple(values)).run(driver(connection), values)
+    return connection.execute(statement, values)
+
+
+def driver(connection: Connection) -> sqlite3.Connection:
+    """The driver's connection of an open transaction on SQLite."""
+    return cast("sqlite3.Connection", connection.connection.dbapi_connection)
+
+
+def run(connection: sqlite3.Connection, sql: str, values: Mapping[str, Any] | tuple[()] = ()) -> list[tuple[Any, ...]]:
+    """Run SQL on the driver's connection. Raises SQLAlchemy's errors."""
+    try:
+        return connection.execute(sql, values).fetchall()
+    except sqlite3.Error as error:
+        raise DBAPIError.instance(sql, values, error, sqlite3.Error) from error
+
+
+class _Compiled:
+    """A statement's SQL, with what stands between our values and SQLite's."""
+
+    def __init__(self, statement: Statement, keys: Sequence[str]) -> None:
+        compiled = statement.compile(dialect=_DIALECT, column_keys=list(keys))
+        expanded = compiled.construct_expanded_state(dict.fromkeys(keys))
+        defaults = {each.key: each.default.arg for each in compiled.insert_prefetch if isinstance(each.default, ScalarElementColumnDefault)}
+        types = {name: each.type.dialect_impl(_DIALECT).bind_processor(_DIALECT) for each, name in compiled.bind_names.items()}
+        bind = {name: types.get(name) or expanded.processors.get(name) or _same for name in expanded.parameters}
+        self._sql = expanded.statement
+        self._fixed = {name: bind[name](value) for name, value in {**expanded.parameters, **defaults}.items() if name not in keys}
+        self._bind = [(name, bind[name]) for name in keys if name in bind]
+        columns = statement.exported_columns.values()
+        self._metadata = SimpleResultMetaData([str(each.key) for each in columns])
+        self._read = [(place, read) for place, each in enumerate(columns) if (read := _reader(each.type))]
+
+    def run(self, connection: sqlite3.Connection, values: Mapping[str, Any]) -> Rows:
+        bound = self._fixed | {name: bind(values[name]) for name, bind in self._bind}
+        return IteratorResult(self._metadata, map(self._row, run(connection, self._sql, bound)))
+
+    def _row(self, row: Sequence[Any]) -> Sequence[Any]:
+        found = list(row)
+        for place, read in self._read:
+            found[place] = read(found[place])
+        return found
+
+
+_compiled = lru_cache(500)(_Compiled)
+
+
+def _reader(kind: TypeEngine[Any]) -> Process | None:
+    return kind.dialect_impl(_DIALECT).result_processor(_DIALECT, None)
+
+
+def _same(value: Any) -> Any:
+    return value
