@@ -1,6 +1,6 @@
 """The Bolt app of one desk, and its two ways to Slack: Socket Mode, or signed HTTP requests."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 
 import structlog
 from aiohttp import web
@@ -9,6 +9,7 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
+from slack_sdk.signature import SignatureVerifier
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.desk import Desk
@@ -83,7 +84,23 @@ def http_handler(app: AsyncApp, settings: Settings) -> Callable[[web.Request], A
     if not settings.slack_signing_secret.get_secret_value():
         raise Misconfigured("SLACK_SIGNING_SECRET is missing: SLACK_MODE=http needs it (Basic Information > App Credentials).")
 
+    verifier = SignatureVerifier(settings.slack_signing_secret.get_secret_value())
+
     async def events(request: web.Request) -> web.Response:
+        """Bolt reads a body before it looks at the signature; what a stranger sends is not read at all."""
+        if not _is_slacks(verifier, await request.read(), request.headers):
+            return web.json_response({"error": "invalid signature"}, status=401)
         return await to_aiohttp_response(await app.async_dispatch(await to_bolt_request(request)))
 
     return events
+
+
+def _is_slacks(verifier: SignatureVerifier, body: bytes, headers: Mapping[str, str]) -> bool:
+    """Whether Slack signed these bytes within five minutes."""
+    at, signature = headers.get("X-Slack-Request-Timestamp", ""), headers.get("X-Slack-Signature", "")
+    if not (at.isascii() and at.isdigit() and signature.isascii()):
+        return False
+    try:
+        return verifier.is_valid(body, at, signature)
+    except UnicodeDecodeError:
+        return False
