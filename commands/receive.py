@@ -76,13 +76,22 @@ def _again(tx: Tx, raw: bytes) -> Received | None:
 
 
 def _duplicate(tx: Tx, envelope: Envelope, raw: bytes) -> Received | None:
-    """The same mail by two ways has one Message-ID; without one, the same bytes."""
-    key = _message_id(envelope) or f"sha256:{sha256(raw).hexdigest()}"
+    """The same words under one Message-ID came by two ways; without an id, the same bytes. Other words are another mail:
+    some programs give every mail the same id, and nothing a customer wrote may be lost."""
+    own = _message_id(envelope)
+    key = f"{own} {_fingerprint(envelope)}" if own else f"sha256:{sha256(raw).hexdigest()}"
     if seen.first_time(tx, "mail", key):
         return None
-    claim_id = messages.claim_of_ids(tx, [key])
+    claim_id = messages.claim_of_ids(tx, [own]) if own else None
     claim = claims.find(tx, claim_id) if claim_id else None
     return Received(Became.DUPLICATE, claim.number if claim else None, "came before")
+
+
+def _fingerprint(envelope: Envelope) -> str:
+    """What the sender wrote, whatever the way did to its spaces."""
+    files = (each.sha256 for each in envelope.attachments)
+    said = "\n".join((envelope.sender, " ".join(envelope.text.split()), *files))
+    return sha256(said.encode("utf-8", "replace")).hexdigest()[:32]
 
 
 def _message_id(envelope: Envelope) -> str | None:
@@ -149,7 +158,8 @@ def _belongs(tx: Tx, envelope: Envelope) -> Claim | None:
     ours = messages.claim_of_ids(tx, ids, ours=True)
     if ours:
         return claims.find(tx, ours, lock=True)
-    theirs = messages.claim_of_ids(tx, ids)
+    own = _message_id(envelope)
+    theirs = messages.claim_of_ids(tx, [*ids, own] if own else ids)
     candidates = (_numbered(tx, each) for each in islice(numbers.candidates(envelope.subject), _CANDIDATES))
     for claim in (claims.find(tx, theirs) if theirs else None, *candidates):
         if claim and _is_believed(envelope) and _is_theirs(tx, claim, envelope.sender):

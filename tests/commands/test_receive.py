@@ -121,6 +121,15 @@ async def test_the_same_mail_by_two_ways(desk: Desk) -> None:
     assert [became for became, _ in await desk.database.read(kept)] == ["claim", "duplicate"]
 
 
+async def test_other_words_under_a_known_id_are_not_lost(desk: Desk) -> None:
+    number = await opened(desk)
+    again = await received(desk, text="다른 이야기입니다.", raw=b"another")
+    assert (again.became, again.claim) == (Became.REPLY, number)
+    stranger = await received(desk, text="저도요.", sender="eve@elsewhere.example", raw=b"a third")
+    assert (stranger.became, stranger.claim == number) == (Became.CLAIM, False)
+    assert (await received(desk, text="다른  이야기입니다.\n", raw=b"spaces differ")).became is Became.DUPLICATE
+
+
 @pytest.mark.parametrize("message_id", ["first@hanbit.example", None])
 async def test_the_same_bytes_are_kept_once(desk: Desk, message_id: str | None) -> None:
     number = await opened(desk, raw=b"bytes", message_id=message_id)
