@@ -4,20 +4,20 @@ from claims import number as numbers
 from claims.errors import Missing, Refusal
 from claims.lifecycle import OPEN, State
 from commands.acting import LARGEST
-from commands.show import View, view
-from storage import claims
+from commands.show import Listed, view
+from storage import claims, lists
 from storage.database import Tx
 
 
-def find(tx: Tx, words: str, limit: int = 20) -> list[View]:
+def find(tx: Tx, words: str, limit: int = 20) -> list[Listed]:
     """Claims whose number, subject, customer or messages hold every word, newest first. Raises Missing without a word."""
     if not words.strip():
         raise Missing(field="words")
     exact = _numbered(tx, words)
-    return [exact] if exact else [view(tx, each) for each in claims.search(tx, tuple(words.split()), limit)]
+    return [exact] if exact else lists.search(tx, tuple(words.split()), limit)
 
 
-def _numbered(tx: Tx, words: str) -> View | None:
+def _numbered(tx: Tx, words: str) -> Listed | None:
     try:
         running, _ = numbers.parse(words)
     except Refusal:
@@ -26,10 +26,10 @@ def _numbered(tx: Tx, words: str) -> View | None:
     return view(tx, claim) if claim else None
 
 
-def list_claims(tx: Tx, *, state: State | None = None, owner: str | None = None, unowned: bool = False, limit: int = 50) -> list[View]:
+def list_claims(tx: Tx, *, state: State | None = None, owner: str | None = None, unowned: bool = False, limit: int = 50) -> list[Listed]:
     """Claims in one state, else every open or resolved one; an owner's (a person's id); or nobody's."""
     states = (state,) if state else (*OPEN, State.RESOLVED)
-    return [view(tx, each) for each in claims.listed(tx, states=states, owner=owner, unowned=unowned, limit=limit)]
+    return lists.listed(tx, states=states, owner=owner, unowned=unowned, limit=limit)
 
 
 def counted(tx: Tx) -> dict[tuple[State, bool], int]:

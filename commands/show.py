@@ -7,39 +7,35 @@ from typing import Any
 
 from claims.actor import ActorKind
 from claims.claim import Claim
-from claims.lifecycle import Move, ball, legal
+from claims.lifecycle import Move, legal
 from commands import clocks
 from commands.acting import LARGEST, looked_up
 from storage import claims, customers, messages, people, places, timeline
 from storage.customers import Contact, Organisation
 from storage.database import Tx
+from storage.lists import Listed
 from storage.messages import Direction, Message, Stored
 from storage.people import Person, Role
 from storage.places import Place
 from storage.timeline import Event
 
 # The doors read these through here, not from storage.
-__all__ = ["Contact", "Direction", "Entry", "Event", "Message", "Organisation", "Person", "Place", "Role", "Stored", "View"]
+__all__ = ["Contact", "Direction", "Entry", "Event", "Listed", "Message", "Organisation", "Person", "Place", "Role", "Stored", "View"]
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class View(Listed):
     """A claim with everybody and everything around it.
 
-    `ball`: "us", "customer" or None; `last`: the newest message of a person, notes aside; `cost` in won so far; `closing`: when a
+    `last`: the newest message of a person, notes aside; `cost` in won so far; `closing`: when a
     resolved claim closes by itself; `legal`: the moves its state allows; `references`: Message-IDs of its mails, oldest first,
     and `heard` the newest of the customer's.
     """
 
-    claim: Claim
-    contact: Contact
-    organisation: Organisation | None
-    owner: Person | None
     helpers: tuple[Person, ...]
     parties: tuple[tuple[str, str], ...]
     place: Place | None
     last: Message | None
-    ball: str | None
     legal: tuple[Move, ...]
     closing: datetime | None
     follows: str | None
@@ -64,7 +60,6 @@ def view(tx: Tx, claim: Claim) -> View:
         parties=tuple(customers.parties_of(tx, claim.id)),
         place=places.of_claim(tx, claim.id),
         last=_last(tx, claim),
-        ball=ball(claim.state, claim.close_reason),
         legal=legal(claim.state),
         closing=clocks.closing(tx, claim),
         follows=follows.number if follows else None,
@@ -126,7 +121,7 @@ def names(tx: Tx, identities: Sequence[str]) -> dict[str, str]:
     return {found.id: found.name for each in identities if (found := people.find(tx, each))}
 
 
-def summary_json(view: View) -> dict[str, Any]:
+def summary_json(view: Listed) -> dict[str, Any]:
     """The fixed contract of `claimdesk list --json`."""
     claim = view.claim
     due = {"first_response": claim.first_due, "update": claim.update_due, "resolution": claim.resolution_due}

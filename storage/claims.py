@@ -1,15 +1,15 @@
 """Claims in the database: one row each, changed only under its lock."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, bindparam, case, func, or_, select, update
+from sqlalchemy import and_, bindparam, case, func, select, update
 
 from claims.claim import Claim, ClaimClass, Factor, Impact, Priority, Severity
 from claims.lifecycle import OPEN, CloseReason, State
 from storage.database import Tx
-from storage.tables import claims, clean, contacts, helpers, messages, organisations
+from storage.tables import claims, helpers
 
 _ENUMS: Mapping[str, Any] = {
     "state": State,
@@ -29,10 +29,11 @@ _IDENTITY = claims.c.id == bindparam("identity")
 _ADD = claims.insert().returning(claims)
 _FIND = select(claims).where(_IDENTITY)
 _LOCK = _FIND.with_for_update(key_share=True)
+_HELPERS = select(helpers.c.person_id).where(helpers.c.claim_id == bindparam("claim")).order_by(helpers.c.since)
 _CHANGE = update(claims).where(_IDENTITY).values(version=claims.c.version + 1).returning(claims)
 
 
-def from_row(row: Row[Any]) -> Claim:
+def from_row(row: Sequence[Any]) -> Claim:
     """A claim from all columns of its row, in the table's order."""
     found = dict(zip(_KEYS, row, strict=True))
     for name, enum in _ENUMS.items():
@@ -44,18 +45,18 @@ def from_row(row: Row[Any]) -> Claim:
 def add(tx: Tx, **values: Any) -> Claim:
     """Insert a new claim; the running number is the database's."""
     new = {"opened_at": tx.now, "changed_at": tx.now, "version": 1, "reopened": 0}
-    return from_row(tx.connection.execute(_ADD, new | values).one())
+    return from_row(tx.execute(_ADD, new | values).one())
 
 
 def find(tx: Tx, identity: int, *, lock: bool = False) -> Claim | None:
     """One claim by its running number, locked for this transaction where asked; rows may be added that refer to it meanwhile."""
-    row = tx.connection.execute(_LOCK if lock else _FIND, {"identity": identity}).one_or_none()
+    row = tx.execute(_LOCK if lock else _FIND, {"identity": identity}).one_or_none()
     return from_row(row) if row else None
 
 
 def change(tx: Tx, claim: Claim, **values: Any) -> Claim:
     """Write `values` on the claim's row and return it as it stands now."""
-    return from_row(tx.connection.execute(_CHANGE, {"identity": claim.id, "changed_at": tx.now} | values).one())
+    return from_row(tx.execute(_CHANGE, {"identity": claim.id, "changed_at": tx.now} | values).one())
 
 
 _NEW_TO_TRIAGE = {column: case((claims.c[column] == State.NEW, State.TRIAGE), else_=claims.c[column]) for column in ("state", "before")}
@@ -69,7 +70,7 @@ _TAKE = (
 
 def take(tx: Tx, identity: int, owner: str) -> Claim | None:
     """Make `owner` the owner where nobody is: one conditional update, so of many at once exactly one gets the claim."""
-    row = tx.connection.execute(_TAKE, {"identity": identity, "owner": owner, "changed_at": tx.now}).one_or_none()
+    row = tx.execute(_TAKE, {"identity": identity, "owner": owner, "changed_at": tx.now}).one_or_none()
     return from_row(row) if row else None
 
 
@@ -82,55 +83,7 @@ def add_helper(tx: Tx, claim: Claim, person_id: str) -> bool:
 
 
 def helpers_of(tx: Tx, identity: int) -> tuple[str, ...]:
-    return tuple(
-        tx.connection.execute(select(helpers.c.person_id).where(helpers.c.claim_id == identity).order_by(helpers.c.since)).scalars()
-    )
-
-
-def listed(
-    tx: Tx,
-    *,
-    states: tuple[State, ...] = (),
-    owner: str | None = None,
-    unowned: bool = False,
-    contact_id: int | None = None,
-    limit: int = 50,
-) -> list[Claim]:
-    """Claims that fit, the most urgent and then the oldest first."""
-    query = _narrowed(select(claims), states, owner, contact_id)
-    if unowned:
-        query = query.where(claims.c.owner.is_(None), claims.c.state.in_(OPEN))
-    rows = tx.connection.execute(query.order_by(claims.c.priority, claims.c.opened_at, claims.c.id).limit(limit))
-    return [from_row(row) for row in rows]
-
-
-def _narrowed(query: Select[Any], states: tuple[State, ...], owner: str | None, contact_id: int | None) -> Select[Any]:
-    if states:
-        query = query.where(claims.c.state.in_(states))
-    if owner:
-        query = query.where(claims.c.owner == owner)
-    return query.where(claims.c.contact_id == contact_id) if contact_id else query
-
-
-def search(tx: Tx, words: tuple[str, ...], limit: int = 20) -> list[Claim]:
-    """Claims whose subject, customer or messages hold every word, newest first."""
-    found_in = select(messages.c.claim_id).where(messages.c.claim_id == claims.c.id, messages.c.deleted_at.is_(None))
-    query = (
-        select(claims)
-        .join(contacts, claims.c.contact_id == contacts.c.id)
-        .outerjoin(organisations, claims.c.organisation_id == organisations.c.id)
-    )
-    for word in words:
-        like = f"%{_escaped(word)}%"
-        columns = (claims.c.subject, contacts.c.address, contacts.c.name, organisations.c.name)
-        told = found_in.where(func.lower(messages.c.text).like(like, escape="\\"))
-        query = query.where(or_(*(func.lower(column).like(like, escape="\\") for column in columns), told.exists()))
-    rows = tx.connection.execute(query.order_by(claims.c.id.desc()).limit(limit))
-    return [from_row(row) for row in rows]
-
-
-def _escaped(word: str) -> str:
-    return clean(word).lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return tuple(tx.execute(_HELPERS, {"claim": identity}).scalars())
 
 
 def counted(tx: Tx) -> dict[tuple[State, bool], int]:

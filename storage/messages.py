@@ -17,6 +17,7 @@ from storage.tables import attachments, files, mail_ids, messages, versions
 _ADD = messages.insert().returning(messages)
 _FIND = select(messages).where(messages.c.id == bindparam("identity"))
 _OF_CLAIM = select(messages).where(messages.c.claim_id == bindparam("claim")).order_by(messages.c.id)
+_PUBLIC = _OF_CLAIM.where(messages.c.direction != "note")
 _LAST = (
     select(messages)
     .where(messages.c.claim_id == bindparam("claim"), messages.c.direction == bindparam("way"), ~messages.c.automatic)
@@ -25,6 +26,9 @@ _LAST = (
 )
 _IDS = select(mail_ids.c.message_id, mail_ids.c.claim_id).where(mail_ids.c.message_id.in_(bindparam("ids", expanding=True)))
 _OUR_IDS = _IDS.where(mail_ids.c.ours)
+_OF = select(mail_ids.c.message_id).where(mail_ids.c.claim_id == bindparam("claim"))
+_IDS_OF = _OF.order_by(mail_ids.c.at, mail_ids.c.message_id)
+_HEARD = _OF.where(~mail_ids.c.ours).order_by(mail_ids.c.at.desc()).limit(1)
 _REMEMBER = mail_ids.insert()
 _ATTACHED = select(attachments, files.c.size).join(files)
 _ATTACHED_TO = _ATTACHED.where(attachments.c.message_id == bindparam("message")).order_by(attachments.c.id)
@@ -115,8 +119,8 @@ def by_source(tx: Tx, source: str) -> Message | None:
 
 def of_claim(tx: Tx, identity: int, *, notes: bool = True) -> list[Message]:
     """All messages in order; without notes: what the customer may read."""
-    query = _OF_CLAIM if notes else _OF_CLAIM.where(messages.c.direction != Direction.NOTE)
-    return [_message(tx, row) for row in tx.connection.execute(query, {"claim": identity}).all()]
+    rows = tx.execute(_OF_CLAIM if notes else _PUBLIC, {"claim": identity}).all()
+    return [_message(tx, row) for row in rows]
 
 
 def last_of(tx: Tx, identity: int, direction: Direction) -> Message | None:
@@ -170,15 +174,13 @@ def claim_of_ids(tx: Tx, ids: Sequence[str], *, ours: bool = False) -> int | Non
 
 def ids_of(tx: Tx, identity: int, limit: int = 20) -> list[str]:
     """The claim's first Message-ID and its newest ones, oldest first: the References of its next letter."""
-    query = select(mail_ids.c.message_id).where(mail_ids.c.claim_id == identity).order_by(mail_ids.c.at, mail_ids.c.message_id)
-    ids = list(tx.connection.execute(query).scalars())
+    ids = list(tx.execute(_IDS_OF, {"claim": identity}).scalars())
     return ids if len(ids) <= limit else [ids[0], *ids[1 - limit :]]
 
 
 def heard_id(tx: Tx, identity: int) -> str | None:
     """The Message-ID of the newest mail that came in for the claim: what its next letter answers."""
-    query = select(mail_ids.c.message_id).where(mail_ids.c.claim_id == identity, ~mail_ids.c.ours)
-    return tx.connection.execute(query.order_by(mail_ids.c.at.desc()).limit(1)).scalar_one_or_none()
+    return tx.execute(_HEARD, {"claim": identity}).scalar_one_or_none()
 
 
 def count(tx: Tx, identity: int) -> int:

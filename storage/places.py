@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from storage.database import Tx
 from storage.tables import places
+
+_OF_CLAIM = select(places).where(places.c.claim_id == bindparam("claim"))
+_OF_THREAD = select(places).where(places.c.channel == bindparam("of_channel"), places.c.thread == bindparam("of_thread"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +24,10 @@ def add(tx: Tx, claim_id: int, channel: str, thread: str) -> None:
 
 
 def of_claim(tx: Tx, claim_id: int) -> Place | None:
-    row = tx.connection.execute(select(places).where(places.c.claim_id == claim_id)).one_or_none()
+    row = tx.execute(_OF_CLAIM, {"claim": claim_id}).one_or_none()
     return Place(row.claim_id, row.channel, row.thread) if row else None
 
 
 def of_thread(tx: Tx, channel: str, thread: str) -> Place | None:
-    query = select(places).where(places.c.channel == channel, places.c.thread == thread)
-    row = tx.connection.execute(query).one_or_none()
+    row = tx.execute(_OF_THREAD, {"of_channel": channel, "of_thread": thread}).one_or_none()
     return Place(row.claim_id, row.channel, row.thread) if row else None

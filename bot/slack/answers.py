@@ -13,7 +13,7 @@ from bot.words.times import when
 from claims.claim import Claim
 from claims.lifecycle import Move, legal
 from commands.know import Customer
-from commands.show import Entry, Person, View
+from commands.show import Entry, Listed, Person, View
 from commands.verbs import VERBS
 
 SHOWN = 12
@@ -27,20 +27,21 @@ def done(verb: str, number: str, language: str, claim: Claim | None = None) -> P
     subject = escaped(claim.subject, SUBJECT) if claim else ""
     priority = str(claim.priority) if claim else ""
     told = say(language, f"slack.answer.{verb}", number=claim.number if claim else number, subject=subject, priority=priority)
-    following = vocabulary.verbs((each for each in _NEXT if each in legal(claim.state)), language) if claim and claim.owner else ""
+    possible = legal(claim.state) if claim and claim.owner else ()
+    following = vocabulary.verbs((each for each in _NEXT if each in possible), language)
     return Post(f"{told} {say(language, 'slack.answer.next', verbs=following)}" if following else told)
 
 
-def listed(title: str, views: Sequence[View], person: Person, links: Links) -> Post:
+def listed(title: str, views: Sequence[Listed], person: Person, links: Links) -> Post:
     """`title` with {count} filled in already."""
     return _post([f"*{title}*", *_lines(views, person, links)])
 
 
-def found(views: Sequence[View], person: Person, links: Links) -> Post:
+def found(views: Sequence[Listed], person: Person, links: Links) -> Post:
     return listed(say(person.language, "slack.list.found", count=len(views)), views, person, links)
 
 
-def overview(mine: Sequence[View], unowned: Sequence[View], person: Person, links: Links) -> Post:
+def overview(mine: Sequence[Listed], unowned: Sequence[Listed], person: Person, links: Links) -> Post:
     """What the asker can do now: their claims, nobody's, and the verbs."""
     language = person.language
     lines = [f"*{say(language, 'slack.list.mine', count=len(mine))}*", *_lines(mine, person, links)]
@@ -61,7 +62,7 @@ def _help(language: str) -> list[str]:
     return [f"*{say(language, 'slack.help.title')}*", *verbs, say(language, "slack.help.how")]
 
 
-def _lines(views: Sequence[View], person: Person, links: Links) -> list[str]:
+def _lines(views: Sequence[Listed], person: Person, links: Links) -> list[str]:
     language = person.language
     if not views:
         return [say(language, "slack.list.none")]
@@ -70,7 +71,7 @@ def _lines(views: Sequence[View], person: Person, links: Links) -> list[str]:
     return [*lines, say(language, "slack.list.more", count=left)] if left > 0 else lines
 
 
-def _line(view: View, person: Person, links: Links) -> str:
+def _line(view: Listed, person: Person, links: Links) -> str:
     claim, language = view.claim, person.language
     told = say(
         language,
@@ -86,7 +87,7 @@ def _line(view: View, person: Person, links: Links) -> str:
     return f"{told} · {say(language, 'slack.list.due', at=when(due, language, person.zone))}" if due else told
 
 
-def next_due(view: View) -> datetime | None:
+def next_due(view: Listed) -> datetime | None:
     """The nearest of what we owe: the first answer until it is given, then the next update."""
     claim = view.claim
     return claim.update_due if claim.first_answered_at else claim.first_due

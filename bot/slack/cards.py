@@ -10,7 +10,7 @@ from bot.words import say
 from bot.words.times import when
 from claims.claim import Claim
 from claims.lifecycle import Move, State
-from commands.show import Direction, View
+from commands.show import Direction, Listed, View
 
 SUBJECT = 200
 LAST_WORD = 240
@@ -40,7 +40,7 @@ def card(view: View, *, language: str, zone: str, links: Links) -> Post:
     return Post(_text(view, language), tuple(drawn))
 
 
-def customer_of(view: View) -> str:
+def customer_of(view: Listed) -> str:
     """Who it is for: the person, and the organisation where there is one."""
     return f"{one_line(view.contact.name, NAME)} · {one_line(view.organisation.name, NAME)}" if view.organisation else view.contact.name
 
@@ -49,7 +49,7 @@ def priority_of(claim: Claim, language: str) -> str:
     return f"{claim.priority} · {vocabulary.claim_class(claim.claim_class, language)}" if claim.claim_class else str(claim.priority)
 
 
-def owner_of(view: View, language: str) -> str:
+def owner_of(view: Listed, language: str) -> str:
     return view.owner.name if view.owner else say(language, "slack.nobody")
 
 

@@ -1,6 +1,6 @@
 """Verbs, states, classes and people by the names the reader knows them by."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from bot.words import knows, say
 from claims.claim import ClaimClass
@@ -9,19 +9,19 @@ from commands.verbs import VERBS
 
 _CLOSING = (Move.CONFIRM, Move.WITHDRAW, Move.REJECT, Move.SPAM)
 """Moves that the verb close makes, by its reason."""
-_BY_MOVE = {verb.move: verb.name for verb in VERBS if verb.move} | dict.fromkeys(_CLOSING, "close")
+_BY_MOVE: Mapping[str, str] = {str(verb.move): verb.name for verb in VERBS if verb.move} | dict.fromkeys(map(str, _CLOSING), "close")
 
 
 def verb(name: str, language: str) -> str:
     """The name of a verb, or of the verb that makes a move of that name."""
-    known = _BY_MOVE.get(Move(name), name) if name in tuple(Move) else name
+    known = _BY_MOVE.get(name, name)
     key = f"slack.verb.{known}.name"
     return say(language, key) if knows(key) else known
 
 
 def verbs(moves: Iterable[str], language: str) -> str:
     """The verbs that make these moves, each once; moves of customers and of the clock are nobody's verbs."""
-    names = dict.fromkeys(_BY_MOVE[Move(move)] for move in moves if Move(move) in _BY_MOVE)
+    names = dict.fromkeys(_BY_MOVE[move] for move in moves if move in _BY_MOVE)
     return ", ".join(verb(name, language) for name in names)
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from claims.claim import ClaimClass, Priority
 from claims.lifecycle import OPEN, CloseReason, State
-from storage import claims
+from storage import claims, lists
 from storage.database import Database, Tx
 from storage.tables import FIRST_NUMBER
 from tests.clocks import StillClock
@@ -56,8 +56,9 @@ async def test_a_number_is_never_used_again(database: Database) -> None:
 
 async def test_of_one_contact(database: Database) -> None:
     added = await database.run(row)
-    assert await database.read(claims.listed, contact_id=added.contact_id) == [added]
-    assert await database.read(claims.listed, contact_id=added.contact_id + 1) == []
+    (found,) = await database.read(lists.listed, contact_id=added.contact_id)
+    assert found.claim == added
+    assert await database.read(lists.listed, contact_id=added.contact_id + 1) == []
 
 
 async def test_resolved_before(database: Database, clock: StillClock) -> None:

@@ -24,7 +24,7 @@ from claims.actor import customer, person
 from claims.claim import Claim, ClaimClass, Priority
 from claims.envelope import Attachment
 from claims.letter import Letter
-from claims.lifecycle import CloseReason, State, ball, legal
+from claims.lifecycle import CloseReason, State, legal
 from commands.know import Customer
 from commands.show import Contact, Direction, Message, Organisation, Person, Role, Stored, View
 from commands.verbs import VERBS
@@ -52,7 +52,7 @@ def claim(**values: Any) -> Claim:
 def view(about: Claim, **values: Any) -> View:
     usual: dict[str, Any] = dict.fromkeys(View.__dataclass_fields__)
     usual |= {"claim": about, "contact": Contact(1, "minji@hanbit.example", "김민지", None), "helpers": (), "parties": (), "references": ()}
-    usual |= {"ball": ball(about.state, about.close_reason), "legal": legal(about.state), "cost": 0}
+    usual |= {"legal": legal(about.state), "cost": 0}
     return View(**usual | values)
 
 

@@ -1,0 +1,102 @@
+"""Claims in lists: each with who asked and who owns it, in one statement however many they are."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from typing import Any
+
+from sqlalchemy import Row, Select, func, or_, select
+
+from claims.claim import Claim
+from claims.lifecycle import OPEN, State, ball
+from storage.claims import from_row
+from storage.customers import Contact, Organisation
+from storage.database import Tx
+from storage.people import Person, Role
+from storage.tables import claims, clean, contacts, messages, organisations, people
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What one line of a list needs."""
+
+    claim: Claim
+    contact: Contact
+    organisation: Organisation | None
+    owner: Person | None
+
+    @property
+    def ball(self) -> str | None:
+        """Whose move it is: "us", "customer" or None."""
+        return ball(self.claim.state, self.claim.close_reason)
+
+
+_CONTACT = [contacts.c[field.name] for field in fields(Contact)]
+_ORGANISATION = [organisations.c[field.name] for field in fields(Organisation)]
+_OWNER = [people.c[field.name] for field in fields(Person)]
+_AROUND = (
+    claims.join(contacts, claims.c.contact_id == contacts.c.id)
+    .outerjoin(organisations, claims.c.organisation_id == organisations.c.id)
+    .outerjoin(people, claims.c.owner == people.c.id)
+)
+_LISTED = select(claims, *_CONTACT, *_ORGANISATION, *_OWNER).select_from(_AROUND)
+
+
+def _listed(row: Row[Any]) -> Listed:
+    parts, start = [], 0
+    for columns in (claims.c, _CONTACT, _ORGANISATION, _OWNER):
+        parts.append(row[start : start + len(columns)])
+        start += len(columns)
+    claim, contact, organisation, owner = parts
+    return Listed(from_row(claim), Contact(*contact), _organisation(organisation), _owner(owner))
+
+
+def _organisation(values: Sequence[Any]) -> Organisation | None:
+    return None if values[0] is None else Organisation(*values)
+
+
+def _owner(values: Sequence[Any]) -> Person | None:
+    if values[0] is None:
+        return None
+    identity, name, language, zone, address, role, active = values
+    return Person(identity, name, language, zone, address, Role(role), active)
+
+
+def listed(
+    tx: Tx,
+    *,
+    states: tuple[State, ...] = (),
+    owner: str | None = None,
+    unowned: bool = False,
+    contact_id: int | None = None,
+    limit: int = 50,
+) -> list[Listed]:
+    """Claims that fit, the most urgent and then the oldest first."""
+    query = _narrowed(_LISTED, states, owner, contact_id)
+    if unowned:
+        query = query.where(claims.c.owner.is_(None), claims.c.state.in_(OPEN))
+    rows = tx.connection.execute(query.order_by(claims.c.priority, claims.c.opened_at, claims.c.id).limit(limit))
+    return [_listed(row) for row in rows]
+
+
+def _narrowed(query: Select[Any], states: tuple[State, ...], owner: str | None, contact_id: int | None) -> Select[Any]:
+    if states:
+        query = query.where(claims.c.state.in_(states))
+    if owner:
+        query = query.where(claims.c.owner == owner)
+    return query.where(claims.c.contact_id == contact_id) if contact_id else query
+
+
+def search(tx: Tx, words: tuple[str, ...], limit: int = 20) -> list[Listed]:
+    """Claims whose subject, customer or messages hold every word, newest first."""
+    found_in = select(messages.c.claim_id).where(messages.c.claim_id == claims.c.id, messages.c.deleted_at.is_(None))
+    query = _LISTED
+    for word in words:
+        like = f"%{_escaped(word)}%"
+        columns = (claims.c.subject, contacts.c.address, contacts.c.name, organisations.c.name)
+        told = found_in.where(func.lower(messages.c.text).like(like, escape="\\"))
+        query = query.where(or_(*(func.lower(column).like(like, escape="\\") for column in columns), told.exists()))
+    return [_listed(row) for row in tx.connection.execute(query.order_by(claims.c.id.desc()).limit(limit))]
+
+
+def _escaped(word: str) -> str:
+    return clean(word).lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
