@@ -66,3 +66,8 @@ class Slack:
 
     async def submit(self, label: str) -> None:
         await self.modal.get_by_role("button", name=label, exact=True).click()
+
+    async def leave(self, label: str) -> None:
+        """Submit or cancel the form for good: the page below can be used again."""
+        await self.submit(label)
+        await expect(self.modal).to_have_count(0)

@@ -41,7 +41,7 @@ async def answer_and_resolve(screen: Screen, number: str) -> None:
     await screen.slack.submit("미리 보기")
     await expect(form).to_contain_text("문제가 해결되었습니까?")
     await screen.keep("preview")
-    await screen.slack.submit("보내기")
+    await screen.slack.leave("보내기")
     await expect(screen.slack.card(number)).to_contain_text("처리 완료")
 
 

@@ -67,7 +67,7 @@ async def note_and_triage(screen: Screen, number: str) -> None:
     await slack.modal.get_by_label("Severity").select_option(label="S2: a main function badly degraded, no work-around")
     await slack.modal.get_by_label("Impact").select_option(label="I2: a group")
     await screen.keep("triage")
-    await slack.submit("Save")
+    await slack.leave("Save")
     await expect(slack.card(number)).to_contain_text("P2 · 결함")
 
 
@@ -80,7 +80,7 @@ async def answer_through_the_preview(screen: Screen, number: str) -> None:
     await expect(slack.modal.get_by_role("button", name="Send", exact=True)).to_be_visible()
     await screen.keep("preview")
     shown = await slack.modal.locator(".modal-body").inner_text()
-    await slack.submit("Send")
+    await slack.leave("Send")
     await expect(slack.message("Ben Carter → miller@northwind.example")).to_contain_text("Excel has all columns")
     await screen.keep("answered")
     letter = await screen.mail.letter(lambda mail: "Excel has all columns" in mail.text)
@@ -132,9 +132,8 @@ async def resolve(screen: Screen, number: str) -> None:
     await slack.modal.get_by_label("Minutes of work").fill("90")
     await screen.keep("resolve")
     await slack.submit("Preview")
-    await slack.submit("Send")
+    await slack.leave("Send")
     await expect(slack.card(number)).to_contain_text("처리 완료")
-    await expect(slack.modal).to_have_count(0)
     await screen.keep("resolved")
 
 

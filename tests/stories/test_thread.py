@@ -47,7 +47,7 @@ async def near_misses_are_helped(screen: Screen, number: str) -> None:
     await slack.whisper("This needs a form.").get_by_role("button", name="Open the form").click()
     await expect(slack.modal.get_by_role("heading")).to_contain_text("Hand over")
     await screen.keep("form-from-thread")
-    await slack.submit("Cancel")
+    await slack.leave("Cancel")
     assert len(screen.demo.postbox.inbox(YUKI)) == 2
 
 

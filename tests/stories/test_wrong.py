@@ -64,7 +64,7 @@ async def forms_keep_what_was_typed(screen: Screen, number: str) -> None:
     await expect(slack.error).to_contain_text(f"{number}: ‘확인 중’ 상태에서는 ‘해결’ 할 수 없습니다.")
     await expect(text).to_have_value(ANSWER)
     await screen.keep("not-triaged")
-    await slack.submit("취소")
+    await slack.leave("취소")
 
 
 async def the_page_says_what_is_wrong(screen: Screen, number: str, browser: Browser) -> None:
