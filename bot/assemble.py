@@ -22,7 +22,7 @@ from bot.intake import Intake, opened_intake
 from bot.mail.account import Account
 from bot.mail.fetch import Fetching
 from bot.mail.listen import Door, Place
-from bot.mail.post import Post
+from bot.mail.post import Post, Wire
 from bot.preview import LetterPreview
 from bot.settings import Settings
 from bot.slack.door import SlackDoor
@@ -36,6 +36,7 @@ from storage.sole import sole
 from storage.sqlite import is_sqlite, sqlite_path
 
 GRACE, STOPPING = 7.0, 8.0  # seconds for a door to finish what it holds, and for all of them; a supervisor waits for ten
+SECRET = 32  # characters
 Stops = list[Callable[[], Awaitable[None]]]
 
 log = structlog.get_logger()
@@ -175,7 +176,29 @@ def require(settings: Settings) -> None:
     missing = [name.upper() for name in needed if not _value(settings, name)]
     if missing:
         raise Misconfigured(f"Missing in .env or the environment: {', '.join(missing)}. `claimdesk check` says what each is for.")
+    if len(settings.secret_key.get_secret_value()) < SECRET:
+        raise Misconfigured(
+            f"SECRET_KEY: at least {SECRET} characters, or customers' links could be guessed. `claimdesk check` says how to make one."
+        )
+    _require_addresses(settings)
     _require_folder(settings.data_dir)
+
+
+def _require_addresses(settings: Settings) -> None:
+    """What is not understood would be found out by the first letter."""
+    Wire.parse(settings.smtp_url.get_secret_value())
+    if settings.imap_url:
+        Account.parse(settings.imap_url.get_secret_value())
+    for name, place in (("SMTP_LISTEN", settings.smtp_listen), ("LMTP_LISTEN", settings.lmtp_listen)):
+        if place:
+            _place(name, place)
+
+
+def _place(name: str, place: str) -> Place:
+    try:
+        return Place.parse(place)
+    except Misconfigured as trouble:
+        raise Misconfigured(f"{name}: {trouble}") from trouble
 
 
 def _require_folder(folder: Path) -> None:

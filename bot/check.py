@@ -127,7 +127,10 @@ async def _smtp(settings: Settings) -> Finding:
     url = settings.smtp_url.get_secret_value()
     if not url:
         return Finding(False, "SMTP_URL", HINTS["SMTP_URL"])
-    trouble = await Post(url, settings.desk_address, timeout=PATIENCE).check()
+    try:
+        trouble = await Post(url, settings.desk_address, timeout=PATIENCE).check()
+    except Misconfigured as fault:
+        return Finding(False, "SMTP_URL", str(fault))
     if trouble is None:
         return Finding(True, "SMTP_URL answers")
     return Finding(False, "SMTP_URL", f"the server does not let us in ({trouble}): check host, port, TLS and password")

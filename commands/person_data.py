@@ -71,6 +71,8 @@ def retire(tx: Tx, slot: datetime) -> int:
     if not runs.first_time(tx, "retire", slot):
         return 0
     before = tx.now - timedelta(days=tx.rules.days.keep_closed)
+    if not traces.any_from(tx, before):
+        return 0
     found = [each for each in traces.involved(tx, traces.retired(tx, before, BATCH)) if not traces.is_young(tx, each, before)]
     for each in found:
         erasure.erase(tx, each)

@@ -45,6 +45,12 @@ def involved(tx: Tx, addresses: Iterable[str]) -> list[Traces]:
     return [_of_contact(tx, address, took_part.get(address, set())) for address in wanted]
 
 
+def any_from(tx: Tx, before: datetime) -> bool:
+    """Whether the desk is old enough to have anything from before then; costs no scan."""
+    oldest = (select(claims.c.opened_at).order_by(claims.c.id).limit(1), select(raw_mails.c.received_at).order_by(raw_mails.c.id).limit(1))
+    return any(at is not None and at < before for at in (tx.connection.execute(each).scalar_one_or_none() for each in oldest))
+
+
 def retired(tx: Tx, before: datetime, limit: int) -> list[str]:
     """Addresses of contacts all of whose claims, asked for or taken part in, were closed before then."""
     has_young = select(claims.c.id).where(claims.c.contact_id == contacts.c.id, _young(before)).exists()

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeVar
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 import aiosmtplib
 from aiosmtplib import SMTPException, SMTPResponseException
@@ -95,7 +95,7 @@ class Wire:
         Without `tls`, a password travels encrypted or not at all, save on this machine. Raises Misconfigured.
         """
         parts = urlsplit(url)
-        if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
+        if parts.scheme not in ("smtp", "smtps") or not parts.hostname or not _has_port(parts):
             raise Misconfigured("SMTP_URL must look like smtp://user:password@host:587?tls=starttls or smtps://user:password@host")
         options = {key: values[-1] for key, values in parse_qs(parts.query).items()}
         tls = "implicit" if parts.scheme == "smtps" else options.get("tls") or _default_tls(parts.username, parts.hostname)
@@ -112,6 +112,14 @@ class Wire:
             context.check_hostname = False
             context.verify_mode = ssl.CERT_NONE
         return context
+
+
+def _has_port(parts: SplitResult) -> bool:
+    """Whether the port, where there is one, is one."""
+    try:
+        return parts.port != 0
+    except ValueError:
+        return False
 
 
 def _default_tls(user: str | None, host: str) -> str:

@@ -142,6 +142,37 @@ def test_a_place_that_is_none(run: Run, place: str) -> None:
     assert refused(run("run", **COMPLETE, HTTP_LISTEN=place)).startswith("HTTP_LISTEN: write HOST:PORT")
 
 
+@pytest.mark.parametrize(
+    ("settings", "line"),
+    [
+        ({"SMTP_URL": "mail.example"}, "SMTP_URL must look like smtp://user:password@host:587?tls=starttls or smtps://user:password@host"),
+        (
+            {"SMTP_URL": "smtp://u:hunter2@h:port"},
+            "SMTP_URL must look like smtp://user:password@host:587?tls=starttls or smtps://user:password@host",
+        ),
+        (
+            {"IMAP_URL": "mail.example"},
+            "IMAP_URL must look like imaps://USER:PASSWORD@HOST/INBOX or imap://USER:PASSWORD@HOST:143/INBOX?tls=starttls",
+        ),
+        ({"SMTP_LISTEN": "2525"}, "SMTP_LISTEN: 2525: a door listens at host:port or at the path of a Unix socket"),
+        (
+            {"SECRET_KEY": "short"},
+            "SECRET_KEY: at least 32 characters, or customers' links could be guessed. `claimdesk check` says how to make one.",
+        ),
+        ({"LETTERS": "some"}, "LETTERS: String should match pattern '^(send|hold|only:[A-Za-z0-9.,-]+)$'"),
+    ],
+)
+def test_a_setting_that_is_not_understood(run: Run, settings: dict[str, str], line: str) -> None:
+    assert refused(run("run", **COMPLETE | {"HTTP_LISTEN": "127.0.0.1:0"} | settings)) == line
+
+
+def test_check_goes_on_after_a_setting_that_is_not_understood(run: Run) -> None:
+    told = run("check", SMTP_URL="mail.example")
+    assert told.returncode == 1
+    assert "MISSING SMTP_URL - SMTP_URL must look like smtp://" in told.stdout
+    assert "MISSING SLACK_BOT_TOKEN" in told.stdout
+
+
 @pytest.mark.parametrize("setting", ["HTTP_LISTEN", "SMTP_LISTEN", "LMTP_LISTEN"])
 def test_a_port_that_is_taken(run: Run, taken_port: int, setting: str) -> None:
     places: dict[str, Any] = {"HTTP_LISTEN": "127.0.0.1:0"} | {setting: f"127.0.0.1:{taken_port}"}
