@@ -5,6 +5,7 @@ import time
 import zipfile
 from collections.abc import Callable
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 
@@ -38,7 +39,7 @@ def _russian_dolls() -> bytes:
     return mail("Content-Type: message/rfc822\r\n\r\n" * 2000, "Content-Type: message/rfc822")
 
 
-@pytest.mark.parametrize("bomb", [_parts, _nested, _russian_dolls])
+@pytest.mark.parametrize("bomb", [_parts, _nested])
 async def test_a_bomb_is_kept_unread_and_the_next_mail_goes_on(gate: Gate, bomb: Callable[[], bytes]) -> None:
     await gate.hand_in(bomb())
     await gate.mail()
@@ -47,9 +48,14 @@ async def test_a_bomb_is_kept_unread_and_the_next_mail_goes_on(gate: Gate, bomb:
     (kept,) = await gate.running.desk.database.read(mails.quarantined)
     raw = await gate.running.desk.database.read(mails.raw_bytes, kept.id)
     assert raw
-    assert raw.endswith(bomb().removesuffix(b"\r\n")[-100:] + b"\r\n") or bomb()[-100:] in raw
+    assert bomb()[:1000] in raw
     assert claim.contact.address == KIM
     assert any(kept.why in each["text"] for each in gate.workspace.messages(CHANNEL)), "people are told"
+
+
+async def test_a_mail_within_a_mail_within_a_mail_is_a_file(gate: Gate) -> None:
+    await gate.hand_in(_russian_dolls())
+    assert [view.claim.subject for view in await gate.claims()] == ["문의"]
 
 
 async def test_many_layers_of_html_cost_seconds_at_most(gate: Gate) -> None:
@@ -116,7 +122,7 @@ async def _staffed(gate: Gate) -> str:
 
 
 @pytest.mark.parametrize("sender", ["ana@desk.example", KIM])
-async def test_a_forged_sender_speaks_for_nobody(tmp_path, sender: str) -> None:  # type: ignore[no-untyped-def]
+async def test_a_forged_sender_speaks_for_nobody(tmp_path: Path, sender: str) -> None:
     """Where our own mail server says so: neither for a colleague nor for the customer."""
     async with opened(tmp_path, authserv_id=OURS) as gate:
         number = await _staffed(gate)
@@ -129,14 +135,12 @@ async def test_a_forged_sender_speaks_for_nobody(tmp_path, sender: str) -> None:
         assert any("우리 메일 서버가" in text for text in strings(gate.thread(other.claim.number)))
 
 
-async def test_a_verdict_that_is_not_ours_is_not_believed(tmp_path) -> None:  # type: ignore[no-untyped-def]
+async def test_a_verdict_that_is_not_ours_is_not_believed(tmp_path: Path) -> None:
     """A forger may write results of their own; only those of our server's name count, and all of them."""
     async with opened(tmp_path, authserv_id=OURS) as gate:
         number = await _staffed(gate)
-        heads = (
-            f"Authentication-Results: {OURS}; dmarc=fail",
-            "Authentication-Results: mx.evil.example; dmarc=pass header.from=desk.example",
-        )
+        theirs = "Authentication-Results: mx.evil.example; dmarc=pass header.from=desk.example"
+        heads = (f"Authentication-Results: {OURS}; dmarc=fail", theirs)
         await gate.hand_in(mail("x", *heads, sender="ana@desk.example", subject=f"[{number}]", number=7))
         assert await gate.said(number, Direction.NOTE) == []
 
