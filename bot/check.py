@@ -96,6 +96,7 @@ def _given(settings: Settings) -> list[Finding]:
         "DESK_ADDRESS": settings.desk_address,
         "SMTP_LISTEN": settings.smtp_listen or settings.lmtp_listen or ("given" if settings.imap_url else ""),
         "PUBLIC_URL": settings.public_url,
+        "SLACK_CHANNEL": settings.slack_channel,
         "SECRET_KEY": settings.secret_key.get_secret_value() if len(settings.secret_key.get_secret_value()) >= 32 else "",
     }
     return [Finding(bool(value), name, "" if value else HINTS[name]) for name, value in values.items()]

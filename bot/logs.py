@@ -3,6 +3,7 @@
 import logging
 import sys
 from collections.abc import Mapping
+from urllib.parse import unquote
 
 import structlog
 from pydantic import SecretStr
@@ -16,13 +17,14 @@ SHORTEST = 6  # a shorter value would mask ordinary words
 
 def configure(settings: Settings, level: int = logging.INFO) -> None:
     """Send the desk's own events and the libraries' warnings the same way."""
+    secrets = secrets_of(settings)
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info,
-        masking(secrets_of(settings)),
+        masking(secrets),
     ]
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
@@ -31,7 +33,14 @@ def configure(settings: Settings, level: int = logging.INFO) -> None:
     )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(processor=structlog.processors.JSONRenderer(ensure_ascii=False), foreign_pre_chain=shared)
+        structlog.stdlib.ProcessorFormatter(
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.JSONRenderer(ensure_ascii=False),
+                lambda _logger, _name, line: masked(str(line), secrets),
+            ],
+            foreign_pre_chain=shared,
+        )
     )
     root = logging.getLogger()
     root.handlers = [handler]
@@ -47,14 +56,23 @@ def quiet() -> None:
 
 
 def secrets_of(settings: Settings) -> tuple[str, ...]:
-    """Every secret value there is, and the password within a URL by itself."""
+    """Every secret value there is, and the password within a URL by itself, as it is spelled there and as it is used."""
     values = (value.get_secret_value() for _, value in settings if isinstance(value, SecretStr))
-    parts = (part for value in values for part in (value, _password(value)))
+    parts = (part for value in values for part in (value, *_passwords(value)))
     return tuple(sorted({part for part in parts if len(part) >= SHORTEST}, key=len, reverse=True))
 
 
-def _password(url: str) -> str:
-    return url.rpartition("@")[0].rpartition(":")[2] if "://" in url else ""
+def _passwords(url: str) -> tuple[str, ...]:
+    """`scheme://user:password@host`; only the last @ divides, as people forget to encode one within a password."""
+    user, at, _ = url.partition("://")[2].rpartition("@")
+    password = user.partition(":")[2] if at else ""
+    return password, unquote(password)
+
+
+def masked(text: str, secrets: tuple[str, ...]) -> str:
+    for secret in secrets:
+        text = text.replace(secret, MASK)
+    return text
 
 
 def masking(secrets: tuple[str, ...]) -> Processor:
@@ -62,10 +80,10 @@ def masking(secrets: tuple[str, ...]) -> Processor:
 
     def mask(value: object) -> object:
         if isinstance(value, str):
-            for secret in secrets:
-                value = value.replace(secret, MASK)
-            return value
-        return {key: mask(each) for key, each in value.items()} if isinstance(value, Mapping) else value
+            return masked(value, secrets)
+        if isinstance(value, Mapping):
+            return {key: mask(each) for key, each in value.items()}
+        return [mask(each) for each in value] if isinstance(value, list | tuple | set | frozenset) else value
 
     def process(_logger: WrappedLogger, _name: str, event: EventDict) -> EventDict:
         return {key: mask(value) for key, value in event.items()}

@@ -7,6 +7,7 @@ DeskError                       anything named that goes wrong in the desk
 │   ├── NotOwner                only the owner (or a lead) may do this
 │   ├── NotAllowed              the asker's role does not allow it
 │   ├── Illegal                 the claim's state does not allow the verb
+│   ├── Answered                a customer who was answered cannot have sent spam
 │   ├── Missing                 a required part was not given
 │   ├── Invalid                 a part was given that is not understood
 │   ├── Ambiguous               the words fit several verbs, people or claims
@@ -63,6 +64,12 @@ class Illegal(Refusal):
     """`number`, `verb`, `state`; `legal`: the verbs that are possible next."""
 
     key = "illegal"
+
+
+class Answered(Refusal):
+    """`number`."""
+
+    key = "answered"
 
 
 class Missing(Refusal):

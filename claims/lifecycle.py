@@ -107,6 +107,7 @@ STEPS: tuple[Step, ...] = (
     *_from(OPEN, Move.REJECT, State.CLOSED, CloseReason.REJECTED),
     *_from(tuple(State), Move.SPAM, State.CLOSED, CloseReason.SPAM),
 )
+_LEGAL = {state: tuple(step.move for step in STEPS if step.frm is state) for state in State}
 _BY_MOVE = {(step.frm, step.move): step for step in STEPS}
 
 
@@ -117,7 +118,7 @@ def step(state: State, move: Move) -> Step | None:
 
 def legal(state: State) -> tuple[Move, ...]:
     """The moves possible from `state`, in the order of the table."""
-    return tuple(each.move for each in STEPS if each.frm is state)
+    return _LEGAL[state]
 
 
 def landing(found: Step, before: State | None) -> State:

@@ -39,8 +39,14 @@ def step_of(claim: Claim, move: Move) -> Step:
     """The legal step. Raises Illegal, naming what is possible instead."""
     found = step(claim.state, move)
     if found is None:
-        raise Illegal(number=claim.number, verb=move, state=claim.state, legal=tuple(legal(claim.state)))
+        raise Illegal(number=claim.number, verb=move, state=claim.state, legal=possible(claim))
     return found
+
+
+def possible(claim: Claim) -> tuple[Move, ...]:
+    """The moves open to the claim as it is: only one that nobody owns can be taken, only an owned one given back."""
+    never = Move.TAKE if claim.owner else Move.RELEASE
+    return tuple(each for each in legal(claim.state) if each is not never)
 
 
 def moved(tx: Tx, claim: Claim, move: Move, **values: Any) -> Claim:
@@ -76,6 +82,13 @@ def require_owner(tx: Tx, claim: Claim, by: Actor, *, helpers: bool = False) -> 
     if helpers and by.id in claims.helpers_of(tx, claim.id):
         return
     raise NotOwner(number=claim.number, owner=claim.owner)
+
+
+def may_work(tx: Tx, number: str, *, helpers: bool, by: Actor) -> None:
+    """Before a form opens: raises NotOwner where the claim is somebody else's to work on."""
+    claim = looked_up(tx, number)
+    if claim.owner is not None:
+        require_owner(tx, claim, by, helpers=helpers)
 
 
 def person_known(tx: Tx, identity: str) -> people.Person:

@@ -1,10 +1,11 @@
 """The clocks of a claim: derived from its timeline, kept on its row as a cache for lists and letters."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import accumulate
 
 from claims import service
 from claims.claim import Claim, ClaimClass, Priority
+from claims.errors import Invalid
 from claims.lifecycle import State
 from claims.provisional import provisional as read_priority
 from claims.service import Change, Target
@@ -13,6 +14,8 @@ from storage.database import Tx
 from storage.timeline import Event
 
 _NO_UPDATES = (State.WAITING_CUSTOMER, State.WAITING_APPROVAL, State.WAITING_RELEASE, State.RESOLVED, State.CLOSED)
+
+FURTHEST = timedelta(days=366)
 
 
 def provisional(tx: Tx, *texts: str) -> Priority:
@@ -68,9 +71,10 @@ def next_update(tx: Tx, priority: Priority) -> datetime:
 
 
 def _update_due(tx: Tx, claim: Claim, at: datetime | None) -> datetime | None:
-    if claim.state in _NO_UPDATES:
-        return None
-    return at if at and at > tx.now else next_update(tx, claim.priority)
+    """Raises Invalid for a promise that is already over, or further away than a year."""
+    if at is not None and not tx.now < at <= tx.now + FURTHEST:
+        raise Invalid(field="update_due", value=at.isoformat(timespec="minutes"))
+    return None if claim.state in _NO_UPDATES else at or next_update(tx, claim.priority)
 
 
 def _target(claim: Claim) -> Target:

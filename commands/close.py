@@ -4,10 +4,10 @@ from datetime import timedelta
 
 from claims.actor import Actor, ActorKind
 from claims.claim import Claim
-from claims.errors import Illegal, Invalid, Missing
-from claims.lifecycle import CloseReason, Move, legal
+from claims.errors import Answered, Illegal, Invalid, Missing
+from claims.lifecycle import CloseReason, Move
 from commands import clocks
-from commands.acting import happened, locked, moved, post, require_lead, require_owner, send_automatic
+from commands.acting import happened, locked, moved, possible, post, require_lead, require_owner, send, send_automatic
 from commands.hear import reopened
 from storage import claims, customers, messages
 from storage.database import Tx
@@ -81,11 +81,16 @@ def _check(tx: Tx, claim: Claim, reason: CloseReason, text: str, by: Actor) -> N
             raise Missing(field="text")
     elif reason is not CloseReason.SPAM and by.kind is ActorKind.PERSON:
         require_owner(tx, claim, by)
-    if reason is CloseReason.SPAM and (claim.close_reason is reason or messages.last_of(tx, claim.id, Direction.OUT)):
-        possible = tuple(each for each in legal(claim.state) if each is not Move.SPAM)
-        raise Illegal(number=claim.number, verb=Move.SPAM, state=claim.state, legal=possible)
+    if reason is CloseReason.SPAM and claim.close_reason is reason:
+        raise Illegal(number=claim.number, verb=Move.SPAM, state=claim.state, legal=possible(claim))
+    if reason is CloseReason.SPAM and messages.last_of(tx, claim.id, Direction.OUT):
+        raise Answered(number=claim.number)
 
 
 def _tell(tx: Tx, claim: Claim, by: Actor, text: str) -> None:
+    """A person's own words always leave; a machine's letter only while its reader has not had too many."""
+    if text.strip():
+        send(tx, claim, "closed", by=by, reason=claim.close_reason, text=text)
+        return
     address = customers.contact(tx, claim.contact_id).address
     send_automatic(tx, claim, "closed", address, by=by, reason=claim.close_reason, text=text)

@@ -1,6 +1,6 @@
 """Take a mail in: what it became commits together with its bytes, before the wire hears that it is kept."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from hashlib import sha256
 from itertools import islice
@@ -49,6 +49,8 @@ def receive(tx: Tx, envelope: Envelope, raw: bytes, *, wire: str, desk: tuple[st
     if again:
         return again
     raw_id = mails.add(tx, raw, wire=wire)
+    if _is_nothing(envelope):
+        return _quarantined(tx, raw_id, raw, "no_mail")
     received = _duplicate(tx, envelope, raw) or _sorted(tx, envelope, raw_id, desk)
     claim_id = numbers.parse(received.claim)[0] if received.claim else None
     mails.settle(tx, raw_id, received.became, claim_id, received.why)
@@ -60,7 +62,15 @@ def quarantine(tx: Tx, raw: bytes, reason: str, *, wire: str) -> Received:
     known = mails.same(tx, raw)
     if known:
         return Received(Became.DUPLICATE, None, f"the same bytes came before, as mail {known.id}")
-    raw_id = mails.add(tx, raw, wire=wire)
+    return _quarantined(tx, mails.add(tx, raw, wire=wire), raw, reason)
+
+
+def _is_nothing(envelope: Envelope) -> bool:
+    """Bytes without any of a mail's own marks: an empty file, noise."""
+    return not (envelope.sender or envelope.subject or envelope.message_id or envelope.date or envelope.to)
+
+
+def _quarantined(tx: Tx, raw_id: int, raw: bytes, reason: str) -> Received:
     mails.settle(tx, raw_id, Became.QUARANTINED, None, reason)
     alarm(tx, "mail_quarantined", f"{reason}, {len(raw):,} bytes, mail {raw_id}", by=clock("intake"))
     return Received(Became.QUARANTINED, None, reason)
@@ -100,6 +110,7 @@ def _message_id(envelope: Envelope) -> str | None:
 
 
 def _sorted(tx: Tx, envelope: Envelope, raw_id: int, desk: tuple[str, ...]) -> Received:
+    envelope = _from_form(envelope, desk)
     claim = _belongs(tx, envelope)
     if envelope.sender in desk and envelope.why.startswith(TEST_MAIL):
         return Received(Became.AUTO, None, envelope.why)
@@ -111,10 +122,20 @@ def _sorted(tx: Tx, envelope: Envelope, raw_id: int, desk: tuple[str, ...]) -> R
     if member and claim:
         return _noted(tx, envelope, claim, person(member.id))
     told = _told(tx, envelope, raw_id, desk)
+    if claim and not _may_bring(tx, envelope):
+        told = replace(told, parties=())
     if claim:
         return _heard(tx, claim, told, greet=envelope.answer_wanted)
     opened = open_claim(tx, told, greet=envelope.answer_wanted, by=customer(told.address))
     return Received(Became.CLAIM, opened.number, envelope.why or "a person wrote")
+
+
+def _from_form(envelope: Envelope, desk: tuple[str, ...]) -> Envelope:
+    """A contact form writes in the desk's own name and says by Reply-To who filled it in; our own letters are marked as machines'."""
+    asked = envelope.reply_to
+    if envelope.sender not in desk or envelope.kind is not MailKind.HUMAN or not asked or asked in desk or not know.is_address(asked):
+        return envelope
+    return replace(envelope, sender=asked, sender_name="")
 
 
 def _noted(tx: Tx, envelope: Envelope, claim: Claim, by: Actor) -> Received:
@@ -165,6 +186,12 @@ def _belongs(tx: Tx, envelope: Envelope) -> Claim | None:
         if claim and _is_believed(envelope) and _is_theirs(tx, claim, envelope.sender):
             return claims.find(tx, claim.id, lock=True)
     return None
+
+
+def _may_bring(tx: Tx, envelope: Envelope) -> bool:
+    """Whether a mail to a known claim may add readers: who holds a letter of ours, or whom our own mail server vouches for."""
+    held = messages.claim_of_ids(tx, list(envelope.references[-_REFERENCES:]), ours=True)
+    return envelope.authenticated is True or held is not None
 
 
 def _is_believed(envelope: Envelope) -> bool:

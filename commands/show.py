@@ -10,7 +10,7 @@ from claims.claim import Claim
 from claims.lifecycle import Move, legal
 from commands import clocks
 from commands.acting import LARGEST, looked_up
-from storage import claims, customers, messages, people, places, timeline
+from storage import claims, customers, lists, messages, people, places, timeline
 from storage.customers import Contact, Organisation
 from storage.database import Tx
 from storage.lists import Listed
@@ -20,27 +20,48 @@ from storage.places import Place
 from storage.timeline import Event
 
 # The doors read these through here, not from storage.
-__all__ = ["Contact", "Direction", "Entry", "Event", "Listed", "Message", "Organisation", "Person", "Place", "Role", "Stored", "View"]
+__all__ = [
+    "Contact",
+    "Direction",
+    "Entry",
+    "Event",
+    "Listed",
+    "Message",
+    "Organisation",
+    "Person",
+    "Place",
+    "Role",
+    "Seen",
+    "Stored",
+    "View",
+]
 
 
-@dataclass(frozen=True, slots=True)
-class View(Listed):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen(Listed):
+    """What the customer may see of a claim, its story aside.
+
+    `last`: the newest message of a person, notes aside; `closing`: when a resolved claim closes by itself; `cost` in won so far.
+    """
+
+    last: Message | None
+    closing: datetime | None
+    follows: str | None
+    cost: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View(Seen):
     """A claim with everybody and everything around it.
 
-    `last`: the newest message of a person, notes aside; `cost` in won so far; `closing`: when a
-    resolved claim closes by itself; `legal`: the moves its state allows; `references`: Message-IDs of its mails, oldest first,
-    and `heard` the newest of the customer's.
+    `legal`: the moves its state allows; `references`: Message-IDs of its mails, oldest first, and `heard` the newest of the customer's.
     """
 
     helpers: tuple[Person, ...]
     parties: tuple[tuple[str, str], ...]
     place: Place | None
-    last: Message | None
     legal: tuple[Move, ...]
-    closing: datetime | None
-    follows: str | None
     references: tuple[str, ...]
-    cost: int = 0
     heard: str | None = None
 
 
@@ -49,28 +70,35 @@ def show(tx: Tx, number: str) -> View:
     return view(tx, looked_up(tx, number))
 
 
+def seen(tx: Tx, number: str) -> Seen:
+    """One claim as its customer sees it. Raises NotFound, Invalid."""
+    return Seen(**_seen(tx, looked_up(tx, number)))
+
+
 def view(tx: Tx, claim: Claim) -> View:
-    follows = claims.find(tx, claim.follows) if claim.follows else None
     return View(
-        claim=claim,
-        contact=customers.contact(tx, claim.contact_id),
-        organisation=customers.organisation(tx, claim.organisation_id),
-        owner=people.find(tx, claim.owner) if claim.owner else None,
+        **_seen(tx, claim),
         helpers=tuple(found for each in claims.helpers_of(tx, claim.id) if each != claim.owner and (found := people.find(tx, each))),
         parties=tuple(customers.parties_of(tx, claim.id)),
         place=places.of_claim(tx, claim.id),
-        last=_last(tx, claim),
         legal=legal(claim.state),
-        closing=clocks.closing(tx, claim),
-        follows=follows.number if follows else None,
         references=tuple(messages.ids_of(tx, claim.id)),
         heard=messages.heard_id(tx, claim.id),
     )
 
 
-def _last(tx: Tx, claim: Claim) -> Message | None:
-    both = (messages.last_of(tx, claim.id, direction) for direction in (Direction.IN, Direction.OUT))
-    return max((each for each in both if each), key=lambda message: message.id, default=None)
+def _seen(tx: Tx, claim: Claim) -> dict[str, Any]:
+    around = lists.find(tx, claim.id)
+    follows = claims.find(tx, claim.follows) if claim.follows else None
+    return {
+        "claim": claim,
+        "contact": around.contact,
+        "organisation": around.organisation,
+        "owner": around.owner,
+        "last": messages.last_of(tx, claim.id),
+        "closing": clocks.closing(tx, claim),
+        "follows": follows.number if follows else None,
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from claims.actor import ActorKind
 from claims.errors import Missing
 from claims.lifecycle import CloseReason, State
 from commands import know
-from commands.show import Direction, Entry, Event, Message, Stored, View, show, story
+from commands.show import Direction, Entry, Event, Message, Seen, Stored, seen, story
 from storage import customers
 from storage.database import Tx
 
@@ -48,7 +48,7 @@ class Line:
 class Tracked:
     """`lines` oldest first; `over`: the page has expired, so many days after the claim was closed."""
 
-    view: View
+    view: Seen
     lines: tuple[Line, ...]
     over: bool
 
@@ -57,23 +57,23 @@ def glance(tx: Tx, number: str) -> Tracked:
     """State, whose move and next update, for whoever has the whole number. Raises Invalid, NotFound, Missing without its tail."""
     if numbers.parse(number)[1] is None:
         raise Missing(field="tail")
-    view = show(tx, number)
+    view = seen(tx, number)
     return Tracked(view, (), _over(tx, view))
 
 
 def tracked(tx: Tx, number: str) -> Tracked:
     """The whole conversation, for whoever has the signed link. Raises NotFound."""
-    view = show(tx, number)
+    view = seen(tx, number)
     return Tracked(view, tuple(_lines(tx, view, story(tx, number, public=True))), _over(tx, view))
 
 
-def _over(tx: Tx, view: View) -> bool:
+def _over(tx: Tx, view: Seen) -> bool:
     """Some days after closing, and at once where the person was erased."""
     closed = view.claim.closed_at
     return customers.is_erased(view.contact) or (closed is not None and tx.now - closed > timedelta(days=tx.rules.days.page))
 
 
-def _lines(tx: Tx, view: View, entries: Iterable[Entry]) -> Iterator[Line]:
+def _lines(tx: Tx, view: Seen, entries: Iterable[Entry]) -> Iterator[Line]:
     known = tuple(entries)
     owners = frozenset(str(each.event.detail.get("owner")) for each in known if each.event and "owner" in each.event.detail)
     domains = frozenset(customers.domains_of(tx, view.organisation.id)) if view.organisation else frozenset()
@@ -95,7 +95,7 @@ def _event(event: Event) -> Line:
     return Line(event.at, LineKind.EVENT, what=event.what, was=event.from_state, reason=reason, text=text)
 
 
-def _message(message: Message, view: View, owners: frozenset[str], domains: frozenset[str]) -> Line:
+def _message(message: Message, view: Seen, owners: frozenset[str], domains: frozenset[str]) -> Line:
     if message.direction is Direction.OUT:
         return _ours(message, owners)
     if not _is_theirs(message, view, domains):
@@ -112,5 +112,5 @@ def _ours(message: Message, owners: frozenset[str]) -> Line:
     return Line(message.at, LineKind.OURS, name=name, text=message.new_text, full=message.text, files=message.attachments)
 
 
-def _is_theirs(message: Message, view: View, domains: frozenset[str]) -> bool:
+def _is_theirs(message: Message, view: Seen, domains: frozenset[str]) -> bool:
     return message.author.id == view.contact.address or know.domain_of(message.author.id) in domains

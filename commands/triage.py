@@ -39,8 +39,6 @@ def triage(
     computed = priority_of(claim_class, severity, impact)
     if priority not in (None, computed):
         _check_override(tx, reason, by)
-    if update_due and update_due <= tx.now:
-        raise Invalid(field="update_due", value=update_due.isoformat(timespec="minutes"))
     triaged = moved(
         tx,
         claim,

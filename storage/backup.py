@@ -6,6 +6,7 @@ Taken from one read transaction of a running desk; restored into an empty databa
 import base64
 import io
 import json
+import os
 import tarfile
 import tempfile
 from collections.abc import Callable, Iterator
@@ -27,8 +28,13 @@ FILES = "files"
 
 def dump(tx: Tx, files: FileStore, target: Path) -> dict[str, int]:
     """Write the backup beside `target`, then move it there; how many rows each table has."""
+    if target.exists():
+        raise Misconfigured(f"{target} exists already: name another file, or remove it first.")
     unfinished = target.with_name(target.name + ".part")
-    with tarfile.open(unfinished, "w") as tar:
+    with (
+        os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file,
+        tarfile.open(fileobj=file, mode="w") as tar,
+    ):
         counts = {table.name: _dump_table(tx, table, tar) for table in metadata.sorted_tables}
         for name in tx.connection.execute(select(metadata.tables["files"].c.sha256)).scalars():
             _add(tar, f"{FILES}/{name}", io.BytesIO(files.read(name)))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
-from sqlalchemy import Row, Select, func, or_, select
+from sqlalchemy import Row, Select, bindparam, func, or_, select
 
 from claims.claim import Claim
 from claims.lifecycle import OPEN, State, ball
@@ -40,6 +40,8 @@ _AROUND = (
 )
 _LISTED = select(claims, *_CONTACT, *_ORGANISATION, *_OWNER).select_from(_AROUND)
 
+_FIND = _LISTED.where(claims.c.id == bindparam("identity"))
+
 
 def _listed(row: Row[Any]) -> Listed:
     parts, start = [], 0
@@ -59,6 +61,11 @@ def _owner(values: Sequence[Any]) -> Person | None:
         return None
     identity, name, language, zone, address, role, active = values
     return Person(identity, name, language, zone, address, Role(role), active)
+
+
+def find(tx: Tx, identity: int) -> Listed:
+    """One claim, which there is, with who asked and who owns it."""
+    return _listed(tx.execute(_FIND, {"identity": identity}).one())
 
 
 def listed(

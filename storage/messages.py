@@ -18,12 +18,13 @@ _ADD = messages.insert().returning(messages)
 _FIND = select(messages).where(messages.c.id == bindparam("identity"))
 _OF_CLAIM = select(messages).where(messages.c.claim_id == bindparam("claim")).order_by(messages.c.id)
 _PUBLIC = _OF_CLAIM.where(messages.c.direction != "note")
-_LAST = (
+_BY_PERSONS = (
     select(messages)
-    .where(messages.c.claim_id == bindparam("claim"), messages.c.direction == bindparam("way"), ~messages.c.automatic)
+    .where(messages.c.claim_id == bindparam("claim"), messages.c.direction.in_(("in", "out")), ~messages.c.automatic)
     .order_by(messages.c.id.desc())
     .limit(1)
 )
+_BY_PERSONS_ONE_WAY = _BY_PERSONS.where(messages.c.direction == bindparam("way"))
 _IDS = select(mail_ids.c.message_id, mail_ids.c.claim_id).where(mail_ids.c.message_id.in_(bindparam("ids", expanding=True)))
 _OUR_IDS = _IDS.where(mail_ids.c.ours)
 _OF = select(mail_ids.c.message_id).where(mail_ids.c.claim_id == bindparam("claim"))
@@ -123,9 +124,12 @@ def of_claim(tx: Tx, identity: int, *, notes: bool = True) -> list[Message]:
     return [_message(tx, row) for row in rows]
 
 
-def last_of(tx: Tx, identity: int, direction: Direction) -> Message | None:
-    """The newest message of a claim in one direction, letters of machines aside."""
-    row = tx.execute(_LAST, {"claim": identity, "way": direction}).one_or_none()
+def last_of(tx: Tx, identity: int, direction: Direction | None = None) -> Message | None:
+    """The newest message of a claim, in or out unless said which; notes and letters of machines aside."""
+    if direction is None:
+        row = tx.execute(_BY_PERSONS, {"claim": identity}).one_or_none()
+    else:
+        row = tx.execute(_BY_PERSONS_ONE_WAY, {"claim": identity, "way": direction}).one_or_none()
     return _message(tx, row) if row else None
 
 

@@ -69,5 +69,10 @@ def change(tx: Tx, identity: str, *, language: str | None, zone: str | None) -> 
     return _person(tx.execute(_FIND, {"identity": identity}).one())
 
 
+def leave(tx: Tx, identity: str) -> None:
+    """Whoever left the team speaks for it no more."""
+    tx.connection.execute(update(people).where(people.c.id == identity).values(active=False))
+
+
 def everyone(tx: Tx) -> list[Person]:
     return [_person(row) for row in tx.connection.execute(select(people).where(people.c.active).order_by(people.c.name))]

@@ -10,6 +10,7 @@ from typing import Any, Concatenate, ParamSpec, Protocol
 from uuid import uuid4
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.desk import Desk
 from claims.errors import DeskError, TryAgain
@@ -110,7 +111,7 @@ class Delivery:
         """Deal with one row; whether there was one. Where the database refuses, what is due waits and nothing else happens."""
         try:
             intent = await self._next(courier)
-        except TryAgain as trouble:
+        except (TryAgain, SQLAlchemyError) as trouble:
             log.warning("delivery waits for the database", door=courier.door, why=str(trouble))
             return False
         if intent:

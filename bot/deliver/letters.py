@@ -21,6 +21,7 @@ from storage.outbox import Door, Intent
 
 PATIENCE = 30.0  # seconds a step of SMTP; a whole letter may take ten times that, and the lease outlives it
 ONLY = "only"  # in an intent's detail: the recipients that are still to get it
+OF = "claim"  # the claim of a letter that stands in no queue
 ALONE = timedelta(minutes=5)  # until a server is asked again that wants to know a sender for a while (greylisting)
 
 
@@ -116,10 +117,10 @@ def _told(tx: Tx, intent: Intent, letter: Letter, refused: Mapping[str, Reply]) 
     for address, reply in refused.items():
         if reply.final:
             _undelivered(tx, intent, f"{address}: {reply.code} {reply.text}")
-    claim = claims.find(tx, intent.claim_id) if intent.claim_id and waiting else None
-    if claim:
-        detail = {**intent.detail, ONLY: waiting}
-        outbox.put(tx, claim, Door.MAIL, intent.intent, by=intent.actor, frozen=letter.frozen(), after=ALONE, **detail)
+    if waiting:
+        # Of no claim's queue: one address that is refused for a while must not hold back what everybody else is to read.
+        detail = {**intent.detail, ONLY: waiting, OF: intent.claim_id}
+        outbox.put(tx, None, Door.MAIL, intent.intent, by=intent.actor, frozen=letter.frozen(), after=ALONE, **detail)
 
 
 def _overtaken(tx: Tx, intent: Intent) -> bool:
@@ -129,7 +130,8 @@ def _overtaken(tx: Tx, intent: Intent) -> bool:
 
 
 def _undelivered(tx: Tx, intent: Intent, why: str) -> None:
-    claim = claims.find(tx, intent.claim_id) if intent.claim_id else None
+    identity = intent.claim_id or intent.detail.get(OF)
+    claim = claims.find(tx, identity) if identity else None
     if claim:
         timeline.append(tx, claim, "undelivered", by=intent.actor, visible=False, why=why)
         tell(tx, claim, "undelivered", by=intent.actor, why=why)

@@ -30,7 +30,7 @@ _ANSWERED = (State.RESOLVED, State.CLOSED)
 
 def card(view: View, *, language: str, zone: str, links: Links) -> Post:
     """The card, mention-free, in the desk's language and zone."""
-    drawn = [_head(view, links), blocks.fields(_facts(view, language, zone))]
+    drawn = [_head(view, language, links), blocks.fields(_facts(view, language, zone))]
     last = _last_word(view, language)
     if last:
         drawn.append(blocks.context(last))
@@ -76,7 +76,7 @@ def _possible(verb: str, view: View) -> bool:
 
 
 _FIRST: dict[State, tuple[str, ...]] = {
-    State.NEW: ("reply", "hand"),
+    State.NEW: ("reply", "resolve"),
     State.TRIAGE: ("triage", "reply", "resolve"),
     State.IN_PROGRESS: ("reply", "resolve", "ask"),
     State.WAITING_CUSTOMER: ("reply", "resume"),
@@ -90,9 +90,11 @@ _ALWAYS = ("invite", "reply", "customer", "show")
 _AFTER = ("reopen", "customer", "show")
 
 
-def _head(view: View, links: Links) -> Block:
+def _head(view: View, language: str, links: Links) -> Block:
     claim = view.claim
-    return blocks.section(f"*<{links.page(claim.number)}|{claim.number}>*  {escaped(claim.subject, SUBJECT)}")
+    return blocks.section(
+        f"*<{links.page(claim.number)}|{claim.number}>*  {escaped(claim.subject.strip() or say(language, 'letters.no_subject'), SUBJECT)}"
+    )
 
 
 def _facts(view: View, language: str, zone: str) -> list[str]:

@@ -18,6 +18,7 @@ from bot.words import say
 from claims.actor import person as actor
 from claims.errors import Illegal
 from claims.lifecycle import State
+from commands.acting import may_work, possible
 from commands.clocks import next_update
 from commands.reply import draft_of
 from commands.show import Person, View, show
@@ -31,6 +32,10 @@ LONGEST = 2000
 WORDS = ("reply", "ask", "resolve")
 """The verbs whose words go to the customer: they share the Reply form."""
 _CHECKED = ("hand", "triage", "release", "reopen", "ask")
+
+_HELPERS = ("reply", "ask")
+_OWNERS = (*_HELPERS, "triage", "resolve", "release", "hand")
+"""The verbs that a claim's owner runs, or a lead; nobody writes in a form that would refuse them at its end."""
 
 _GONE = ("expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id")
 
@@ -62,6 +67,8 @@ async def drawn(front: Front, said: Said, person: Person) -> Block:
         return forms.form(said.verb, None, given, person.language)
     view = await front.desk.database.read(show, said.number)
     _check(said.verb, view)
+    if said.verb.name in _OWNERS:
+        await front.desk.database.read(may_work, said.number, helpers=said.verb.name in _HELPERS, by=actor(person.id))
     if said.verb.name in WORDS:
         return await _reply(front, said, given, view, person)
     return forms.form(said.verb, view.claim.number, await _known(front, said.verb, view) | given, person.language)
@@ -73,7 +80,7 @@ def _check(verb: Verb, view: View) -> None:
     if closed or (verb.name in _CHECKED and verb.move not in view.legal):
         if verb.name == "ask" and claim.owner is None and claim.is_open:
             return
-        raise Illegal(number=claim.number, verb=verb.name, state=claim.state, legal=tuple(view.legal))
+        raise Illegal(number=claim.number, verb=verb.name, state=claim.state, legal=possible(claim))
 
 
 async def _known(front: Front, verb: Verb, view: View) -> dict[str, Any]:

@@ -66,6 +66,7 @@ class People:
         except (aiohttp.ClientError, TimeoutError):
             return await self._remembered(identity)
         if not _belongs(user):
+            await self.desk.database.run(know.gone, identity)
             raise NotAllowed(role=Role.AGENT)
         return await self.desk.database.run(know.person, _person(user, self.desk))
 

@@ -8,6 +8,7 @@ from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.desk import Desk
+from claims.errors import TryAgain
 from commands import measure
 
 PATIENCE = 2.0  # seconds; a database that takes longer does not answer
@@ -28,7 +29,7 @@ async def database_answers(desk: Desk) -> bool:
     try:
         async with asyncio.timeout(PATIENCE):
             return await desk.database.read(measure.answers)
-    except (SQLAlchemyError, OSError, TimeoutError, ValueError):  # ValueError: the connection is closed
+    except (TryAgain, SQLAlchemyError, OSError, TimeoutError, ValueError):  # ValueError: the connection is closed
         return False
 
 

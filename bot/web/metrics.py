@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.desk import Desk
 from bot.web.health import PATIENCE, Health, database_answers
+from claims.errors import TryAgain
 from commands.measure import Measures, measure
 
 FRESH = 5.0  # seconds for which counted numbers are good, so that asking often costs nothing
@@ -70,7 +71,7 @@ class Metrics(Collector):
         try:
             async with asyncio.timeout(5 * PATIENCE):
                 return await self._desk.database.read(measure)
-        except (SQLAlchemyError, OSError, TimeoutError):
+        except (TryAgain, SQLAlchemyError, OSError, TimeoutError):
             return None
 
     def _timing(self) -> Middleware:

@@ -1,13 +1,15 @@
 """Renders the pages: Jinja2 with everything escaped, words from the words files."""
 
-from collections.abc import Callable
+import json
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from aiohttp import web
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FunctionLoader, StrictUndefined
 
 from bot.desk import Desk
 from bot.web.language import language_of
@@ -17,25 +19,38 @@ from bot.words import LANGUAGES, say
 FOLDER = Path(__file__).parent / "pages"
 
 
+_WORD = re.compile(r'\bt\("([\w.]+)"\)')
+"""A sentence without values in a template: `t("front.title")`."""
+
+
+def _source(language: str, name: str) -> str:
+    """A template with its fixed sentences in one language, so that rendering looks up only those that vary."""
+    text = (FOLDER / name).read_text("utf-8")
+    return _WORD.sub(lambda found: json.dumps(_page_word(language, found[1]), ensure_ascii=False), text)
+
+
+def _templates(language: str) -> Environment:
+    return Environment(
+        loader=FunctionLoader(partial(_source, language)),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """One page is one template; `templates` is shared by all."""
+    """One page is one template; `templates` by language are shared by all."""
 
     desk: Desk
     static: Static
-    templates: Environment
+    templates: Mapping[str, Environment]
 
     @classmethod
     def of(cls, desk: Desk, static: Static) -> "Pages":
-        templates = Environment(
-            loader=FileSystemLoader(FOLDER),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            auto_reload=False,
-        )
-        return cls(desk, static, templates)
+        return cls(desk, static, {language: _templates(language) for language in LANGUAGES})
 
     def language(self, request: web.Request) -> str:
         return language_of(request, self.desk.rules.desk.language)
@@ -53,7 +68,7 @@ class Pages:
             "style": self.static.address("page.css"),
             "icon": self.static.address("icon.svg"),
         }
-        text = self.templates.get_template(f"{name}.html").render(**shared, **values)
+        text = self.templates[language].get_template(f"{name}.html").render(**shared, **values)
         return web.Response(text=text, content_type="text/html", status=status)
 
 

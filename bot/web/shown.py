@@ -11,7 +11,7 @@ from bot.words.states import ball, state
 from bot.words.times import day, when, won, zone_name
 from claims.claim import ClaimClass
 from claims.lifecycle import State
-from commands.show import Stored, View
+from commands.show import Seen, Stored
 from commands.tracked import Line, LineKind
 
 LONGEST = 60_000  # characters of one message; the mail has the rest
@@ -34,7 +34,7 @@ class Standing:
     over: bool
 
 
-def standing(view: View, desk: Desk, language: str, zone: str) -> Standing:
+def standing(view: Seen, desk: Desk, language: str, zone: str) -> Standing:
     claim, home = view.claim, desk.rules.desk.zone
     headline, _, about = state(view, language, zone, home=home).partition(" – ")
     due = claim.update_due
@@ -71,7 +71,7 @@ class Facts:
     zone: str
 
 
-def facts(view: View, desk: Desk, language: str, zone: str) -> Facts:
+def facts(view: Seen, desk: Desk, language: str, zone: str) -> Facts:
     claim = view.claim
     return Facts(
         subject=claim.subject,
@@ -90,7 +90,7 @@ def facts(view: View, desk: Desk, language: str, zone: str) -> Facts:
     )
 
 
-def _reopenable(view: View, desk: Desk) -> bool:
+def _reopenable(view: Seen, desk: Desk) -> bool:
     closed = view.claim.closed_at
     return closed is None or desk.clock() - closed <= timedelta(days=desk.rules.days.reopen)
 
@@ -145,7 +145,7 @@ def event(line: Line, language: str) -> str:
     return said(language)(key if knows(f"page.{key}") else "event.other")
 
 
-def class_of(view: View, language: str) -> str | None:
+def class_of(view: Seen, language: str) -> str | None:
     """The class, where the customer may know it: works-as-designed only once they were told so by a person."""
     claim = view.claim
     if claim.claim_class in (None, ClaimClass.SPAM):
@@ -165,7 +165,7 @@ def size(count: int) -> str:
     return f"{amount:.0f} {unit}" if unit == "B" or amount >= 10 else f"{amount:.1f} {unit}"
 
 
-def zone_of(view: View, desk: Desk) -> str:
+def zone_of(view: Seen, desk: Desk) -> str:
     return (view.organisation.zone if view.organisation else None) or desk.rules.desk.zone
 
 

@@ -4,6 +4,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from math import ceil
 
@@ -56,6 +57,7 @@ def address_of(request: web.Request) -> str:
     return str(peer)
 
 
+@lru_cache(1000)
 def _ip(text: str) -> IPv4Address | IPv6Address | None:
     try:
         found = ip_address(text)

@@ -3,10 +3,10 @@
 from bot.words import say
 from bot.words.times import day, when
 from claims.lifecycle import CloseReason, State
-from commands.show import Direction, View
+from commands.show import Direction, Seen
 
 
-def state(view: View, language: str, zone: str, *, home: str | None = None, named: bool = False) -> str:
+def state(view: Seen, language: str, zone: str, *, home: str | None = None, named: bool = False) -> str:
     """The public wording of the state, such as "처리 중 – 다음 안내 예정: 11월 24일(화) 오후 3:00"; `home`, `named`: see times.when."""
     claim = view.claim
     at = when(claim.update_due, language, zone, home=home, named=named) if claim.update_due else ""
@@ -14,7 +14,7 @@ def state(view: View, language: str, zone: str, *, home: str | None = None, name
     return say(language, f"states.{_key(view)}", at=at, until=until)
 
 
-def _key(view: View) -> str:
+def _key(view: Seen) -> str:
     claim = view.claim
     if claim.state is State.CLOSED:
         return f"closed_{claim.close_reason or CloseReason.CONFIRMED}"
@@ -25,6 +25,6 @@ def _key(view: View) -> str:
     return str(claim.state)
 
 
-def ball(view: View, language: str) -> str:
+def ball(view: Seen, language: str) -> str:
     """Whose move it is: 당사, 고객님, us, you; a dash where nothing is left to do."""
     return say(language, f"states.ball_{view.ball or 'none'}")

@@ -1,18 +1,18 @@
 """Times, working hours and money as people read them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_datetime, get_day_names, get_timezone_location
+from babel.dates import get_day_names, get_month_names, get_period_names, get_timezone_location
 
 from claims.calendar import Calendar
 from claims.workyear import Hours
 
-_MINUTE = {"ko": "M월 d일(EEE) aaaa h:mm", "en": "EEE d MMM, HH:mm"}
-_CLOCK = {"ko": "aaaa h:mm", "en": "HH:mm"}
-_DAY = {"ko": "M월 d일(EEE)", "en": "EEE d MMM"}
+Pattern = Callable[[datetime, str], str]
 _NOWHERE = ("UTC", "Etc/UTC")
 
 
@@ -23,23 +23,55 @@ def when(at: datetime, language: str, zone: str, *, home: str | None = None, nam
     `독일(베를린) 시간 11월 24일(화) 오전 7:00(대한민국 시간 오후 3:00)`, `Tue 24 Nov, 07:00 CET (15:00 KST)`.
     """
     if home is None or home == zone:
-        return _at(at, language, zone, _MINUTE, named=named)
+        return _at(at, language, zone, _minute, named=named)
     same_day = at.astimezone(ZoneInfo(zone)).date() == at.astimezone(ZoneInfo(home)).date()
-    there = _at(at, language, home, _CLOCK if same_day else _MINUTE, named=True)
-    return _at(at, language, zone, _MINUTE, named=True) + (f"({there})" if language == "ko" else f" ({there})")
+    there = _at(at, language, home, _hour if same_day else _minute, named=True)
+    return _at(at, language, zone, _minute, named=True) + (f"({there})" if language == "ko" else f" ({there})")
 
 
-def _at(at: datetime, language: str, zone: str, pattern: Mapping[str, str], *, named: bool) -> str:
-    text = format_datetime(at, pattern[language], tzinfo=ZoneInfo(zone), locale=language)
+def _at(at: datetime, language: str, zone: str, pattern: Pattern, *, named: bool) -> str:
+    text = pattern(at.astimezone(ZoneInfo(zone)), language)
     if not named:
         return text
     name = zone_name(at, language, zone)
     return f"{name} {text}" if language == "ko" else f"{text} {name}"
 
 
+def _minute(at: datetime, language: str) -> str:
+    return f"{_day(at, language)} {_hour(at, language)}" if language == "ko" else f"{_day(at, language)}, {_hour(at, language)}"
+
+
+def _hour(at: datetime, language: str) -> str:
+    if language == "ko":
+        return f"{_names(language).halves[at.hour // 12]} {at.hour % 12 or 12}:{at.minute:02}"
+    return f"{at.hour:02}:{at.minute:02}"
+
+
+def _day(at: datetime, language: str) -> str:
+    names = _names(language)
+    day = names.days[at.weekday()]
+    return f"{at.month}월 {at.day}일({day})" if language == "ko" else f"{day} {at.day} {names.months[at.month]}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    days: Mapping[int, str]
+    months: Mapping[int, str]
+    halves: tuple[str, str]
+
+
+@cache
+def _names(language: str) -> _Names:
+    """A language's names by the CLDR, looked up once: Babel reads its patterns anew for every time it writes."""
+    halves = get_period_names("wide", locale=language)
+    return _Names(
+        get_day_names("abbreviated", locale=language), get_month_names("abbreviated", locale=language), (halves["am"], halves["pm"])
+    )
+
+
 def day(at: datetime, language: str, zone: str) -> str:
     """`11월 24일(화)` or `Tue 24 Nov`, in `zone`."""
-    return format_datetime(at, _DAY[language], tzinfo=ZoneInfo(zone), locale=language)
+    return _day(at.astimezone(ZoneInfo(zone)), language)
 
 
 def zone_name(at: datetime, language: str, zone: str) -> str:
@@ -47,10 +79,15 @@ def zone_name(at: datetime, language: str, zone: str) -> str:
     if zone in _NOWHERE:
         return "UTC"
     if language == "ko":
-        return get_timezone_location(ZoneInfo(zone), locale="ko")
+        return _place(zone)
     moment = at.astimezone(ZoneInfo(zone))
     letters = moment.tzname() or ""
     return letters if letters.isalpha() else f"UTC{moment.isoformat()[-6:]}"
+
+
+@cache
+def _place(zone: str) -> str:
+    return get_timezone_location(ZoneInfo(zone), locale="ko")
 
 
 def hours(calendar: Calendar, language: str) -> str:

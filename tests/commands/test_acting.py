@@ -58,7 +58,7 @@ ROADS = """
     confirm  .         .         .           .                .                .               CLOSED    .
     withdraw CLOSED    CLOSED    CLOSED      CLOSED           CLOSED           CLOSED          .         .
     reject   CLOSED    CLOSED    CLOSED      CLOSED           CLOSED           CLOSED          .         .
-    spam     CLOSED    CLOSED    CLOSED      .                CLOSED           CLOSED          .         =
+    spam     CLOSED    CLOSED    CLOSED      Answered         CLOSED           CLOSED          Answered  =
 """
 STATES, *ROWS = [line.split() for line in ROADS.strip().splitlines()]
 EXPECTED = {(verb, State(state)): outcome for verb, *outcomes in ROWS for state, outcome in zip(STATES, outcomes, strict=True)}

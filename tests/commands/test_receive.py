@@ -282,3 +282,31 @@ async def test_whom_our_own_server_disowns_speaks_for_nobody(desk: Desk) -> None
     assert number not in (staff.claim, customer.claim)
     assert await desk.messages(number, Direction.NOTE) == []
     assert len(await desk.messages(number)) == 1
+
+
+async def test_bytes_that_are_no_mail_open_nothing(desk: Desk) -> None:
+    nothing = envelope(sender="", sender_name="", subject="", message_id=None, to=(), text="\x00\x01 noise")
+    found = await desk.do(receive, nothing, b"\x00\x01", wire="receive", desk=US)
+    assert (found.became, found.claim, found.why) == (Became.QUARANTINED, None, "no_mail")
+
+
+async def test_a_contact_form_speaks_for_who_filled_it_in(desk: Desk) -> None:
+    found = await received(desk, sender=US[0], reply_to="lee@mirae.example", to=US[:1])
+    assert found.became is Became.CLAIM
+    seen = await desk.database.read(show, str(found.claim))
+    assert (seen.contact.address, seen.parties) == ("lee@mirae.example", ())
+
+
+async def test_a_forged_answer_brings_no_readers_of_its_own(desk: Desk) -> None:
+    number = await opened(desk)
+    forged = {
+        "subject": f"Re: [{number}]",
+        "message_id": "forged@hanbit.example",
+        "cc": ("spy@elsewhere.example",),
+        "text": "Please answer.",
+    }
+    assert (await received(desk, raw=b"forged", **forged)).claim == number
+    assert (await desk.database.read(show, number)).parties == ()
+    vouched = forged | {"message_id": "true@hanbit.example", "authenticated": True, "text": "Really."}
+    assert (await received(desk, raw=b"vouched", **vouched)).claim == number
+    assert [address for address, _ in (await desk.database.read(show, number)).parties] == ["spy@elsewhere.example"]

@@ -49,7 +49,7 @@ async def one_takes_and_another_is_refused(screen: Screen, number: str) -> None:
     await expect(slack.card(number)).to_contain_text("Ben Carter")
     await slack.be(ANA)
     refused = await slack.command(f"/claim take {number.partition('-')[0]}")
-    await expect(refused).to_contain_text(f"{number}: Ben Carter 님이 맡고 있습니다.")
+    await expect(refused).to_contain_text(f"{number}: Ben Carter 님이 이미 맡고 있습니다.")
     await expect(slack.card(number)).to_contain_text("Ben Carter")
     await screen.keep("refused")
 

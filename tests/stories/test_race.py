@@ -25,7 +25,7 @@ async def test_race(demo: Demo) -> None:
     claim = await demo.running.desk.database.read(story_json, number)
     winner = next(person for person in CROWD if person.real_name == claim["owner"])
     assert told.pop(winner.id).startswith(f"{number} is yours")
-    assert set(told.values()) == {f"{winner.real_name} has {number}."}
+    assert set(told.values()) == {f"{winner.real_name} already owns {number}."}
     happened = [line["what"] for line in claim["timeline"]]
     assert (happened.count("taken"), happened.count("take_refused")) == (1, 49)
 

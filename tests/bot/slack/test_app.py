@@ -29,7 +29,7 @@ async def test_a_slow_answer_comes_by_its_own_way(slack: Slack) -> None:
     assert "담당이 되셨습니다" in slack.whispered("UBEN")
     await slack.press("UANA", claim.number, "verb:take")
     await slack.workspace.until(lambda: slack.workspace.ephemerals("UANA"))
-    assert slack.whispered("UANA") == f"김벤 has {claim.number}."
+    assert slack.whispered("UANA") == f"김벤 already owns {claim.number}."
 
 
 async def test_a_slow_form_shows_that_it_works_and_then_what_came_of_it(slack: Slack) -> None:
@@ -46,9 +46,10 @@ async def test_a_slow_form_shows_that_it_works_and_then_what_came_of_it(slack: S
 
 async def test_a_slow_refusal_keeps_what_was_typed(slack: Slack) -> None:
     claim = await slack.opens()
-    await slack.slash("UBEN", f"take {claim.id}")
+    await slack.slash("UANA", f"take {claim.id}")
     await slack.slash("UANA", f"release {claim.id}")
     form = slack.modal("UANA")
+    await slack.slash("UANA", f"hand {claim.id} @ben yours meanwhile")
     slack.door.front.patience = 0
     await slack.workspace.submit("UANA", form["id"], {"reason": "my long explanation"})
     await slack.door.front.settled()

@@ -1,5 +1,6 @@
 """The Reply form: written, previewed, sent exactly as shown; nobody answers over somebody else's answer."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from tests.bot.slack.conftest import Slack, words
@@ -150,10 +151,26 @@ async def test_empty_words_stay_in_the_form(slack: Slack) -> None:
 
 async def test_somebody_elses_claim_is_refused_at_the_words(slack: Slack) -> None:
     claim = await slack.opens()
-    await slack.slash("UBEN", f"take {claim.id}")
     form = await opened(slack, "UANA", claim.number)
+    await slack.slash("UBEN", f"take {claim.id}")
     errors = await slack.workspace.submit("UANA", form["id"], {"text": "Hello"})
     assert errors == {"text": f"{claim.number} belongs to 김벤: only they or a lead may do this."}
+
+
+async def test_no_form_opens_on_somebody_elses_claim(slack: Slack) -> None:
+    claim = await slack.opens()
+    await slack.slash("UBEN", f"take {claim.id}")
+    await slack.press("UANA", claim.number, "verb:reply")
+    assert slack.workspace.views("UANA") == []
+    assert slack.whispered("UANA") == f"{claim.number} belongs to 김벤: only they or a lead may do this."
+
+
+async def test_a_promise_that_is_over_is_refused_in_the_form(slack: Slack) -> None:
+    claim = await slack.opens()
+    form = await opened(slack, "UBEN", claim.number)
+    long_ago = int(datetime(2020, 1, 1, tzinfo=UTC).timestamp())
+    errors = await slack.workspace.submit("UBEN", form["id"], {"text": "Hello", "update_due": long_ago})
+    assert list(errors or {}) == ["update_due"]
 
 
 async def test_a_quick_reply_goes_without_a_form(slack: Slack) -> None:

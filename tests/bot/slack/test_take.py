@@ -19,7 +19,7 @@ async def test_a_second_take_is_refused_naming_the_owner_and_remembered(slack: S
     claim = await slack.opens()
     await slack.press("UBEN", claim.number, "verb:take")
     told = await slack.slash("UANA", f"{claim.id} take")
-    assert told == f"김벤 has {claim.number}."
+    assert told == f"김벤 already owns {claim.number}."
     assert (await slack.view(claim.number)).claim.owner == "UBEN"
     assert (await slack.steps(claim.number)).count("take_refused") == 1
 
@@ -36,7 +36,7 @@ async def test_a_button_pressed_too_late_whispers_who_has_it(slack: Slack) -> No
     claim = await slack.opens()
     await slack.slash("UBEN", f"take {claim.id}")
     await slack.press("UANA", claim.number, "verb:take")
-    assert slack.whispered("UANA") == f"김벤 has {claim.number}."
+    assert slack.whispered("UANA") == f"김벤 already owns {claim.number}."
 
 
 async def test_in_the_thread_the_number_is_known(slack: Slack) -> None:

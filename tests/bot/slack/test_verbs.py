@@ -20,6 +20,7 @@ from bot.words import LANGUAGES, keys, knows, say
 from claims.claim import ClaimClass, Factor, Impact, Severity
 from claims.errors import (
     Ambiguous,
+    Answered,
     Illegal,
     Invalid,
     Missing,
@@ -180,6 +181,7 @@ def test_every_post_of_the_commands_can_be_said() -> None:
 REFUSALS: tuple[Refusal, ...] = (
     *(NotFound(what=what, name="x") for what in ("claim", "customer", "person", "message", "page", "file", "draft")),
     Taken(number="1-AAAAAA", owner="UBEN"),
+    Answered(number="1-AAAAAA"),
     NotOwner(number="1-AAAAAA", owner="UBEN"),
     NotOwner(number="1-AAAAAA", owner=None),
     *(NotAllowed(role=role) for role in Role),
