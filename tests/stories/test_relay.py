@@ -31,6 +31,7 @@ async def triage_and_hand_over(screen: Screen, number: str) -> None:
     await slack.command(f"/claim triage {number} DEFECT S3 I1")
     await expect(slack.card(number)).to_contain_text("P2 · 결함")
     await slack.command(f"/claim reply {number} 확인하고 있습니다. 오늘 안에 다시 안내드리겠습니다.")
+    await expect(slack.card(number)).to_contain_text("김아나 → 고객: 확인하고 있습니다.")
     await slack.open_thread(number)
     await slack.choose(number, "인계")
     await slack.modal.get_by_label("받을 사람").select_option(label="Ben Carter")

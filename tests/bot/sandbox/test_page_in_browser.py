@@ -154,6 +154,19 @@ async def test_menus_and_selects_tell_what_was_chosen(page: Page, desk: Desk, wo
     assert heard[1]["selected_user"] == "UBEN"
 
 
+async def test_an_open_menu_stays_through_a_redraw(page: Page, desk: Desk) -> None:
+    options = [{"text": plain(name), "value": name.lower()} for name in ("Hand", "Ask")]
+    blocks = [mrkdwn("before"), actions({"type": "overflow", "action_id": "more", "options": options})]
+    ts = await post(desk, *blocks)
+    await card(page).get_by_role("button", name="More").click()
+    await desk.client.chat_update(channel="CDESK", ts=ts, text="card", blocks=[mrkdwn("after"), *blocks[1:]])
+    await post(desk, text="Seen after the redraw")
+    await expect(page.get_by_text("Seen after the redraw")).to_be_visible()
+    await expect(page.get_by_role("menuitem", name="Hand")).to_be_visible()
+    await page.keyboard.press("Escape")
+    await expect(card(page)).to_contain_text("after")
+
+
 async def test_a_modal_keeps_what_was_typed_through_errors_and_stacking(page: Page, desk: Desk, workspace: Workspace) -> None:
     sent: list[JSON] = []
 
