@@ -10,7 +10,7 @@ from bot.settings import Settings
 from claims.rules import Rules
 from storage.database import Database, opened
 from storage.files import FileStore
-from storage.migrate import migrate
+from storage.newest import brought_up
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ def now() -> datetime:
 async def opened_desk(settings: Settings, clock: Callable[[], datetime] = now) -> AsyncIterator[Desk]:
     """A desk with its database brought up to date, and no door open: enough for every command on the command line."""
     rules, url = settings.rules(), settings.database_url.get_secret_value()
-    await migrate(url)
+    await brought_up(url)
     links = Links(settings.public_url.rstrip("/"), settings.secret_key.get_secret_value())
     async with opened(url, rules, clock) as database:
         yield Desk(settings, rules, database, FileStore(settings.data_dir / "files"), links, clock)

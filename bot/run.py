@@ -1,6 +1,7 @@
 """`claimdesk run`: the desk until somebody stops it."""
 
 import asyncio
+import gc
 import signal
 
 import structlog
@@ -12,6 +13,12 @@ from bot.settings import Settings
 log = structlog.get_logger()
 
 
+def keep() -> None:
+    """What was made at the start stays until the end: the garbage collector need not walk through it again, which costs each click."""
+    gc.collect()
+    gc.freeze()
+
+
 async def serve() -> None:
     """Run until SIGTERM or SIGINT, then finish what is being sent."""
     stop = asyncio.Event()
@@ -21,6 +28,7 @@ async def serve() -> None:
     settings = Settings.read()
     logs.configure(settings)
     async with running(settings) as desk:
+        keep()
         log.info("ready", web=desk.web_url)
         await stop.wait()
         log.info("stopping")

@@ -7,7 +7,6 @@ from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 from sqlalchemy.engine import make_url
 
 from claims.rules import Rules
-from storage.postgres import PostgresDatabase
 from storage.sqlite import SqliteDatabase, sqlite_path
 from storage.transaction import Clock, Hear, Tx
 
@@ -44,6 +43,8 @@ def open_database(url: str, rules: Rules, clock: Clock) -> Coroutine[Any, Any, D
     """Open a migrated database: `sqlite:///PATH` or `postgresql://…`."""
     if make_url(url).get_backend_name() == "sqlite":
         return SqliteDatabase.open(sqlite_path(url), rules, clock)
+    from storage.postgres import PostgresDatabase  # its drivers take a while to import
+
     return PostgresDatabase.open(url, rules, clock)
 
 

@@ -1,0 +1,82 @@
+"""What a running desk costs while nothing happens: its memory, and how long it takes to start; on the local workspace."""
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from statistics import median
+
+from bench.rows import Row
+
+ROUNDS = 3
+
+
+def run() -> list[Row]:
+    """The floors are the limits: 150 MB resident, 2 s from the command to "ready", and 2 s for a command."""
+    rounds = [_round() for _ in range(ROUNDS)]
+    memory, start, listing = (median(values) for values in zip(*rounds, strict=True))
+    return [
+        Row("Resident memory of an idle desk", memory, 150, "MB", 1, cost=True),
+        Row("`claimdesk run`, from start to ready", start, 2, "s", 1, cost=True),
+        Row("`claimdesk list`, from start to end", listing, 2, "s", 1, cost=True),
+    ]
+
+
+def _round() -> tuple[float, float, float]:
+    with tempfile.TemporaryDirectory() as folder:
+        environment = os.environ | _settings(Path(folder))
+        _command(environment, "migrate")
+        began = time.perf_counter()
+        with subprocess.Popen([sys.executable, "-m", "bot", "run"], env=environment, stderr=subprocess.PIPE, text=True) as desk:
+            try:
+                _await_ready(desk)
+                start = time.perf_counter() - began
+                memory = _resident(desk.pid)
+            finally:
+                desk.send_signal(signal.SIGTERM)
+        began = time.perf_counter()
+        _command(environment, "list")
+        return memory, start, time.perf_counter() - began
+
+
+def _settings(folder: Path) -> dict[str, str]:
+    return {
+        "DATABASE_URL": f"sqlite:///{folder / 'desk.db'}",
+        "DATA_DIR": str(folder),
+        "DESK_ADDRESS": "support@desk.example",
+        "HTTP_LISTEN": "127.0.0.1:0",
+        "IMAP_URL": "",
+        "LMTP_LISTEN": "127.0.0.1:0",
+        "PUBLIC_URL": "http://127.0.0.1",
+        "SECRET_KEY": "k" * 32,
+        "SLACK_API_URL": "http://127.0.0.1:9/api/",
+        "SLACK_BOT_TOKEN": "xoxb-bench",
+        "SLACK_CHANNEL": "C0BENCH",
+        "SLACK_MODE": "http",
+        "SLACK_SIGNING_SECRET": "bench",
+        "SMTP_LISTEN": "",
+        "SMTP_URL": "smtp://127.0.0.1:9",
+    }
+
+
+def _command(environment: dict[str, str], verb: str) -> None:
+    subprocess.run([sys.executable, "-m", "bot", verb], env=environment, check=True, stdout=subprocess.DEVNULL)
+
+
+def _await_ready(desk: "subprocess.Popen[str]") -> None:
+    assert desk.stderr is not None
+    assert any("ready" in line for line in desk.stderr), "the desk ended before it was ready"
+
+
+def _resident(pid: int) -> float:
+    """MB, of the process and those it started (mails are read in one of their own)."""
+    pages = sum(int(Path(f"/proc/{each}/statm").read_text().split()[1]) for each in (pid, *_children(pid)))
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+def _children(pid: int) -> list[int]:
+    found = map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split())
+    return [each for child in found for each in (child, *_children(child))]
