@@ -126,3 +126,22 @@ async def test_a_submitted_form_twice_is_one_claim(gate: Gate) -> None:
     assert submission["type"] == "view_submission"
     await gate.slack("interactive", submission)
     assert len(await gate.claims()) == 1
+
+
+async def test_a_letters_form_sent_again_sends_no_second_letter(gate: Gate) -> None:
+    """Every submission on the way to a letter, replayed: the customer hears it once."""
+    number = (await gate.opened()).claim.id
+    await gate.slash(ANA, f"take {number}")
+    await gate.slash(ANA, f"reply {number}")
+    seen = len(gate.workspace.delivery.log)
+    await gate.workspace.submit(ANA, gate.workspace.view(ANA)["id"], {"text": "확인했습니다."})
+    await gate.workspace.submit(ANA, gate.workspace.view(ANA)["id"], {})
+    await gate.running.settled()
+    sent = [letter.raw for letter in gate.postbox.letters]
+    assert sum("확인했습니다." in letter.message.get_body(("plain",)).get_content() for letter in gate.postbox.letters) == 1
+    submissions = [each.payload for each in list(gate.workspace.delivery.log)[seen:] if each.kind == "interactive"]
+    assert len(submissions) == 2
+    for submission in (*submissions, *reversed(submissions)):
+        assert (await gate.slack("interactive", submission)).status == 200
+    await gate.running.settled()
+    assert [letter.raw for letter in gate.postbox.letters] == sent
