@@ -22,6 +22,7 @@ from bench.rows import Row, middle
 from bot import logs
 from bot.desk import Desk, opened_desk
 from bot.preview import LetterPreview
+from bot.run import keep
 from bot.sandbox.channels import Channel
 from bot.sandbox.people import Person
 from bot.sandbox.workspace import Workspace
@@ -132,6 +133,7 @@ async def _serve(kind: str, folder: str, token: str, api: str) -> None:
         runner = web.AppRunner(server, access_log=None)
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", 0).start()
+        keep()
         print(f"http://127.0.0.1:{runner.addresses[0][1]}{PATH}", flush=True)
         await asyncio.Event().wait()
 
