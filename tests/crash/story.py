@@ -1,0 +1,97 @@
+"""What happens in every life: a mail with a file, a take by click, an answer as previewed, a note, and the customer's answer."""
+
+from collections.abc import Awaitable, Callable
+from contextlib import nullcontext, suppress
+from time import monotonic
+
+from bot.sandbox.compose import Draft
+from bot.sandbox.mailbox import File, Mail
+from bot.sandbox.refusals import Refusal
+from tests.crash.life import ANNA, BEN, CHANNEL, DESK, KIM, PATIENCE, Life
+
+SUBJECT = "프린터가 인쇄되지 않습니다"
+WORDS = "어제부터 인쇄가 되지 않습니다."
+FILE = File("screen.txt", "text/plain", b"error 17\r\n")
+ANSWER = "토너를 바꾸시면 됩니다."
+NOTE = "Same as last week."
+IN_TIME = 1.9  # seconds, of the two after which the desk acknowledges without a result
+THANKS = "됩니다. 고맙습니다."
+
+
+async def tell(life: Life) -> list[bytes]:
+    """Live it, through every death; the customer's mails, as they were taken."""
+    first = await life.mail(Draft((DESK,), SUBJECT, f"{WORDS}\n", files=(FILE,)))
+    thread = await _thread(life)
+    await _take(life, thread)
+    await _reply(life, thread)
+    await life.workspace.say(BEN, CHANNEL, NOTE, thread_ts=thread)
+    letter = await life.postbox.until(lambda: _letter(life), PATIENCE)
+    second = await life.mail(Draft((DESK,), f"Re: {letter.subject}", THANKS, answers=letter, quote=True))
+    await life.workspace.settled()
+    await settle(life)
+    return [first, second]
+
+
+async def settle(life: Life) -> None:
+    while not await (await life.standing()).ask("settle"):
+        pass
+
+
+def _letter(life: Life) -> Mail | None:
+    """The answer of a person; the acknowledgement is a machine's."""
+    return next((mail for mail in life.postbox.inbox(KIM.address) if not mail.automatic), None)
+
+
+async def _thread(life: Life) -> str:
+    """The thread, once the mail stands in it."""
+
+    def look() -> str:
+        roots = life.workspace.messages(CHANNEL)
+        return roots[0]["ts"] if roots and len(life.workspace.thread(CHANNEL, roots[0]["ts"])) > 1 else ""
+
+    return await life.workspace.until(look, PATIENCE)
+
+
+async def _take(life: Life, thread: str) -> None:
+    async def click() -> bool:
+        try:
+            return await life.workspace.click(ANNA, CHANNEL, thread, "verb:take") is None
+        except Refusal:  # the button is gone: the card shows who took it
+            return True
+
+    await _done(life, click, lambda: "Anna Park" in life.workspace.messages(CHANNEL)[0]["text"])
+
+
+async def _reply(life: Life, thread: str) -> None:
+    """The form, the exact letter, and off it goes. Whoever sees trouble presses the button again."""
+    workspace = life.workspace
+
+    async def press() -> bool:
+        return await workspace.click(ANNA, CHANNEL, thread, "verb:reply") is None
+
+    async def preview() -> bool:
+        return not await workspace.submit(ANNA, workspace.view(ANNA)["id"], {"text": ANSWER})
+
+    async def send() -> bool:
+        views = workspace.views(ANNA)
+        if not views or views[-1]["submit"] is None:  # the form is gone, or says that the letter was sent before
+            return True
+        return not await workspace.submit(ANNA, views[-1]["id"], {})
+
+    await _done(life, press, lambda: bool(workspace.views(ANNA)))
+    await _done(life, preview, lambda: workspace.view(ANNA)["callback_id"] == "letter")
+    await _done(life, send, lambda: any(ANSWER in post["text"] for post in workspace.thread(CHANNEL, thread)))
+
+
+async def _done(life: Life, act: Callable[[], Awaitable[bool]], shows: Callable[[], bool]) -> None:
+    """Act until it shows. What is acknowledged in time is done, so that it will show whatever happens.
+
+    Where the desk is too slow it acknowledges without having done anything, and a person who sees nothing acts again.
+    """
+    while not shows():
+        process, began = await life.standing(), monotonic()
+        acknowledged = await act()
+        late = monotonic() - began > IN_TIME
+        with suppress(TimeoutError) if late else nullcontext():
+            await life.workspace.until(lambda: shows() or (process.died.is_set() and (late or not acknowledged)), PATIENCE)  # noqa: B023
+        await life.next_after(process)
