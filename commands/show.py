@@ -88,13 +88,13 @@ def view(tx: Tx, claim: Claim) -> View:
 
 
 def _seen(tx: Tx, claim: Claim) -> dict[str, Any]:
-    around = lists.find(tx, claim.id)
+    contact, organisation, owner = lists.who(tx, claim.id)
     follows = claims.find(tx, claim.follows) if claim.follows else None
     return {
         "claim": claim,
-        "contact": around.contact,
-        "organisation": around.organisation,
-        "owner": around.owner,
+        "contact": contact,
+        "organisation": organisation,
+        "owner": owner,
         "last": messages.last_of(tx, claim.id),
         "closing": clocks.closing(tx, claim),
         "follows": follows.number if follows else None,

@@ -38,18 +38,26 @@ _AROUND = (
     .outerjoin(organisations, claims.c.organisation_id == organisations.c.id)
     .outerjoin(people, claims.c.owner == people.c.id)
 )
+_WHO = (_CONTACT, _ORGANISATION, _OWNER)
 _LISTED = select(claims, *_CONTACT, *_ORGANISATION, *_OWNER).select_from(_AROUND)
+_WHO_OF_ONE = select(*_CONTACT, *_ORGANISATION, *_OWNER).select_from(_AROUND).where(claims.c.id == bindparam("identity"))
 
-_FIND = _LISTED.where(claims.c.id == bindparam("identity"))
+Who = tuple[Contact, Organisation | None, Person | None]
+"""Who asked, for whom, and who owns it."""
 
 
 def _listed(row: Row[Any]) -> Listed:
+    width = len(claims.c)
+    return Listed(from_row(row[:width]), *_who(row[width:]))
+
+
+def _who(row: Sequence[Any]) -> Who:
     parts, start = [], 0
-    for columns in (claims.c, _CONTACT, _ORGANISATION, _OWNER):
+    for columns in _WHO:
         parts.append(row[start : start + len(columns)])
         start += len(columns)
-    claim, contact, organisation, owner = parts
-    return Listed(from_row(claim), Contact(*contact), _organisation(organisation), _owner(owner))
+    contact, organisation, owner = parts
+    return Contact(*contact), _organisation(organisation), _owner(owner)
 
 
 def _organisation(values: Sequence[Any]) -> Organisation | None:
@@ -63,9 +71,9 @@ def _owner(values: Sequence[Any]) -> Person | None:
     return Person(identity, name, language, zone, address, Role(role), active)
 
 
-def find(tx: Tx, identity: int) -> Listed:
-    """One claim, which there is, with who asked and who owns it."""
-    return _listed(tx.execute(_FIND, {"identity": identity}).one())
+def who(tx: Tx, identity: int) -> Who:
+    """Of one claim, which there is."""
+    return _who(tx.execute(_WHO_OF_ONE, {"identity": identity}).one())
 
 
 def listed(
