@@ -2,10 +2,11 @@
 
 import asyncio
 import json
+import random
 import socket
 import sys
 from collections.abc import AsyncIterator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -121,9 +122,16 @@ class Fleet:
         return letter.subject.partition("[")[2].partition("-")[0]
 
     async def slash(self, user: str, text: str) -> str:
+        """What the person is told; on a busy machine the answer comes after a bare acknowledgement."""
+        number = text.split()[1]
+        before = len(self.told(user, number))
         result = await self.workspace.slash(user, CHANNEL, f"/claim {text}")
         assert result.error is None, result.error
-        return result.text
+        return result.text or (await self.workspace.until(lambda: self.told(user, number)[before:], PATIENCE))[0]
+
+    def told(self, user: str, number: str) -> list[str]:
+        """Everything that one person was told about a claim."""
+        return [each["text"] for each in self.workspace.ephemerals(user) if f"{number}-" in each["text"]]
 
     async def said(self) -> None:
         """Wait until nothing is left to say."""
@@ -147,9 +155,13 @@ def _rows(tx: Tx, query: str, values: dict[str, Any]) -> Sequence[Any]:
 
 
 def _free_port() -> int:
+    """Below those that the kernel gives to whoever asks for any, lest somebody gets it before the replica listens."""
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+        for port in random.sample(range(20_000, 32_000), 1000):
+            with suppress(OSError):
+                probe.bind(("127.0.0.1", port))
+                return port
+    raise OSError("no port is free")
 
 
 @asynccontextmanager

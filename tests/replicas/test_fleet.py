@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from tests.clocks import StillClock
 from tests.replicas.fleet import ANA, BEN, CHANNEL, INTERVAL, LEA, PATIENCE, Fleet, fleet
 from tests.servers.postgres import Postgres
 
-CUSTOMERS = tuple(f"kim{each}@plant{each}.example" for each in range(8))
+CUSTOMERS = tuple(f"kim{each}@plant{each}.example" for each in range(6))
 WORDS = ("확인하고 있습니다.", "원인을 찾았습니다.", "고쳤습니다.")
 
 
@@ -31,16 +31,6 @@ async def ships(postgres_server: Postgres, tmp_path: Path) -> AsyncIterator[Flee
     url = await postgres_server.clone()
     async with fleet(url, tmp_path) as ships:
         yield ships
-    await postgres_server.drop(url)
-
-
-async def test_three_come_up_at_once_on_an_empty_database(postgres_server: Postgres, tmp_path: Path) -> None:
-    url = await postgres_server.empty()
-    async with fleet(url, tmp_path) as ships:
-        begun = await ships.start(3)
-        for place, replica in enumerate(begun):
-            await ships.mails(CUSTOMERS[place], "로그인 문의", replica)
-        assert len({await ships.number(each) for each in CUSTOMERS[:3]}) == 3
     await postgres_server.drop(url)
 
 
@@ -94,12 +84,17 @@ def _watched(tx: Tx) -> None:
 async def _raced(ships: Fleet, number: str) -> None:
     """Fifty takes spread over all connections: one owner, and everybody else is told who."""
     people = (ANA, BEN, LEA)
-    told = await asyncio.gather(*(ships.slash(people[place % 3], f"take {number}") for place in range(50)))
-    assert sum(f"{number}" in each and "is yours" in each for each in told) == 1, Counter(told)
+    typing = (ships.workspace.slash(people[place % 3], CHANNEL, f"/claim take {number}") for place in range(50))
+    assert {each.error for each in await asyncio.gather(*typing)} == {None}
+    told = await ships.workspace.until(lambda: _all_told(ships, people, number), PATIENCE)
+    (winner,) = [user for user, text in told if "is yours" in text]
     assert await ships.rows("SELECT count(*) FROM timeline WHERE claim_id = :id AND what = 'taken'", id=int(number)) == [(1,)]
-    ((owner,),) = await ships.rows("SELECT owner FROM claims WHERE id = :id", id=int(number))
-    winner = people[next(place for place, each in enumerate(told) if "is yours" in each) % 3]
-    assert owner == winner
+    assert await ships.rows("SELECT owner FROM claims WHERE id = :id", id=int(number)) == [(winner,)]
+
+
+def _all_told(ships: Fleet, people: Sequence[str], number: str) -> list[tuple[str, str]]:
+    told = [(user, text) for user in people for text in ships.told(user, number)]
+    return told if len(told) == 50 else []
 
 
 async def _worked(ships: Fleet, number: str) -> None:
@@ -177,3 +172,26 @@ async def test_a_killed_replica_is_replaced_when_its_leases_run_out(ships: Fleet
     assert await ships.rows("SELECT frozen->>'message_id' FROM outbox WHERE door = 'mail'") == [(letter.message_id.strip("<>"),)]
     await _each_post_once_and_in_order(ships)
     assert "is yours" in await ships.slash(ANA, f"take {await ships.number(CUSTOMERS[0])}")
+
+
+async def test_three_come_up_at_once_on_an_empty_database_and_one_dies_at_work(postgres_server: Postgres, tmp_path: Path) -> None:
+    """Every claim is whole, every post stands once, and a letter that left twice is the same one."""
+    url = await postgres_server.empty()
+    async with fleet(url, tmp_path) as ships:
+        ships.lease = 3.0
+        begun = await ships.start(3)
+        for place, each in enumerate(CUSTOMERS):
+            await ships.mails(each, f"문의 {place}", begun[place % 3])
+        await ships.postbox.until(lambda: len(ships.postbox.letters) >= 2, PATIENCE)
+        await begun[1].kill()
+        await ships.workspace.until(lambda: len(ships.workspace.sockets.connections) == 2, PATIENCE)
+        numbers = [await ships.number(each) for each in CUSTOMERS]
+        assert len(set(numbers)) == len(CUSTOMERS)
+        await asyncio.gather(*(_worked(ships, number) for number in numbers))
+        await ships.said()
+        assert await ships.rows("SELECT id, outcome FROM outbox WHERE failed_at IS NOT NULL") == []
+        await _each_post_once_and_in_order(ships)
+        left = {letter.message_id: letter.raw for letter in ships.postbox.letters}
+        assert all(left[letter.message_id] == letter.raw for letter in ships.postbox.letters)
+        assert len(left) == len(CUSTOMERS) * (1 + len(WORDS))
+    await postgres_server.drop(url)
