@@ -1,11 +1,13 @@
 """What every test may ask for: rules, a still clock, and real databases with the newest schema."""
 
 import asyncio
+import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from claims.rules import Rules
 from storage.database import Database, opened
@@ -13,6 +15,10 @@ from storage.migrate import migrate
 from tests.clocks import StillClock
 from tests.servers.dovecot import Dovecot, dovecot
 from tests.servers.postgres import Postgres, postgres
+
+# Speed is the bench's matter: a busy machine fails no test. CI tries the same examples each time; elsewhere new ones are found.
+settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize="CI" in os.environ)
+settings.load_profile("suite")
 
 
 @pytest.fixture(scope="session")
