@@ -1,6 +1,7 @@
 """Take a mail in: what it became commits together with its bytes, before the wire hears that it is kept."""
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from enum import StrEnum
 from hashlib import sha256
 from itertools import islice
@@ -18,6 +19,8 @@ from commands.note import note
 from commands.open import Told, open_claim
 from storage import claims, customers, mails, messages, people, seen, timeline
 from storage.database import Tx
+
+ALARMS = 5  # an hour about mails that cannot be read: whoever sends such by the thousand must not fill the channel
 
 
 class Became(StrEnum):
@@ -72,7 +75,10 @@ def _is_nothing(envelope: Envelope) -> bool:
 
 def _quarantined(tx: Tx, raw_id: int, raw: bytes, reason: str) -> Received:
     mails.settle(tx, raw_id, Became.QUARANTINED, None, reason)
-    alarm(tx, "mail_quarantined", f"{reason}, {len(raw):,} bytes, mail {raw_id}", by=clock("intake"))
+    count = mails.lately_quarantined(tx, tx.now - timedelta(hours=1), ALARMS + 1)
+    if count <= ALARMS:
+        last = "; further ones within the hour are kept without a word" if count == ALARMS else ""
+        alarm(tx, "mail_quarantined", f"{reason}, {len(raw):,} bytes, mail {raw_id}{last}", by=clock("intake"))
     return Received(Became.QUARANTINED, None, reason)
 
 

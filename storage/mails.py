@@ -49,6 +49,12 @@ def quarantined(tx: Tx) -> Sequence[Raw]:
     return [Raw(*row) for row in tx.connection.execute(_MAILS.where(raw_mails.c.became == "quarantined"))]
 
 
+def lately_quarantined(tx: Tx, since: datetime, most: int) -> int:
+    """How many were quarantined since then; counted no further than `most`."""
+    query = select(raw_mails.c.id).where(raw_mails.c.became == "quarantined", raw_mails.c.received_at >= since)
+    return len(tx.connection.execute(query.order_by(raw_mails.c.id.desc()).limit(most)).all())
+
+
 def raw_bytes(tx: Tx, identity: int) -> bytes | None:
     return tx.connection.execute(select(raw_mails.c.bytes).where(raw_mails.c.id == identity)).scalar_one_or_none()
 

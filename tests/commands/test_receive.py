@@ -11,12 +11,13 @@ from claims.lifecycle import CloseReason, State
 from commands.close import close
 from commands.receive import Became, Received, quarantine, receive
 from commands.show import show
-from storage import customers, mails, messages
+from storage import customers, mails, messages, outbox
 from storage.customers import UNKNOWN
 from storage.database import Tx
 from storage.messages import Direction
 from storage.outbox import Door
 from storage.tables import raw_mails
+from tests.clocks import StillClock
 from tests.commands.desk import Desk
 from tests.making import ANNA, KIM, envelope
 
@@ -259,6 +260,16 @@ async def test_what_cannot_be_read_is_quarantined(desk: Desk) -> None:
     assert (raw.why, raw.wire) == ("over 10 s", "smtp")
     assert await desk.database.read(mails.raw_bytes, raw.id) == b"broken"
     assert (await desk.do(quarantine, b"broken", "over 10 s", wire="imap")).became is Became.DUPLICATE
+
+
+async def test_a_thousand_of_them_do_not_fill_the_channel(desk: Desk, clock: StillClock) -> None:
+    for place in range(12):
+        assert (await desk.do(quarantine, f"broken {place}".encode(), "over 10 s", wire="smtp")).became is Became.QUARANTINED
+    assert (await desk.database.read(outbox.depth))[Door.SLACK][0] == 5
+    assert len(await desk.database.read(mails.quarantined)) == 12
+    clock.move(hours=1, seconds=1)
+    await desk.do(quarantine, b"broken again", "over 10 s", wire="smtp")
+    assert (await desk.database.read(outbox.depth))[Door.SLACK][0] == 6
 
 
 async def test_what_was_quarantined_may_be_readable_later(desk: Desk) -> None:
