@@ -140,6 +140,7 @@ async def resolve(screen: Screen, number: str) -> None:
 async def customer_reopens(screen: Screen, number: str) -> None:
     await screen.mail.be(TOM)
     await expect(screen.mail.shown(4).get_by_role("link", name="Yes")).to_be_visible()
+    await expect(screen.page.locator("#mail-unread")).to_be_hidden()
     await screen.keep("customer-reads-result")
     await screen.mail.answer("Sorry, the column is there, but it is empty.")
     await screen.slack.be(BEN)

@@ -77,6 +77,7 @@ async function start() {
   hints();
   fromAddress();
   const look = single(() => Promise.all([slack.refresh(), mail.refresh()]));
+  for (const name of PANES) byId(`tab-${name}`).addEventListener("click", look); // an open mail is read once it is in sight
   document.addEventListener("toggle", (event) => event.newState === "closed" && look(), true); // what waited for a menu to close
   live(look, (linked) => {
     byId("offline").hidden = linked;
