@@ -32,7 +32,7 @@ class Said:
     def complete(self) -> "Said":
         """Itself. Raises Missing or Invalid where a needed part is not there, or words are left over."""
         if self.left:
-            part = next(part for part in self.verb.parts if part.name not in self.given)
+            part = next((part for part in self.verb.parts if part.name not in self.given), self.verb.parts[-1])
             raise Invalid(field=part.name, value=self.left[:80], allowed=ALLOWED.get(part.kind, ()))
         if self.lacking:
             raise Missing(field=self.lacking[0].name)

@@ -212,6 +212,12 @@ PARTS = st.sampled_from(
 LINES = st.one_of(st.text(), st.lists(st.one_of(WORDS, PARTS, st.text(max_size=8)), max_size=8).map(" ".join))
 
 
+def test_words_beyond_the_last_part_are_named() -> None:
+    with pytest.raises(Invalid) as refused:
+        said("customer hanbit name=한빛 and more").complete()
+    assert refused.value.values["value"] == "and more"
+
+
 @given(LINES, st.sampled_from([None, "7-AAAAAA"]), st.sampled_from([SEOUL, "America/St_Johns", "UTC", "Pacific/Kiritimati"]))
 @settings(max_examples=500, deadline=None)
 def test_nothing_typed_breaks_the_parser(line: str, thread: str | None, zone: str) -> None:
