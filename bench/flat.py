@@ -5,7 +5,7 @@ import sqlite3
 import tempfile
 import time
 from collections.abc import Awaitable, Callable
-from contextlib import closing
+from contextlib import AsyncExitStack, closing
 from datetime import datetime, timedelta
 from pathlib import Path
 from statistics import median
@@ -31,10 +31,12 @@ TIMES = 60
 TAIL = "000000"
 KIM = Person("U0BENCH", "Kim", "ko", "Asia/Seoul", None, Role.AGENT, active=True)
 
+Act = Callable[[int], Awaitable[object]]
+
 
 def run() -> list[Row]:
     """Milliseconds at the larger sizes, against the smallest."""
-    found = {size: asyncio.run(_medians(size)) for size in SIZES}
+    found = asyncio.run(_medians())
     least = found[SIZES[0]]
     return [
         Row(f"{what} with {size:,} claims, against {SIZES[0]:,}", found[size][what], least[what], "ms", 1.25, cost=True)
@@ -43,37 +45,45 @@ def run() -> list[Row]:
     ]
 
 
-async def _medians(size: int) -> dict[str, float]:
-    with tempfile.TemporaryDirectory() as folder:
-        url = f"sqlite:///{folder}/desk.db"
-        await brought_up(url)
-        _fill(Path(folder) / "desk.db", size)
-        settings = Settings(_env_file=None, database_url=url, data_dir=Path(folder), desk_address=DESK)
-        async with opened_desk(settings) as desk:
-            return await _measured(desk, size)
+async def _medians() -> dict[int, dict[str, float]]:
+    """All sizes by turns, so that a slow moment of the machine strikes each alike."""
+    async with AsyncExitStack() as stack:
+        acts = {size: await _acts(stack, size) for size in SIZES}
+        took: dict[int, dict[str, list[float]]] = {size: {what: [] for what in acts[size]} for size in SIZES}
+        for turn in range(TIMES):
+            for what in acts[SIZES[0]]:
+                for size in SIZES:
+                    took[size][what].append(await _took(acts[size][what](turn)))
+        return {size: {what: median(times) for what, times in each.items()} for size, each in took.items()}
 
 
-async def _measured(desk: Desk, size: int) -> dict[str, float]:
+async def _took(act: Awaitable[object]) -> float:
+    """Milliseconds."""
+    begun = time.perf_counter()
+    await act
+    return (time.perf_counter() - begun) * 1000
+
+
+async def _acts(stack: AsyncExitStack, size: int) -> dict[str, Act]:
+    desk = await _desk(stack, size)
     await desk.database.run(know.person, KIM)
+    intake = await stack.enter_async_context(opened_intake(desk))
     first, written = FIRST_NUMBER + size - OPEN, mails(TIMES)
-    async with opened_intake(desk) as intake:
-        await intake.take_in(b"From: a@b.example\r\n\r\nwarm", "bench")
-        return {
-            "Take": await _median(lambda turn: desk.database.run(take, str(first + turn), by=actor.person(KIM.id))),
-            "List": await _median(lambda turn: desk.database.read(list_claims)),
-            "Page": await _median(lambda turn: desk.database.read(tracked, str(first - 1 - turn))),
-            "Mail": await _median(lambda turn: intake.take_in(written[turn], "bench")),
-        }
+    await intake.take_in(b"From: a@b.example\r\n\r\nwarm", "bench")
+    return {
+        "Take": lambda turn: desk.database.run(take, str(first + turn), by=actor.person(KIM.id)),
+        "List": lambda turn: desk.database.read(list_claims),
+        "Page": lambda turn: desk.database.read(tracked, str(first - 1 - turn)),
+        "Mail": lambda turn: intake.take_in(written[turn], "bench"),
+    }
 
 
-async def _median(act: Callable[[int], Awaitable[object]]) -> float:
-    """Milliseconds, one after the other."""
-    took = []
-    for turn in range(TIMES):
-        begun = time.perf_counter()
-        await act(turn)
-        took.append((time.perf_counter() - begun) * 1000)
-    return median(took)
+async def _desk(stack: AsyncExitStack, size: int) -> Desk:
+    folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+    url = f"sqlite:///{folder / 'desk.db'}"
+    await brought_up(url)
+    _fill(folder / "desk.db", size)
+    return await stack.enter_async_context(opened_desk(Settings(_env_file=None, database_url=url, data_dir=folder, desk_address=DESK)))
 
 
 def _fill(path: Path, size: int) -> None:
