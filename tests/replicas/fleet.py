@@ -168,7 +168,7 @@ def _free_port() -> int:
 async def fleet(url: str, folder: Path) -> AsyncIterator[Fleet]:
     """Slack, the postbox and the database, with no replica yet."""
     (folder / "desk.toml").write_text(f'[people]\nleads = ["{LEA}"]\n[limits]\nposts_a_second = {1 / INTERVAL}\n')
-    workspace = Workspace(people=PEOPLE, channels=[Channel(CHANNEL, "claims")], strict_pace=False)
+    workspace = Workspace(people=PEOPLE, channels=[Channel(CHANNEL, "claims")], strict_pace=False, ack_timeout=60)
     postbox = Postbox(desk_address=DESK)
     async with AsyncExitStack() as stack:
         await workspace.start()

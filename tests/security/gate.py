@@ -153,7 +153,11 @@ async def opened(folder: Path, **more: Any) -> AsyncIterator[Gate]:
     """Everything of one desk in this process; Slack comes by HTTP."""
     config = folder / "desk.toml"
     config.write_text("[limits]\nposts_a_second = 1000.0\n", "utf-8")
-    workspace, postbox, clock = Workspace(people=PEOPLE, channels=[Channel(CHANNEL, "claims")], strict_pace=False), Postbox(), Clock()
+    workspace, postbox, clock = (
+        Workspace(people=PEOPLE, channels=[Channel(CHANNEL, "claims")], strict_pace=False, ack_timeout=60),
+        Postbox(),
+        Clock(),
+    )
     async with AsyncExitStack() as stack:
         await workspace.start()
         stack.push_async_callback(workspace.stop)

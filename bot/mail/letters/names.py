@@ -18,7 +18,8 @@ _ADDRESS = re.compile(r"[@\\]|[a-z0-9-]{2,}\.[a-z]{2,}", re.IGNORECASE)
 def one_line(text: str) -> str:
     """Without control and direction characters, every white space one blank."""
     spaced = re.sub(r"\s+", " ", text)
-    return "".join(each for each in spaced if unicodedata.category(each) not in _UNSEEN and each not in NO_CHARACTERS).strip()
+    seen = "".join(each for each in spaced if unicodedata.category(each) not in _UNSEEN and each not in NO_CHARACTERS)
+    return re.sub(r" +", " ", seen).strip()
 
 
 def spoken(name: str) -> str | None:

@@ -71,7 +71,9 @@ async def database(sqlite_url: str, rules: Rules, clock: StillClock) -> AsyncIte
 
 @pytest.fixture
 async def workspace() -> AsyncIterator[Workspace]:
-    workspace = Workspace(people=PEOPLE, channels=[Channel(CHANNEL, "claims"), Channel("COTHER", "other")], strict_pace=False)
+    workspace = Workspace(
+        people=PEOPLE, channels=[Channel(CHANNEL, "claims"), Channel("COTHER", "other")], strict_pace=False, ack_timeout=60
+    )
     await workspace.start()
     yield workspace
     await workspace.stop()

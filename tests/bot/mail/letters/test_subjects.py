@@ -23,6 +23,7 @@ NUMBER = "1042-7K3M9Q"
         ("Reset: how?", "Reset: how?"),
         ("Printer\r\n jams\r\nBcc: all@victim.example", "Printer jams Bcc: all@victim.example"),
         ("\u202esmaj retnirP\x00", "smaj retnirP"),
+        ("Printer \x08\rjams", "Printer jams"),
         ("", "(none)"),
         ("Re: ", "(none)"),
         ("가" * 200, "가" * 119 + "…"),
