@@ -27,9 +27,15 @@ def done(verb: str, number: str, language: str, claim: Claim | None = None) -> P
     subject = escaped(claim.subject, SUBJECT) if claim else ""
     priority = str(claim.priority) if claim else ""
     told = say(language, f"slack.answer.{verb}", number=claim.number if claim else number, subject=subject, priority=priority)
-    possible = legal(claim.state) if claim and claim.owner else ()
-    following = vocabulary.verbs((each for each in _NEXT if each in possible), language)
-    return Post(f"{told} {say(language, 'slack.answer.next', verbs=following)}" if following else told)
+    following = _next(claim, language) if claim and claim.owner else ""
+    return Post(f"{told} {following}" if following else told)
+
+
+def _next(claim: Claim, language: str) -> str:
+    """What its owner, or whoever takes it, can do with the claim now."""
+    moves = [each for each in _NEXT if each in legal(claim.state)] if claim.owner else [Move.TAKE]
+    verbs = vocabulary.verbs(moves, language)
+    return say(language, "slack.answer.next", verbs=verbs) if verbs else ""
 
 
 def listed(title: str, views: Sequence[Listed], person: Person, links: Links) -> Post:
@@ -42,10 +48,10 @@ def found(views: Sequence[Listed], person: Person, links: Links) -> Post:
 
 
 def overview(mine: Sequence[Listed], unowned: Sequence[Listed], person: Person, links: Links) -> Post:
-    """What the asker can do now: their claims, nobody's, and the verbs."""
+    """What the asker can do now: their claims and nobody's, each with what is possible next, and the verbs."""
     language = person.language
-    lines = [f"*{say(language, 'slack.list.mine', count=len(mine))}*", *_lines(mine, person, links)]
-    lines += [f"*{say(language, 'slack.list.unowned', count=len(unowned))}*", *_lines(unowned, person, links)]
+    lines = [f"*{say(language, 'slack.list.mine', count=len(mine))}*", *_lines(mine, person, links, following=True)]
+    lines += [f"*{say(language, 'slack.list.unowned', count=len(unowned))}*", *_lines(unowned, person, links, following=True)]
     return _post([*lines, "", *_help(language)])
 
 
@@ -62,11 +68,11 @@ def _help(language: str) -> list[str]:
     return [f"*{say(language, 'slack.help.title')}*", *verbs, say(language, "slack.help.how")]
 
 
-def _lines(views: Sequence[Listed], person: Person, links: Links) -> list[str]:
+def _lines(views: Sequence[Listed], person: Person, links: Links, *, following: bool = False) -> list[str]:
     language = person.language
     if not views:
         return [say(language, "slack.list.none")]
-    lines = [_line(each, person, links) for each in views[:SHOWN]]
+    lines = [_line(each, person, links) + (f" · {_next(each.claim, language)}" if following else "") for each in views[:SHOWN]]
     left = len(views) - SHOWN
     return [*lines, say(language, "slack.list.more", count=left)] if left > 0 else lines
 

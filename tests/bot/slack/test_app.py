@@ -202,3 +202,13 @@ async def test_a_person_is_known_from_their_first_act(slack: Slack) -> None:
     asked = [call for call in slack.workspace.calls if call.method == "users.info"]
     await slack.slash("UANA", "mine")
     assert [call for call in slack.workspace.calls if call.method == "users.info"] == asked
+
+
+async def test_claim_alone_says_what_can_be_done_with_each(slack: Slack) -> None:
+    mine, nobodys = await slack.opens(), await slack.opens()
+    await slack.slash("UANA", f"take {mine.id}")
+    await slack.slash("UANA", "")
+    lines = slack.whispered("UANA").splitlines()
+    told = {number: next(line for line in lines if number in line) for number in (mine.number, nobodys.number)}
+    assert told[mine.number].endswith("Next: triage, ask, resolve, hand, release")
+    assert told[nobodys.number].endswith("Next: take")
