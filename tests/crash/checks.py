@@ -101,7 +101,7 @@ def _letters(life: Life) -> Iterator[str]:
         copies = [(index, mail) for index, mail in enumerate(letters) if mail.message_id == name]
         if len({(mail.raw, mail.mail_from, mail.rcpt_to) for _, mail in copies}) > 1 or copies[0][1].rcpt_to != (KIM.address,):
             yield f"{copies[0][1].subject} differs from itself"
-        if times > 1 and [index < life.killed_at.letters for index, _ in copies] != [True, False]:
+        if times > 1 and [index < life.born_again.letters for index, _ in copies] != [True, False]:
             yield f"{copies[0][1].subject} left {times} times"
 
 
@@ -109,7 +109,7 @@ def _looked_up(life: Life, rows: Rows) -> Iterator[str]:
     """What may have been posted before the death is looked for before it is posted."""
     again = {row.id for row in rows["outbox"] if row.attempts > 1}
     looked = False
-    for call in list(life.workspace.calls)[life.killed_at.calls :]:
+    for call in list(life.workspace.calls)[life.born_again.calls :]:
         looked = looked or call.method in ("conversations.history", "conversations.replies")
         if call.method == "chat.postMessage" and _posted(call.args) in again and not looked:
             yield f"row {_posted(call.args)} was posted again without a look"

@@ -30,7 +30,7 @@ PEOPLE = (
 KIM = Customer("김하늘", "kim@hanbit.example")
 DESK = "help@desk.example"
 CHANNEL = "CDESK"
-PATIENCE = 30.0
+PATIENCE = 60.0
 RULES = "[limits]\nposts_a_second = 1000.0\n"
 
 
@@ -114,9 +114,8 @@ class Life:
     settings: dict[str, Any]
     ahead: float = 0.0
     deaths: int = 0
-    killed_at: "Moment" = field(default_factory=lambda: Moment(0, 0))
+    born_again: "Moment" = field(default_factory=lambda: Moment(0, 0))
     _process: Process | None = None
-    _next: "asyncio.Queue[Process]" = field(default_factory=asyncio.Queue)
     _standing: asyncio.Event = field(default_factory=asyncio.Event)
     _nursing: "asyncio.Task[None] | None" = None
 
@@ -139,8 +138,8 @@ class Life:
         await self._process.died.wait()
         self._standing.clear()
         self.deaths += 1
-        self.killed_at = Moment(len(self.workspace.calls), len(self.postbox.letters))
         await self.workspace.until(lambda: not self.workspace.sockets.connections, PATIENCE)
+        self.born_again = Moment(len(self.workspace.calls), len(self.postbox.letters))
         self._process = await self._start(False, None, self.ahead)
         self._standing.set()
         await self._process.died.wait()
@@ -161,10 +160,12 @@ class Life:
         async with await asyncio.start_unix_server(connected, control, limit=64 * 1024 * 1024) as server:
             told = {"settings": self.settings, "control": str(control), "ahead": ahead, "watch": watch}
             self.forks.order(told | {"until": [until.what, until.nth] if until else None})
-            async with asyncio.timeout(PATIENCE):
-                process = await settled.get()
+            try:
+                process = await asyncio.wait_for(settled.get(), PATIENCE)
+                await self.workspace.connected(1, PATIENCE)
+            except TimeoutError:
+                raise AssertionError(f"not started: {self.words}") from None
             server.close()
-        await self.workspace.connected(1, PATIENCE)
         return process
 
     @property

@@ -5,6 +5,7 @@ A step is a call or a return of one of the desk's own functions, of SQLite's com
 
 import os
 import signal
+import sqlite3
 import sys
 import threading
 from collections import Counter
@@ -96,8 +97,10 @@ def _own(code: CodeType) -> str:
 
 
 def _outside(function: Any, caller: CodeType) -> str:
-    name = f"{type(getattr(function, '__self__', None)).__name__}.{function.__name__}"
-    return name if name in OUTSIDE and caller.co_name not in WAKING else ""
+    owner = getattr(function, "__self__", None)
+    name = f"{type(owner).__name__}.{function.__name__}"
+    reads_only = isinstance(owner, sqlite3.Connection) and not owner.total_changes
+    return name if name in OUTSIDE and caller.co_name not in WAKING and not reads_only else ""
 
 
 def steps(way: Iterable[str]) -> list[Step]:

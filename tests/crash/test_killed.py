@@ -17,9 +17,9 @@ from tests.crash.story import tell
 from tests.servers.postgres import Postgres
 
 AT_ONCE = 3
-SPREAD = 25
+POINTS = {"sqlite": 215, "postgres": 31}
 LEASES = 600.0  # seconds that pass on PostgreSQL before another process starts, so that the leases of the dead one are over
-BOUNDARIES = ("Connection.commit call", "Connection.commit return", "socket.send return")
+COMMIT = ("Connection.commit call", "Connection.commit return")
 NAMED = (
     "bot/mail/listen.py:Door.keep",
     "bot/intake.py:Intake._kept",
@@ -59,13 +59,19 @@ async def _lived(forks: Forks, folder: Path, url: str, *, until: Step | None = N
         yield lived
 
 
-def chosen(way: Sequence[Step], spread: int) -> list[Step]:
-    """Every boundary, the first and the last of what is named, and as many more as asked, evenly spread over the whole way."""
-    bounds = [step for step in way if step.what in BOUNDARIES]
+def chosen(way: Sequence[Step], count: int) -> list[Step]:
+    """Every commit, the first and the last of what is named; half of the rest is spread over the sends, half over the whole way."""
+    commits = [step for step in way if step.what in COMMIT]
     whats = [f"{name} {event}" for name in NAMED for event in ("call", "return")]
     named = [step for what in whats for step in _ends([each for each in way if each.what == what])]
-    evenly = [way[index * len(way) // spread] for index in range(spread)]
-    return list(dict.fromkeys((*bounds, *named, *evenly)))
+    always = list(dict.fromkeys((*commits, *named)))
+    left = max(count - len(always), 0)
+    sends = [step for step in way if step.what == "socket.send return"]
+    return list(dict.fromkeys((*always, *spread(sends, left // 2), *spread(way, left - left // 2))))
+
+
+def spread(steps: Sequence[Step], count: int) -> list[Step]:
+    return [steps[index * len(steps) // count] for index in range(count)]
 
 
 def _ends(steps: Sequence[Step]) -> list[Step]:
@@ -110,7 +116,7 @@ async def test_killed_anywhere_on_sqlite(forks: Forks, sqlite_template: Path, tm
     def new(name: str) -> tuple[Path, str]:
         return tmp_path / name, f"sqlite:///{shutil.copy(sqlite_template, tmp_path / f'{name}.db')}"
 
-    points = chosen(await _way(forks, *new("whole")), SPREAD)
+    points = chosen(await _way(forks, *new("whole")), POINTS["sqlite"])
     deaths, wrong = await _all(points, lambda index, point: _killed(forks, *new(f"life{index}"), point, 0.0))
     print(len(points), "points", deaths, "deaths")
     assert wrong == {}
@@ -119,7 +125,7 @@ async def test_killed_anywhere_on_sqlite(forks: Forks, sqlite_template: Path, tm
 
 async def test_killed_anywhere_on_postgresql(forks: Forks, postgres_server: Postgres, tmp_path: Path) -> None:
     way = await _way(forks, tmp_path / "whole", await postgres_server.clone())
-    points = chosen(way, 0)[:: len(chosen(way, 0)) // 30]
+    points = spread(chosen(way, 2 * len(NAMED)), POINTS["postgres"])
 
     async def one(index: int, point: Step) -> list[str] | None:
         return await _killed(forks, tmp_path / f"life{index}", await postgres_server.clone(), point, LEASES)
