@@ -10,7 +10,7 @@ DeskError
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import aiohttp
@@ -21,6 +21,8 @@ from bot.slack.post import Post
 from claims.errors import DeskError
 
 EVENT = "claimdesk"
+SKEW = timedelta(hours=1)
+"""How far our clock and Slack's may be apart."""
 PAGE = 200
 """Messages asked for at a time where one is looked for that may have been posted."""
 _PASSING = ("internal_error", "fatal_error", "service_unavailable", "request_timeout", "accesslimited", "team_added_to_org")
@@ -97,7 +99,7 @@ class SlackWire:
 
         https://docs.slack.dev/reference/methods/conversations.replies
         """
-        oldest = str(int(since.timestamp()) - 60) if since else None
+        oldest = str(int((since - SKEW).timestamp())) if since else None
         asked: dict[str, Any] = {"channel": channel, "include_all_metadata": True, "limit": PAGE, "oldest": oldest}
         found: list[dict[str, Any]] = []
         async with _named():
