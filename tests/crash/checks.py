@@ -76,6 +76,7 @@ def _thread(life: Life) -> Iterator[str]:
     roots = life.workspace.messages(CHANNEL)
     if len(roots) != 1 or "Anna Park" not in roots[0]["text"]:
         yield f"cards: {[root['text'] for root in roots]}"
+        return
     thread = life.workspace.thread(CHANNEL, roots[0]["ts"])
     ours = [_row(message) for message in thread if message.get("bot_id") and not message.get("files")]
     if None in ours or ours != sorted(set(ours)):
