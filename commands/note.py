@@ -6,7 +6,7 @@ from claims.actor import Actor
 from claims.envelope import Attachment
 from claims.errors import Missing
 from commands.acting import locked, person_known, redraw
-from storage import messages
+from storage import messages, seen
 from storage.database import Tx
 from storage.messages import Direction, Message
 
@@ -21,6 +21,8 @@ def note(tx: Tx, number: str, text: str, *, source: str | None = None, attached:
         return known
     name = person_known(tx, by.id).name
     kept = messages.add(tx, claim, Direction.NOTE, text, by=by, name=name, source=source, attached=attached)
+    if source and seen.known(tx, "event", f"{source} deleted"):
+        messages.mark_deleted(tx, kept)
     redraw(tx, claim, by=by)
     return kept
 
@@ -34,9 +36,16 @@ def edit_note(tx: Tx, source: str, text: str) -> bool:
     return True
 
 
+def is_note(tx: Tx, source: str) -> bool:
+    """Whether a Slack message is known as a note."""
+    return messages.by_source(tx, source) is not None
+
+
 def delete_note(tx: Tx, source: str) -> bool:
-    """Somebody deleted a Slack message: noted, and its text kept; whether it was a note."""
+    """Somebody deleted a Slack message: noted, and its text kept, also where it is heard of later; whether it was a note."""
     known = messages.by_source(tx, source)
+    if known is None:
+        seen.first_time(tx, "event", f"{source} deleted")
     if known is None or known.deleted_at:
         return False
     messages.mark_deleted(tx, known)

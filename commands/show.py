@@ -10,7 +10,7 @@ from claims.claim import Claim
 from claims.lifecycle import Move, legal
 from commands import clocks
 from commands.acting import LARGEST, looked_up
-from storage import claims, customers, lists, messages, people, places, timeline
+from storage import claims, customers, lists, messages, outbox, people, places, timeline
 from storage.customers import Contact, Organisation
 from storage.database import Tx
 from storage.lists import Listed
@@ -138,6 +138,11 @@ def in_thread(tx: Tx, channel: str, thread: str) -> str | None:
     place = places.of_thread(tx, channel, thread)
     claim = claims.find(tx, place.claim_id) if place else None
     return claim.number if claim else None
+
+
+def on_its_way(tx: Tx) -> bool:
+    """Whether a card is being posted, or was when a process died: a thread may stand whose claim is not noted yet."""
+    return outbox.card_on_its_way(tx)
 
 
 def person(tx: Tx, identity: str) -> Person | None:

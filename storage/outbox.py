@@ -11,7 +11,7 @@ from sqlalchemy import Select, bindparam, func, or_, select, update
 from claims.actor import Actor, ActorKind
 from claims.claim import Claim
 from storage.database import Tx
-from storage.tables import outbox
+from storage.tables import outbox, places
 
 
 class Door(StrEnum):
@@ -128,6 +128,13 @@ def forget_leases(tx: Tx) -> int:
     """Free what a process had leased that is dead for certain, so that nobody waits for its leases to run out; how many they were."""
     query = update(outbox).where(outbox.c.done_at.is_(None), outbox.c.lease.is_not(None))
     return tx.connection.execute(query.values(lease=None, leased_until=None)).rowcount
+
+
+def card_on_its_way(tx: Tx) -> bool:
+    """Whether a claim's first card was tried and is not noted yet."""
+    tried = select(outbox.c.id).where(outbox.c.intent == "card", outbox.c.done_at.is_(None), outbox.c.attempts > 0)
+    placed = select(places.c.claim_id).where(places.c.claim_id == outbox.c.claim_id)
+    return tx.connection.execute(tried.where(~placed.exists()).limit(1)).first() is not None
 
 
 def automatic_to(tx: Tx, recipient: str, since: datetime) -> int:

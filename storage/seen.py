@@ -13,10 +13,14 @@ _REMEMBER = seen.insert()
 
 def first_time(tx: Tx, kind: str, key: str) -> bool:
     """Whether `key` is new; from now on it is not."""
-    if tx.execute(_KNOWN, {"of_kind": kind, "of_key": key}).first():
+    if known(tx, kind, key):
         return False
     tx.execute(_REMEMBER, {"kind": kind, "key": key, "at": tx.now})
     return True
+
+
+def known(tx: Tx, kind: str, key: str) -> bool:
+    return tx.execute(_KNOWN, {"of_kind": kind, "of_key": key}).first() is not None
 
 
 def forget(tx: Tx, kind: str, after: timedelta) -> int:

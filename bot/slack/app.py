@@ -19,7 +19,7 @@ from bot.slack.listen import listen
 from bot.slack.people import People
 from bot.slack.preview import Preview
 from bot.words import say
-from claims.errors import Misconfigured
+from claims.errors import Misconfigured, TryAgain
 
 PATH = "/slack/events"
 """Where Slack's requests arrive in HTTP mode."""
@@ -55,7 +55,10 @@ def make_door(desk: Desk, preview: Preview) -> tuple[AsyncApp, Front]:
 def _on_error(desk: Desk) -> Callable[..., Awaitable[BoltResponse | None]]:
     async def broken(error: Exception, request: AsyncBoltRequest) -> BoltResponse | None:
         """People are told that something broke; an event stays unacknowledged, so that it comes again."""
-        log.error("slack listener broke", exc_info=error)
+        if isinstance(error, TryAgain):
+            log.warning("slack must tell again", why=str(error))
+        else:
+            log.error("slack listener broke", exc_info=error)
         if "command" not in request.body:
             return None
         return BoltResponse(status=200, body=say(desk.rules.desk.language, "slack.answer.trouble"))

@@ -51,12 +51,19 @@ class Front:
 
     async def meet(self, identity: str, act: Callable[[Person], Awaitable[Post | None]]) -> Post | None:
         """What `act` answers to the person, or why not, in their language."""
+        try:
+            return await self.heed(identity, act)
+        except TryAgain as refusal:
+            return Post(await self.explained(refusal, self.language))
+
+    async def heed(self, identity: str, act: Callable[[Person], Awaitable[Post | None]]) -> Post | None:
+        """The same for an event, which Slack tells again where it was not acknowledged. Raises TryAgain."""
         language = self.language
         try:
             person = await self.people.acting(identity)
             language = person.language
             return await act(person)
-        except (Refusal, TryAgain) as refusal:
+        except Refusal as refusal:
             return Post(await self.explained(refusal, language))
 
     async def answer(

@@ -11,10 +11,10 @@ from bot.slack.opening import offer, wants_form
 from bot.slack.post import Post
 from bot.slack.say import parse
 from claims.actor import person as actor
-from claims.errors import Missing
+from claims.errors import Missing, TryAgain
 from commands.heed import once
-from commands.note import delete_note, edit_note, note
-from commands.show import Person, in_thread
+from commands.note import delete_note, edit_note, is_note, note
+from commands.show import Person, in_thread, on_its_way
 
 _SPOKEN = (None, "file_share", "thread_broadcast", "me_message")
 """Subtypes that are a person's own words. https://docs.slack.dev/reference/events/message#subtypes"""
@@ -23,10 +23,10 @@ Event = Mapping[str, Any]
 
 
 async def heard(front: Front, event: Event, key: str, bot_user: str | None) -> None:
-    """A message event of whatever kind; `key`: the event's id."""
+    """A message event of whatever kind; `key`: the event's id. Raises TryAgain where Slack should tell it again."""
     subtype = event.get("subtype")
     if subtype == "message_changed":
-        await _edited(front, event, key)
+        await _edited(front, event, key, bot_user)
     elif subtype == "message_deleted":
         await front.desk.database.run(once, key, delete_note, source(event, str(event["deleted_ts"])))
     elif subtype in _SPOKEN and event.get("user") and not event.get("bot_id"):
@@ -47,13 +47,15 @@ def source(event: Event, ts: str) -> str:
 
 async def _spoken(front: Front, event: Event, key: str, bot_user: str | None) -> None:
     number = await _number(front, event)
+    if number is None and bot_user and event.get("parent_user_id") == bot_user and await front.desk.database.read(on_its_way):
+        raise TryAgain("the thread's card was posted a moment ago and is not noted yet")
     text = str(event.get("text", "")).strip()
     if number is None or _after_mention(text, bot_user) is not None:
         return
     if text.startswith("!"):
         await _commanded(front, event, text[1:], key, number)
     else:
-        await _answered(front, event, await front.meet(event["user"], lambda person: _note(front, event, key, number, person)))
+        await _answered(front, event, await front.heed(event["user"], lambda person: _note(front, event, key, number, person)))
 
 
 async def _number(front: Front, event: Event) -> str | None:
@@ -73,10 +75,10 @@ async def _commanded(front: Front, event: Event, typed: str, key: str, number: s
         said = parse(typed, now=front.desk.clock(), zone=person.zone, thread=number)
         return offer(said, person.language) if wants_form(said) else await act(front, said.complete(), person, key=key)
 
-    await _answered(front, event, await front.meet(event["user"], run))
+    await _answered(front, event, await front.heed(event["user"], run))
 
 
-async def _note(front: Front, event: Event, key: str, number: str, person: Person) -> Post | None:
+async def _note(front: Front, event: Event, key: str | None, number: str, person: Person) -> Post | None:
     kept, left = await fetched(front.desk, event.get("files") or ())
     words = "\n".join([await _words(front, str(event.get("text", ""))), *(f"📎 {name}" for name in left)]).strip()
     run, of = front.desk.database.run, source(event, str(event["ts"]))
@@ -91,11 +93,29 @@ async def _words(front: Front, text: str) -> str:
     return markup.words(text, await front.people.called(markup.mentioned(text)))
 
 
-async def _edited(front: Front, event: Event, key: str) -> None:
+async def _edited(front: Front, event: Event, key: str, bot_user: str | None) -> None:
     message = event["message"]
-    if not message.get("bot_id"):
-        text = await _words(front, str(message.get("text", "")))
-        await front.desk.database.run(once, key, edit_note, source(event, str(message["ts"])), text)
+    if message.get("bot_id"):
+        return
+    text = await _words(front, str(message.get("text", "")))
+    of = source(event, str(message["ts"]))
+    if await front.desk.database.read(is_note, of):
+        await front.desk.database.run(once, key, edit_note, of, text)
+    elif message.get("edited") and not _commands(event, bot_user):
+        await _early(front, {**message, "channel": event["channel"]})
+
+
+def _commands(event: Event, bot_user: str | None) -> bool:
+    """Whether a message was a command before its edit, or would be one now: edits never command."""
+    texts = (str((event.get(which) or {}).get("text", "")).strip() for which in ("message", "previous_message"))
+    return any(text.startswith("!") or _after_mention(text, bot_user) is not None for text in texts)
+
+
+async def _early(front: Front, event: Event) -> None:
+    """Events come in any order: where the message itself was not heard of yet, its edit is the note."""
+    number = await _number(front, event)
+    if number and event.get("user"):
+        await _answered(front, event, await front.heed(event["user"], lambda person: _note(front, event, None, number, person)))
 
 
 async def _answered(front: Front, event: Event, post: Post | None) -> None:
