@@ -7,6 +7,7 @@ from typing import Any
 
 from claims.actor import ActorKind
 from claims.claim import Claim
+from claims.errors import TryAgain
 from claims.lifecycle import Move, legal
 from commands import clocks
 from commands.acting import LARGEST, looked_up
@@ -133,16 +134,13 @@ def attachment(tx: Tx, number: str, identity: int, *, public: bool) -> Stored | 
     return None if public and found[1].direction is Direction.NOTE else found[0]
 
 
-def in_thread(tx: Tx, channel: str, thread: str) -> str | None:
-    """The number of the claim whose thread this is."""
+def in_thread(tx: Tx, channel: str, thread: str, *, ours: bool = False) -> str | None:
+    """The number of the claim whose thread this is. `ours`: the desk began it. Raises TryAgain where it may be a card not noted yet."""
     place = places.of_thread(tx, channel, thread)
+    if place is None and ours and outbox.card_on_its_way(tx):
+        raise TryAgain("a card was posted a moment ago")
     claim = claims.find(tx, place.claim_id) if place else None
     return claim.number if claim else None
-
-
-def on_its_way(tx: Tx) -> bool:
-    """Whether a card is being posted, or was when a process died: a thread may stand whose claim is not noted yet."""
-    return outbox.card_on_its_way(tx)
 
 
 def person(tx: Tx, identity: str) -> Person | None:

@@ -1,6 +1,8 @@
 """What people write in a claim's thread: `!verb` and `@claimdesk verb` are commands, all else is an internal note that never leaves."""
 
+import asyncio
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from bot.slack import text as markup
@@ -14,10 +16,12 @@ from claims.actor import person as actor
 from claims.errors import Missing, TryAgain
 from commands.heed import once
 from commands.note import delete_note, edit_note, is_note, note
-from commands.show import Person, in_thread, on_its_way
+from commands.show import Person, in_thread
 
 _SPOKEN = (None, "file_share", "thread_broadcast", "me_message")
 """Subtypes that are a person's own words. https://docs.slack.dev/reference/events/message#subtypes"""
+_WAITS = (0.05, 0.2, 0.75)
+"""Seconds; Slack waits three."""
 
 Event = Mapping[str, Any]
 
@@ -37,7 +41,7 @@ async def mentioned(front: Front, event: Event, key: str, bot_user: str | None) 
     """`@claimdesk take`: a command where the mention comes first, in a claim's thread or with a number anywhere."""
     typed = _after_mention(str(event.get("text", "")), bot_user)
     if typed is not None and event.get("user") and not event.get("bot_id"):
-        await _commanded(front, event, typed, key, await _number(front, event))
+        await _commanded(front, event, typed, key, await _number(front, event, bot_user))
 
 
 def source(event: Event, ts: str) -> str:
@@ -46,9 +50,7 @@ def source(event: Event, ts: str) -> str:
 
 
 async def _spoken(front: Front, event: Event, key: str, bot_user: str | None) -> None:
-    number = await _number(front, event)
-    if number is None and bot_user and event.get("parent_user_id") == bot_user and await front.desk.database.read(on_its_way):
-        raise TryAgain("the thread's card was posted a moment ago and is not noted yet")
+    number = await _number(front, event, bot_user)
     text = str(event.get("text", "")).strip()
     if number is None or _after_mention(text, bot_user) is not None:
         return
@@ -58,9 +60,17 @@ async def _spoken(front: Front, event: Event, key: str, bot_user: str | None) ->
         await _answered(front, event, await front.heed(event["user"], lambda person: _note(front, event, key, number, person)))
 
 
-async def _number(front: Front, event: Event) -> str | None:
-    thread = event.get("thread_ts")
-    return await front.desk.database.read(in_thread, event["channel"], thread) if thread else None
+async def _number(front: Front, event: Event, bot_user: str | None) -> str | None:
+    """The claim's, of whose card it may not be noted yet that it was posted. Raises TryAgain where that takes long."""
+    if not event.get("thread_ts"):
+        return None
+    channel, thread, read = str(event["channel"]), str(event["thread_ts"]), front.desk.database.read
+    ours = bot_user is not None and event.get("parent_user_id") == bot_user
+    for wait in _WAITS if ours else ():
+        with suppress(TryAgain):
+            return await read(in_thread, channel, thread, ours=True)
+        await asyncio.sleep(wait)
+    return await read(in_thread, channel, thread, ours=ours)
 
 
 def _after_mention(text: str, bot_user: str | None) -> str | None:
@@ -102,7 +112,7 @@ async def _edited(front: Front, event: Event, key: str, bot_user: str | None) ->
     if await front.desk.database.read(is_note, of):
         await front.desk.database.run(once, key, edit_note, of, text)
     elif message.get("edited") and not _commands(event, bot_user):
-        await _early(front, {**message, "channel": event["channel"]})
+        await _early(front, {**message, "channel": event["channel"]}, bot_user)
 
 
 def _commands(event: Event, bot_user: str | None) -> bool:
@@ -111,9 +121,9 @@ def _commands(event: Event, bot_user: str | None) -> bool:
     return any(text.startswith("!") or _after_mention(text, bot_user) is not None for text in texts)
 
 
-async def _early(front: Front, event: Event) -> None:
+async def _early(front: Front, event: Event, bot_user: str | None) -> None:
     """Events come in any order: where the message itself was not heard of yet, its edit is the note."""
-    number = await _number(front, event)
+    number = await _number(front, event, bot_user)
     if number and event.get("user"):
         await _answered(front, event, await front.heed(event["user"], lambda person: _note(front, event, None, number, person)))
 
