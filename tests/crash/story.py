@@ -1,4 +1,5 @@
-"""What happens in every life: a mail with a file, a take by click, an answer as previewed, a note, and the customer's answer."""
+"""What happens in every life: a mail with a file, a note as soon as there is a thread, a take by click, an answer as previewed, and the
+customer's answer."""
 
 from collections.abc import Awaitable, Callable
 from contextlib import nullcontext, suppress
@@ -21,10 +22,11 @@ THANKS = "됩니다. 고맙습니다."
 async def tell(life: Life) -> list[bytes]:
     """Live it, through every death; the customer's mails, as they were taken."""
     first = await life.mail(Draft((DESK,), SUBJECT, f"{WORDS}\n", files=(FILE,)))
-    thread = await _thread(life)
+    thread = await _thread(life, 1)
+    await life.workspace.say(BEN, CHANNEL, NOTE, thread_ts=thread)
+    await _thread(life, 2)
     await _take(life, thread)
     await _reply(life, thread)
-    await life.workspace.say(BEN, CHANNEL, NOTE, thread_ts=thread)
     letter = await life.postbox.until(lambda: _letter(life), PATIENCE)
     second = await life.mail(Draft((DESK,), f"Re: {letter.subject}", THANKS, answers=letter, quote=True))
     await life.workspace.settled()
@@ -42,12 +44,14 @@ def _letter(life: Life) -> Mail | None:
     return next((mail for mail in life.postbox.inbox(KIM.address) if not mail.automatic), None)
 
 
-async def _thread(life: Life) -> str:
-    """The thread, once the mail stands in it."""
+async def _thread(life: Life, posts: int) -> str:
+    """The thread, once so many posts of the desk stand in it."""
 
     def look() -> str:
-        roots = life.workspace.messages(CHANNEL)
-        return roots[0]["ts"] if roots and len(life.workspace.thread(CHANNEL, roots[0]["ts"])) > 1 else ""
+        for root in life.workspace.messages(CHANNEL):
+            if sum("metadata" in post for post in life.workspace.thread(CHANNEL, root["ts"])) >= posts:
+                return str(root["ts"])
+        return ""
 
     return await life.workspace.until(look, PATIENCE)
 

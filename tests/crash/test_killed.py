@@ -84,7 +84,8 @@ async def _way(forks: Forks, folder: Path, url: str) -> list[Step]:
         mails = await tell(lived)
         way = json.loads(await (await lived.standing()).ask("way"))
         await lived.end()
-        assert await faults(lived, mails) == []
+        found = await faults(lived, mails)
+        assert found == [], found
         return steps(way)
 
 
