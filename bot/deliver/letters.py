@@ -21,7 +21,7 @@ from storage.outbox import Door, Intent
 
 PATIENCE = 30.0  # seconds a step of SMTP; a whole letter may take ten times that, and the lease outlives it
 ONLY = "only"  # in an intent's detail: the recipients that are still to get it
-OF = "claim"  # the claim of a letter that stands in no queue
+OF = "of_claim"  # the claim of a letter that stands in no queue
 ALONE = timedelta(minutes=5)  # until a server is asked again that wants to know a sender for a while (greylisting)
 
 
@@ -37,7 +37,7 @@ class LetterCourier:
 
     async def deliver(self, intent: Intent) -> Sent:
         """Send the letter of one intent to all whom it may go to."""
-        if intent.intent == "closed" and await self.desk.database.read(_overtaken, intent):
+        if intent.intent == "closed" and intent.recipient and await self.desk.database.read(_overtaken, intent):
             return Sent("overtaken")
         letter = Letter.thawed(intent.frozen) if intent.frozen else await self._freeze(intent)
         recipients = self._allowed(tuple(intent.detail.get(ONLY) or (*letter.to, *letter.cc)))
@@ -119,18 +119,22 @@ def _told(tx: Tx, intent: Intent, letter: Letter, refused: Mapping[str, Reply]) 
             _undelivered(tx, intent, f"{address}: {reply.code} {reply.text}")
     if waiting:
         # Of no claim's queue: one address that is refused for a while must not hold back what everybody else is to read.
-        detail = {**intent.detail, ONLY: waiting, OF: intent.claim_id}
+        detail = {**intent.detail, ONLY: waiting, OF: _claim_of(intent)}
         outbox.put(tx, None, Door.MAIL, intent.intent, by=intent.actor, frozen=letter.frozen(), after=ALONE, **detail)
 
 
 def _overtaken(tx: Tx, intent: Intent) -> bool:
-    """Whether the claim was reopened since: a letter that says it is closed would be wrong by now."""
+    """Whether the claim was reopened since: a machine that says it is closed would be wrong by now."""
     claim = claims.find(tx, intent.claim_id) if intent.claim_id else None
     return claim is not None and (claim.closed_at is None or claim.closed_at > intent.created_at)
 
 
+def _claim_of(intent: Intent) -> int | None:
+    return intent.claim_id or intent.detail.get(OF)
+
+
 def _undelivered(tx: Tx, intent: Intent, why: str) -> None:
-    identity = intent.claim_id or intent.detail.get(OF)
+    identity = _claim_of(intent)
     claim = claims.find(tx, identity) if identity else None
     if claim:
         timeline.append(tx, claim, "undelivered", by=intent.actor, visible=False, why=why)
