@@ -1,6 +1,6 @@
 """What the desk still has to say: intents in order per claim and door, leased before the network is touched."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -87,12 +87,13 @@ def merge(tx: Tx, claim: Claim, door: Door, intent: str, *, by: Actor) -> None:
         _hurry(tx, claim, door)
 
 
-def lease(tx: Tx, door: Door, holder: str, span: timedelta) -> Intent | None:
+def lease(tx: Tx, door: Door, holder: str, span: timedelta, but: Collection[int] = ()) -> Intent | None:
     """Lease the most urgent head of a queue for `span`: no earlier unfinished row of its claim, due, and nobody else's.
 
-    `holder` names this one attempt, so that one that was too slow cannot end the row in the name of the next.
+    `holder` names this one attempt, so that one that was too slow cannot end the row in the name of the next; `but`: rows not to take.
     """
-    row = tx.connection.execute(_heads(tx, door).limit(1).with_for_update(skip_locked=True)).first()
+    heads = _heads(tx, door).where(outbox.c.id.not_in(but)) if but else _heads(tx, door)
+    row = tx.connection.execute(heads.limit(1).with_for_update(skip_locked=True)).first()
     if row is None:
         return None
     query = update(outbox).where(outbox.c.id == row.id).values(lease=holder, leased_until=tx.now + span, attempts=outbox.c.attempts + 1)

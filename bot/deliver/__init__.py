@@ -73,6 +73,7 @@ class Delivery:
     _stopping: asyncio.Event = field(default_factory=asyncio.Event)
     _tasks: list["asyncio.Task[None]"] = field(default_factory=list)
     _attempts: set["asyncio.Future[Sent]"] = field(default_factory=set)
+    _held: set[int] = field(default_factory=set)
     _bells: list["asyncio.Queue[None]"] = field(default_factory=list)
 
     def start(self) -> None:
@@ -116,13 +117,18 @@ class Delivery:
             return False
         if intent:
             _ring(bell)
-            await self._deliver(courier, intent)
+            self._held.add(intent.id)
+            try:
+                await self._deliver(courier, intent)
+            finally:
+                self._held.discard(intent.id)
         return intent is not None
 
     async def _next(self, courier: Courier) -> Intent | None:
         if not await self.desk.database.read(outbox.any_due, courier.door):
             return None
-        return await self.desk.database.run(outbox.lease, courier.door, uuid4().hex, courier.lease)
+        # What was sent and cannot be noted stays ours, however long ago its lease ran out.
+        return await self.desk.database.run(outbox.lease, courier.door, uuid4().hex, courier.lease, frozenset(self._held))
 
     async def _deliver(self, courier: Courier, intent: Intent) -> None:
         log.debug("delivering", attempt=intent.attempts, **_named(intent))
@@ -147,10 +153,7 @@ class Delivery:
                 await self._postpone(courier, intent, type(fault).__name__, None)
 
     async def _finish(self, intent: Intent, sent: Sent) -> None:
-        noting = asyncio.ensure_future(self._note(_finish, intent, sent))
-        if fault := await _fault(noting):
-            log.error("delivered, but not noted with the claim", exc_info=fault, **_named(intent))
-            await self._note(outbox.finish, intent, sent.outcome)
+        await self._end(intent, lambda tx: _finish(tx, intent, sent), lambda tx: outbox.finish(tx, intent, sent.outcome))
 
     async def _postpone(self, courier: Courier, intent: Intent, why: str, after: float | None) -> None:
         if intent.attempts >= TRIES and self.desk.clock() - intent.created_at > GIVE_UP:
@@ -162,7 +165,14 @@ class Delivery:
 
     async def _give_up(self, courier: Courier, intent: Intent, why: str) -> None:
         log.error("delivery given up", why=why, **_named(intent))
-        await self._note(_end, intent, courier, why)
+        await self._end(intent, lambda tx: _give_up(tx, intent, courier, why), lambda tx: outbox.give_up(tx, intent, why))
+
+    async def _end(self, intent: Intent, whole: Callable[[Tx], object], alone: Callable[[Tx], object]) -> None:
+        """End a row with what its claim should know; where that breaks, alone, for it would be sent again and again."""
+        noting = asyncio.ensure_future(self._note(whole))
+        if fault := await _fault(noting):
+            log.error("not noted with the claim", exc_info=fault, **_named(intent))
+            await self._note(alone)
 
     async def _note(self, command: Callable[Concatenate[Tx, P], object], *args: P.args, **kwargs: P.kwargs) -> None:
         """Write down what became of a row, however long the database refuses: it would be sent again otherwise."""
@@ -204,6 +214,6 @@ def _finish(tx: Tx, intent: Intent, sent: Sent) -> None:
         sent.keep(tx)
 
 
-def _end(tx: Tx, intent: Intent, courier: Courier, why: str) -> None:
+def _give_up(tx: Tx, intent: Intent, courier: Courier, why: str) -> None:
     if outbox.give_up(tx, intent, why):
         courier.given_up(tx, intent, why)
