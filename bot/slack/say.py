@@ -1,6 +1,6 @@
 """What a person typed → the verb, the claim's number and the parts. The verbs are those of commands/verbs.py, in any language.
 
-take 1042 | 1042 take | take #1042 | 담당 1042        in a thread without the number: !take, @claimdesk take
+take 1042 | 1042 take | take #1042 | 담당 1042 | ㅅ마ㄷ 1042        in a thread without the number: !take, @claimdesk take
 """
 
 import re
@@ -9,6 +9,7 @@ from datetime import datetime
 from difflib import get_close_matches
 from typing import Any
 
+from bot.slack.keyboard import slip
 from bot.slack.parts import ALLOWED, READERS, Reading, plain
 from claims.errors import Ambiguous, Invalid, Missing
 from commands.verbs import VERBS, Kind, Part, Verb, named
@@ -67,7 +68,7 @@ def _split(text: str) -> tuple[str, str]:
 
 def _verb(word: str) -> Verb:
     typed = plain(word).strip(".,:;!?")
-    found = named(typed)
+    found = named(typed) or _slipped(typed)
     if found:
         return found
     near = near_verbs(typed)
@@ -76,9 +77,20 @@ def _verb(word: str) -> Verb:
     raise Invalid(field="verb", value=word[:40])
 
 
+def _slipped(word: str) -> Verb | None:
+    """The verb that was meant where the keyboard stood in the other language: ㅅ마ㄷ is take, ekaekd is 담당."""
+    meant = slip(word, _spoken())
+    return named(meant) if meant else None
+
+
+def _spoken() -> dict[str, str]:
+    """Every name a verb is called by, and the verb's own."""
+    return {name: verb.name for verb in VERBS for name in (verb.name, *verb.korean)}
+
+
 def near_verbs(word: str) -> tuple[str, ...]:
     """Names of the verbs that `word` may be meant for: those it begins, else those it resembles."""
-    spoken = {name: verb.name for verb in VERBS for name in (verb.name, *verb.korean)}
+    spoken = _spoken()
     begun = [spoken[name] for name in spoken if word and name.startswith(word)]
     alike = [spoken[name] for name in get_close_matches(word, spoken, n=3, cutoff=0.6)]
     return tuple(dict.fromkeys(begun or alike))[:5]

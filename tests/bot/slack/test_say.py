@@ -31,6 +31,8 @@ def said(line: str, thread: str | None = None, zone: str = SEOUL) -> Said:
         ("TAKE 1042-7k3m9q", "1042-7k3m9q"),
         ("담당 1042", "1042"),
         ("1042 담당", "1042"),
+        ("ㅅ마ㄷ 1042", "1042"),
+        ("1042 ekaekd", "1042"),
         ("  take   1042  please ", "1042"),
         ("take <#C042|1042>", "#1042"),
     ],
