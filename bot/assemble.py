@@ -19,6 +19,7 @@ from bot.deliver.letters import PATIENCE, LetterCourier
 from bot.deliver.posts import PostCourier
 from bot.desk import Desk, now, opened_desk
 from bot.intake import Intake, opened_intake
+from bot.leaving import Leaving
 from bot.mail.account import Account
 from bot.mail.fetch import Fetching
 from bot.mail.listen import Door, Place
@@ -78,6 +79,7 @@ async def running(settings: Settings, clock: Callable[[], datetime] = now, lease
         stack.push_async_callback(_stopped, stops)
         slack = SlackDoor(desk, LetterPreview(desk))
         _deliver(stops, desk, slack.wire, lease)
+        _let_go(stops, desk)
         web_url = await _web(stops, desk, slack)
         await _mail(stops, desk, intake)
         await slack.start()
@@ -113,6 +115,12 @@ def _deliver(stops: Stops, desk: Desk, wire: SlackWire, lease: timedelta | None)
     delivery = Delivery(desk, (letters, posts))
     delivery.start()
     stops.append(delivery.stop)
+
+
+def _let_go(stops: Stops, desk: Desk) -> None:
+    leaving = Leaving(desk)
+    leaving.start()
+    stops.append(leaving.stop)
 
 
 async def _web(stops: Stops, desk: Desk, slack: SlackDoor) -> str:

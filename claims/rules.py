@@ -57,7 +57,8 @@ class Days(_Section):
 
 class Limits(_Section):
     """`automatic_letters` an hour to one sender; `parties` who get copies of a claim's letters; `mail_bytes` a mail;
-    `wrong_numbers` a minute and address; `page_words` and `letter_words` in characters; `posts_a_second` to one Slack channel."""
+    `wrong_numbers` a minute and address; `page_words` and `letter_words` in characters; `posts_a_second` to one Slack channel;
+    `undo_seconds` before an answer typed in one line leaves (0: at once)."""
 
     automatic_letters: int = Field(5, gt=0)
     parties: int = Field(30, ge=0)
@@ -66,6 +67,7 @@ class Limits(_Section):
     page_words: int = Field(20_000, gt=0)
     letter_words: int = Field(60_000, gt=0)
     posts_a_second: float = Field(1.0, gt=0)
+    undo_seconds: float = Field(10.0, ge=0, le=300)
 
 
 class Mail(_Section):

@@ -69,14 +69,24 @@ def resume(tx: Tx, number: str, *, by: Actor) -> Claim:
 def save_draft(tx: Tx, number: str, text: str, letter: Mapping[str, Any], seen: int | None, *, by: Actor, **detail: Any) -> Draft:
     """Keep an answer with the letter just previewed; `seen`: the newest message the writer knew of."""
     claim = locked(tx, number)
+    go_ahead(tx, claim, by)
     draft = Draft(tx.token(16).hex(), claim.id, by.id, text, letter, detail, seen)
     drafts.keep(tx, draft)
     return draft
 
 
 def draft_of(tx: Tx, number: str, *, by: Actor) -> Draft | None:
-    """What this person wrote for the claim and did not send."""
-    return drafts.of_person(tx, looked_up(tx, number).id, by.id)
+    """What this person wrote for the claim and did not send; what is leaving is none."""
+    found = drafts.of_person(tx, looked_up(tx, number).id, by.id)
+    return None if found and found.leaves_at else found
+
+
+def go_ahead(tx: Tx, claim: Claim, by: Actor) -> None:
+    """Whoever writes on lets go what they wrote before: it leaves first."""
+    draft = drafts.of_person(tx, claim.id, by.id)
+    if draft and draft.leaves_at:
+        drafts.drop(tx, claim.id, by.id)
+        reply(tx, claim.number, draft.text, by=by)
 
 
 def check_words(tx: Tx, text: str) -> None:
@@ -117,6 +127,7 @@ def send_words(
     **detail: Any,
 ) -> Message:
     """Keep a person's words to the customer, put their letter in the outbox and show it in the thread as it leaves."""
+    go_ahead(tx, claim, by)
     message = messages.add(tx, claim, Direction.OUT, text, by=by, name=person_known(tx, by.id).name, attached=attached)
     if letter:
         freeze(tx, claim, message, letter)

@@ -334,6 +334,7 @@ drafts = Table(
     Column("letter", Json, nullable=False),
     Column("detail", Json, nullable=False),
     Column("seen_message_id", Integer),
+    Column("leaves_at", Utc, index=True),
 )
 mailboxes = Table(
     "mailboxes",

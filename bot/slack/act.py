@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.slack import text as markup
 from bot.slack import vocabulary
-from bot.slack.answers import customer_card, done, found, listed, overview, shown
+from bot.slack.answers import customer_card, done, found, leaving, listed, overview, shown, taken_back
 from bot.slack.front import Front
 from bot.slack.post import Post
 from bot.slack.say import Said
@@ -21,6 +21,7 @@ from commands.know import customer
 from commands.open import Told, open_claim
 from commands.resolve import Resolution, resolve
 from commands.show import Entry, Person, show, story
+from commands.soon import Soon, reply_soon, undo
 from commands.verbs import Kind, Verb
 
 Given = Mapping[str, Any]
@@ -78,6 +79,20 @@ async def _take(front: Front, said: Said, given: Given, person: Person, key: str
 async def _resolve(front: Front, said: Said, given: Given, person: Person, key: str | None) -> Post | None:
     result = await front.desk.database.run(once, key, resolve, said.number or "", resolution(given), by=actor(person.id))
     return None if result is None else _done(said, result, person)
+
+
+async def _reply(front: Front, said: Said, given: Given, person: Person, key: str | None) -> Post | None:
+    """An answer typed in one line may be taken back for some seconds."""
+    result = await front.desk.database.run(once, key, reply_soon, said.number or "", given["text"], by=actor(person.id))
+    if isinstance(result, Soon):
+        return leaving((said.number or "").lstrip("#"), result.id, front.desk.rules.limits.undo_seconds, person.language)
+    return None if result is None else _done(said, result, person)
+
+
+async def take_back(front: Front, identity: str, person: Person) -> Post:
+    """The button behind an answer that has not left yet. Raises NotFound where it has."""
+    taken = await front.desk.database.run(undo, identity, by=actor(person.id))
+    return taken_back(taken.text, person.language)
 
 
 async def _open(front: Front, said: Said, given: Given, person: Person, key: str | None) -> Post | None:
@@ -153,6 +168,7 @@ Run = Callable[[Front, Said, Given, Person, str | None], Awaitable[Post | None]]
 
 _RUNS: Mapping[str, Run] = {
     "take": _take,
+    "reply": _reply,
     "resolve": _resolve,
     "open": _open,
     "customer": _customer,

@@ -7,7 +7,7 @@ from bot.links import Links
 from bot.slack import blocks, vocabulary
 from bot.slack.cards import card, customer_of, owner_of
 from bot.slack.post import Block, Post
-from bot.slack.text import escaped, one_line, pieces
+from bot.slack.text import escape, escaped, one_line, pieces
 from bot.words import knows, say
 from bot.words.times import when
 from claims.claim import Claim
@@ -29,6 +29,23 @@ def done(verb: str, number: str, language: str, claim: Claim | None = None) -> P
     told = say(language, f"slack.answer.{verb}", number=claim.number if claim else number, subject=subject, priority=priority)
     following = _next(claim, language) if claim and claim.owner else ""
     return Post(f"{told} {following}" if following else told)
+
+
+UNDO = "undo"
+"""The action_id of the button that takes an answer back; its value is the answer's id."""
+
+
+def leaving(number: str, identity: str, seconds: float, language: str) -> Post:
+    """An answer leaves in some seconds, with the button that takes it back."""
+    told = say(language, "slack.answer.leaving", number=number, seconds=f"{seconds:g}")
+    button = blocks.button(UNDO, say(language, "slack.answer.undo"), identity)
+    return Post(told, (blocks.section(told), blocks.actions("leaving", [button])))
+
+
+def taken_back(text: str, language: str) -> Post:
+    """It did not leave; the words, to be used again."""
+    told = say(language, "slack.answer.undone")
+    return Post(f"{told}\n{escape(text)}", (blocks.section(told), *(blocks.quote(each) for each in pieces(text, blocks.TEXT))))
 
 
 def _next(claim: Claim, language: str) -> str:

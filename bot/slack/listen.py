@@ -9,7 +9,8 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.respond.async_respond import AsyncRespond
 
 from bot.slack import forms, replies, threads
-from bot.slack.act import act
+from bot.slack.act import act, take_back
+from bot.slack.answers import UNDO
 from bot.slack.cards import ACTION, MENU
 from bot.slack.front import Answer, Front
 from bot.slack.opening import OFFER, open_form, unpacked, wants_form
@@ -77,6 +78,14 @@ def _listen_to_presses(app: AsyncApp, front: Front) -> None:
         said = unpacked(action["value"])
         await _pressed(front, ack, body, lambda person: open_form(front, said, person, body["trigger_id"]))
 
+    @app.action(UNDO)
+    async def undone(ack: AsyncAck, body: Body, action: Body, respond: AsyncRespond) -> None:
+        async def whole() -> Answer:
+            await _replace(respond, await _told(front, body["user"]["id"], lambda person: take_back(front, action["value"], person)))
+            return {}
+
+        await front.answer(ack, whole(), lambda answer: _replace(respond, answer))
+
     @app.action(replies.TICK)
     async def tick(ack: AsyncAck, body: Body) -> None:
         submission = Submission.of(body)
@@ -87,6 +96,12 @@ def _listen_to_presses(app: AsyncApp, front: Front) -> None:
             return {}
 
         await front.answer(ack, redraw(), _nothing)
+
+
+async def _replace(respond: AsyncRespond, answer: Answer) -> None:
+    """In the place of the message whose button was pressed."""
+    if answer:
+        await respond(**answer, replace_original=True)
 
 
 async def _nothing(answer: Answer) -> None:

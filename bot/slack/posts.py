@@ -33,7 +33,7 @@ def post(
     zone: str,
     links: Links,
 ) -> Post:
-    """The post for an intent of the outbox: mail_in, letter_out, released, handed, invited, call_owner or undelivered.
+    """The post for an intent of the outbox: mail_in, letter_out, released, handed, invited, call_owner, kept_back or undelivered.
 
     `actor` is the person behind `by`, where it is one. Nobody is mentioned about their own act, or once the claim is resolved.
     """
@@ -117,6 +117,10 @@ def _undelivered(detail: Mapping[str, Any], view: View, by: Actor, name: str, la
     return say(language, "slack.post.undelivered", to=_owner(view, by, language), why=_note(detail["why"])).strip()
 
 
+def _kept_back(detail: Mapping[str, Any], view: View, by: Actor, name: str, language: str) -> str:
+    return say(language, "slack.post.kept_back", to=_mention(str(detail["to"]), view, by, language))
+
+
 def _owner(view: View, by: Actor, language: str) -> str:
     return _mention(view.claim.owner, view, by, language) if view.claim.owner else ""
 
@@ -127,4 +131,5 @@ _CALLS: Mapping[str, Callable[[Mapping[str, Any], View, Actor, str, str], str]] 
     "invited": _invited,
     "call_owner": _call_owner,
     "undelivered": _undelivered,
+    "kept_back": _kept_back,
 }

@@ -155,7 +155,7 @@ async def _unsent(front: Front, submission: Submission, refusal: Refusal | TryAg
     language = person.language
     error = await front.explained(refusal, language)
     kept = await front.desk.database.read(draft_of, submission.about.number or "", by=actor(person.id))
-    if kept is None:
+    if kept is None or not kept.letter:
         return forms.result(say(language, "slack.form.preview"), error, language)
     stale = isinstance(refusal, Stale)
     if stale:

@@ -13,6 +13,7 @@ from pydantic import SecretStr
 from bot.deliver import Delivery
 from bot.deliver.posts import PostCourier
 from bot.desk import Desk
+from bot.leaving import Leaving
 from bot.links import Links
 from bot.sandbox.channels import Channel
 from bot.sandbox.people import Person
@@ -60,7 +61,7 @@ def clock() -> StillClock:
 
 @pytest.fixture
 def rules() -> Rules:
-    return Rules(people=People(leads=("ULEA",)), limits=Limits(posts_a_second=1000))
+    return Rules(people=People(leads=("ULEA",)), limits=Limits(posts_a_second=1000, undo_seconds=0))
 
 
 @pytest.fixture
@@ -206,9 +207,12 @@ async def slack(desk: Desk, workspace: Workspace) -> AsyncIterator[Slack]:
     door = SlackDoor(desk, letters)
     delivery = Delivery(desk, (PostCourier(desk, door.wire, CHANNEL),))
     delivery.start()
+    leaving = Leaving(desk)
+    leaving.start()
     await door.start()
     await workspace.connected()
     yield Slack(desk, workspace, door, letters)
+    await leaving.stop()
     await delivery.stop()
     await door.stop()
     assert workspace.refused == []

@@ -1,0 +1,53 @@
+"""The quick answer, and the button that takes it back."""
+
+from datetime import timedelta
+
+import pytest
+
+from claims.rules import Limits, People, Rules
+from tests.bot.slack.conftest import CHANNEL, Slack
+
+
+@pytest.fixture
+def rules() -> Rules:
+    return Rules(people=People(leads=("ULEA",)), limits=Limits(posts_a_second=1000, undo_seconds=60))
+
+
+async def whispers(slack: Slack, number: str, text: str = "!reply 곧 확인하겠습니다.") -> str:
+    """The ts of what the desk told the writer."""
+    await slack.tells("UANA", number, text)
+    return str(slack.workspace.ephemerals("UANA")[-1]["ts"])
+
+
+async def test_it_leaves_after_its_seconds(slack: Slack) -> None:
+    claim = await slack.opens()
+    await whispers(slack, claim.number)
+    assert slack.whispered("UANA") == f"{claim.number}: your answer leaves in 60 seconds."
+    assert [direction for direction, _ in await slack.said(claim.number)] == ["in"]
+    slack.desk.clock.now += timedelta(seconds=60)  # type: ignore[attr-defined]
+    await slack.until(claim.number, lambda thread: any("곧 확인하겠습니다." in each["text"] for each in thread[3:]))
+    assert (await slack.said(claim.number))[-1] == ("out", "곧 확인하겠습니다.")
+
+
+async def test_undo_gives_the_words_back_in_its_place(slack: Slack) -> None:
+    claim = await slack.opens()
+    shown = await whispers(slack, claim.number)
+    assert await slack.workspace.click("UANA", CHANNEL, shown, "undo") is None
+    (told,) = [each for each in slack.workspace.ephemerals("UANA") if "Taken back" in each["text"]]
+    assert told["text"].endswith("곧 확인하겠습니다.")
+    slack.desk.clock.now += timedelta(seconds=61)  # type: ignore[attr-defined]
+    await slack.tells("UANA", claim.number, "a note")
+    assert [direction for direction, _ in await slack.said(claim.number)] == ["in", "note"]
+    assert (await slack.view(claim.number)).claim.owner is None
+
+
+async def test_somebody_elses_answer_keeps_it_back_and_the_form_has_the_words(slack: Slack) -> None:
+    claim = await slack.opens()
+    await slack.press("UANA", claim.number, "verb:take")
+    await whispers(slack, claim.number)
+    await slack.tells("ULEA", claim.number, "!ask 어떤 버전입니까?")
+    slack.desk.clock.now += timedelta(seconds=61)  # type: ignore[attr-defined]
+    await slack.until(claim.number, lambda thread: any("<@UANA> 회신을 보내지 않았습니다" in each["text"] for each in thread))
+    await slack.press("UANA", claim.number, "verb:reply")
+    texts = [block["element"].get("initial_value") for block in slack.modal("UANA")["blocks"] if block["type"] == "input"]
+    assert "곧 확인하겠습니다." in texts
