@@ -34,6 +34,8 @@ class Envelope:
     `text` is everything the sender wrote, `new_text` the part above quotes and signatures; `html` the original HTML, unsafe.
     `about` is, for a bounce, the Message-ID of the letter it speaks of. `why` says how `kind` was recognised.
     `language` is ko, en or None where the words do not tell.
+    `forwarded` is the mail inside one that hands it on, attached or written into the text; its sender is never empty and is only as
+    true as the forwarder.
     `authenticated` is True or False by our own server's Authentication-Results (RFC 8601), None where it says nothing.
     """
 
@@ -57,3 +59,4 @@ class Envelope:
     authenticated: bool | None = None
     language: str | None = None
     notes: tuple[str, ...] = ()
+    forwarded: "Envelope | None" = None

@@ -1,7 +1,8 @@
 """The lines with which mail programs begin a quote, in Korean and English."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 LINES = 4
 LONGEST = 400
@@ -18,19 +19,32 @@ DASHED = re.compile(
     re.IGNORECASE,
 )
 FORWARDED = re.compile(
-    r"^[-_=*\s]{2,}\s?(?:forwarded (?:message|mail|by)|전달된?\s?(?:메시지|메세지|메일|이메일)|begin forwarded message)"
-    r"|^begin forwarded message:?$",
+    r"^[-_=*\s]{2,}\s?(?:forwarded (?:message|mail|by)|(?:전달된?|전달\s?받은)\s?(?:메시지|메세지|메일|이메일)|begin forwarded message)"
+    r"|^(?:begin forwarded message|전달된\s?(?:메시지|메일)(?:의)?(?:\s?시작)?)\s?:$",
     re.IGNORECASE,
 )
 RULE = re.compile(r"^\s*(?:_{10,}|-{20,}|={20,})\s*$")
+NAMES = {
+    "from": r"from|보낸\s?사람|보낸\s?이|보내는\s?사람|발신(?:자|인)?",
+    "date": r"sent|date|보낸\s?(?:날짜|시간|일시)|날짜|일시|발송일|작성일",
+    "subject": r"subject|제목",
+    "to": r"to|받는\s?(?:사람|이)|받은\s?사람|수신(?:자|인)?",
+    "cc": r"cc|참조",
+    "other": r"importance|attachments|reply-to|when|where|중요도|첨부(?:\s?파일)?",
+}
 FIELD = re.compile(
-    r"^[\s*]*(?P<name>from|sent|date|to|cc|subject|importance|attachments"
-    r"|보낸\s?사람|보낸\s?이|보내는\s?사람|발신자?|발신인|보낸\s?(?:날짜|시간|일시)|날짜|일시|발송일|작성일"
-    r"|받는\s?사람|받은\s?사람|수신자?|수신인|참조|제목|중요도|첨부)[\s*]*[:：]",
-    re.IGNORECASE,
+    rf"^[\s*]*(?:{'|'.join(f'(?P<{name}>{words})' for name, words in NAMES.items())})[\s*]*[:：](?P<value>.*)", re.IGNORECASE
 )
-FROM = re.compile(r"from|보낸\s?사람|보낸\s?이|보내는\s?사람|발신자?|발신인", re.IGNORECASE)
-WHEN_OR_WHAT = re.compile(r"sent|date|subject|보낸\s?(?:날짜|시간|일시)|날짜|일시|발송일|작성일|제목", re.IGNORECASE)
+LONGEST_HEAD = 40
+CONTINUES = re.compile(r"^\s|[@;>]\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The head of a mail that another holds in its text: its fields by from, date, subject, to, cc, and the line its words begin at."""
+
+    fields: Mapping[str, str]
+    end: int
 
 
 def wrote(lines: Sequence[str], place: int) -> int:
@@ -54,10 +68,7 @@ def _says_who_wrote(line: str) -> bool:
 
 def head_block(lines: Sequence[str], place: int) -> bool:
     """Whether the lines at `place` are the head of a quoted mail: a dashed title, or From: with a date or subject below it."""
-    if DASHED.match(lines[place].strip()):
-        return True
-    first = _next_written(lines, place + 1) if RULE.match(lines[place]) else place
-    return first is not None and _is_head(lines, first)
+    return bool(DASHED.match(lines[place].strip())) or head(lines, place) is not None
 
 
 def forwarded(lines: Sequence[str], place: int) -> bool:
@@ -65,12 +76,35 @@ def forwarded(lines: Sequence[str], place: int) -> bool:
     return bool(FORWARDED.match(lines[place].strip()))
 
 
-def _is_head(lines: Sequence[str], place: int) -> bool:
-    opening = FIELD.match(lines[place])
-    if not opening or not FROM.fullmatch(opening["name"].strip()):
-        return False
-    names = [field["name"] for line in lines[place + 1 : place + 12] if (field := FIELD.match(line))]
-    return len(names) >= 2 and any(WHEN_OR_WHAT.fullmatch(name.strip()) for name in names)
+def head(lines: Sequence[str], place: int) -> Head | None:
+    """The head that begins at `place`, a rule or dashed title above it allowed; None where there is none."""
+    titled = bool(DASHED.match(lines[place].strip())) or forwarded(lines, place)
+    above = titled or RULE.match(lines[place])
+    first = _next_written(lines, place + 1) if above else place
+    opening = FIELD.match(lines[first]) if first is not None else None
+    if first is None or not opening or not (titled or opening["from"]):
+        return None
+    found = _fields(lines, first)
+    return found if len(found.fields) > 2 and found.fields.keys() & {"date", "subject"} else None
+
+
+def _fields(lines: Sequence[str], place: int) -> Head:
+    """The fields from `place` on, each on the line below the other, or all with empty lines between; a list of recipients may run on."""
+    fields: dict[str, str] = {}
+    spaced = place + 1 < len(lines) and not lines[place + 1].strip()
+    name, end = "", place
+    while end < len(lines):
+        following = _next_written(lines, end) if spaced else end
+        field = FIELD.match(lines[following]) if following is not None else None
+        if following is not None and field and (named := next(each for each in NAMES if field[each])) not in fields:
+            name, end = named, following + 1
+            fields[name] = field["value"].strip(" *")
+        elif not field and lines[end].strip() and CONTINUES.search(lines[end]) and name in ("to", "cc") and end < place + LONGEST_HEAD:
+            fields[name] += " " + lines[end].strip()
+            end += 1
+        else:
+            break
+    return Head(fields, end)
 
 
 def _next_written(lines: Sequence[str], place: int) -> int | None:

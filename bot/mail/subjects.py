@@ -2,9 +2,7 @@
 
 import re
 
-FORWARD = re.compile(
-    r"^\s*(?:re|회신|답장)?[:：]?\s*(?:fwd?|forward(?:ed)?|전달|전달됨)\s*(?:\[\d+\])?\s*[:：]|^\s*\[(?:fwd?|전달)\s*[:\]]", re.IGNORECASE
-)
+FORWARD = re.compile(r"^\s*(?:fwd?|forward(?:ed)?|전달|전달됨)\s*(?:\[\d+\])?\s*[:：]|^\s*\[(?:fwd?|전달)\s*[:\]]", re.IGNORECASE)
 REPLY = re.compile(r"^\s*(?:\[[^\]]{0,40}\]\s*)?(?:re|aw|sv|antw|회신|답장|답변)\s*(?:\[\d+\]|\(\d+\))?\s*[:：]", re.IGNORECASE)
 
 

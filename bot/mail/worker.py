@@ -156,7 +156,8 @@ def _as_told(desk: Desk, limits: Limits) -> dict[str, Any]:
 
 def _as_data(envelope: Envelope) -> dict[str, Any]:
     values = {each.name: getattr(envelope, each.name) for each in fields(Envelope)}
-    return values | {"attachments": [asdict(each) for each in envelope.attachments]}
+    inside = _as_data(envelope.forwarded) if envelope.forwarded else None
+    return values | {"attachments": [asdict(each) for each in envelope.attachments], "forwarded": inside}
 
 
 def envelope_from(told: dict[str, Any]) -> Envelope:
@@ -165,6 +166,7 @@ def envelope_from(told: dict[str, Any]) -> Envelope:
     values["kind"] = MailKind(told["kind"])
     values["date"] = datetime.fromisoformat(told["date"]) if told["date"] else None
     values["attachments"] = tuple(Attachment(**each) for each in told["attachments"])
+    values["forwarded"] = envelope_from(told["forwarded"]) if told["forwarded"] else None
     return Envelope(**values)
 
 
