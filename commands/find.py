@@ -26,10 +26,12 @@ def _numbered(tx: Tx, words: str) -> Listed | None:
     return view(tx, claim) if claim else None
 
 
-def list_claims(tx: Tx, *, state: State | None = None, owner: str | None = None, unowned: bool = False, limit: int = 50) -> list[Listed]:
-    """Claims in one state, else every open or resolved one; an owner's (a person's id); or nobody's."""
+def list_claims(
+    tx: Tx, *, state: State | None = None, owner: str | None = None, unowned: bool = False, late: bool = False, limit: int = 50
+) -> list[Listed]:
+    """Claims in one state, else every open or resolved one; an owner's (a person's id); nobody's; or those past a due time."""
     states = (state,) if state else (*OPEN, State.RESOLVED)
-    return lists.listed(tx, states=states, owner=owner, unowned=unowned, limit=limit)
+    return lists.listed(tx, states=states, owner=owner, unowned=unowned, late=late, limit=limit)
 
 
 def counted(tx: Tx) -> dict[tuple[State, bool], int]:

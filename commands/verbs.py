@@ -116,6 +116,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("list", ("목록",), list_claims, (Part("state", Kind.STATE, needed=False),), numbered=False),
     Verb("mine", ("내것",), list_claims, numbered=False),
     Verb("unowned", ("미배정",), list_claims, numbered=False),
+    Verb("late", ("지연",), list_claims, numbered=False),
     Verb("find", ("찾기", "검색"), find, (Part("words", Kind.TEXT),), numbered=False),
     Verb("help", ("도움말", "도움"), show, numbered=False),
 )

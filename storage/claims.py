@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
-from sqlalchemy import and_, bindparam, case, func, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, case, func, select, update
 
 from claims.claim import Claim, ClaimClass, Factor, Impact, Priority, Severity
 from claims.lifecycle import OPEN, CloseReason, State
@@ -95,15 +95,20 @@ def counted(tx: Tx) -> dict[tuple[State, bool], int]:
 
 def late(tx: Tx) -> dict[str, int]:
     """How many open claims are past each of their due times: first_response, update, resolution."""
+    passed = past_due(tx)
+    counts = [func.count(case((is_late, 1))) for is_late in passed.values()]
+    row = tx.connection.execute(select(*counts).where(claims.c.state.in_(OPEN))).one()
+    return dict(zip(passed, row, strict=True))
+
+
+def past_due(tx: Tx) -> dict[str, ColumnElement[bool]]:
+    """What makes an open claim late, by the clock it missed."""
     c = claims.c
-    passed = {
+    return {
         "first_response": and_(c.first_answered_at.is_(None), c.first_due < tx.now),
         "update": c.update_due < tx.now,
         "resolution": c.resolution_due < tx.now,
     }
-    counts = [func.count(case((is_late, 1))) for is_late in passed.values()]
-    row = tx.connection.execute(select(*counts).where(c.state.in_(OPEN))).one()
-    return dict(zip(passed, row, strict=True))
 
 
 def resolved_before(tx: Tx, at: Any, limit: int) -> list[int]:

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, Select, bindparam, func, or_, select
 
 from claims.claim import Claim
 from claims.lifecycle import OPEN, State, ball
-from storage.claims import from_row
+from storage.claims import from_row, past_due
 from storage.customers import Contact, Organisation
 from storage.database import Tx
 from storage.people import Person, Role
@@ -28,6 +29,11 @@ class Listed:
     def ball(self) -> str | None:
         """Whose move it is: "us", "customer" or None."""
         return ball(self.claim.state, self.claim.close_reason)
+
+    @property
+    def next_due(self) -> datetime | None:
+        """The nearest of what we owe: the first answer until it is given, then the next word."""
+        return self.claim.update_due if self.claim.first_answered_at else self.claim.first_due
 
 
 _CONTACT = [contacts.c[field.name] for field in fields(Contact)]
@@ -82,6 +88,7 @@ def listed(
     states: tuple[State, ...] = (),
     owner: str | None = None,
     unowned: bool = False,
+    late: bool = False,
     contact_id: int | None = None,
     limit: int = 50,
 ) -> list[Listed]:
@@ -89,6 +96,8 @@ def listed(
     query = _narrowed(_LISTED, states, owner, contact_id)
     if unowned:
         query = query.where(claims.c.owner.is_(None), claims.c.state.in_(OPEN))
+    if late:
+        query = query.where(or_(*past_due(tx).values()), claims.c.state.in_(OPEN))
     rows = tx.connection.execute(query.order_by(claims.c.priority, claims.c.opened_at, claims.c.id).limit(limit))
     return [_listed(row) for row in rows]
 

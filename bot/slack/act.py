@@ -152,6 +152,11 @@ async def _unowned(front: Front, said: Said, given: Given, person: Person, key: 
     return listed(say(person.language, "slack.list.unowned", count=len(views)), views, person, front.desk.links)
 
 
+async def _late(front: Front, said: Said, given: Given, person: Person, key: str | None) -> Post:
+    views = await front.desk.database.read(list_claims, late=True)
+    return listed(say(person.language, "slack.list.late", count=len(views)), views, person, front.desk.links)
+
+
 async def _find(front: Front, said: Said, given: Given, person: Person, key: str | None) -> Post:
     if not given.get("words"):
         raise Missing(field="words")
@@ -176,6 +181,7 @@ _RUNS: Mapping[str, Run] = {
     "list": _list,
     "mine": _mine,
     "unowned": _unowned,
+    "late": _late,
     "find": _find,
     "help": _help,
 }

@@ -1,7 +1,6 @@
 """What only the asker sees: results, lists, one claim at a glance, help."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 
 from bot.links import Links
 from bot.slack import blocks, vocabulary
@@ -89,12 +88,13 @@ def _lines(views: Sequence[Listed], person: Person, links: Links, *, following: 
     language = person.language
     if not views:
         return [say(language, "slack.list.none")]
-    lines = [_line(each, person, links) + (f" · {_next(each.claim, language)}" if following else "") for each in views[:SHOWN]]
+    lines = [line(each, person, links) + (f" · {_next(each.claim, language)}" if following else "") for each in views[:SHOWN]]
     left = len(views) - SHOWN
     return [*lines, say(language, "slack.list.more", count=left)] if left > 0 else lines
 
 
-def _line(view: Listed, person: Person, links: Links) -> str:
+def line(view: Listed, person: Person, links: Links) -> str:
+    """One claim in one line."""
     claim, language = view.claim, person.language
     told = say(
         language,
@@ -106,14 +106,8 @@ def _line(view: Listed, person: Person, links: Links) -> str:
         subject=escaped(claim.subject, SUBJECT),
         customer=escaped(customer_of(view), 60),
     )
-    due = next_due(view)
+    due = view.next_due
     return f"{told} · {say(language, 'slack.list.due', at=when(due, language, person.zone))}" if due else told
-
-
-def next_due(view: Listed) -> datetime | None:
-    """The nearest of what we owe: the first answer until it is given, then the next update."""
-    claim = view.claim
-    return claim.update_due if claim.first_answered_at else claim.first_due
 
 
 def shown(view: View, story: Sequence[Entry], names: dict[str, str], person: Person, links: Links) -> Post:

@@ -18,11 +18,12 @@ from bot.slack.post import Post
 from bot.slack.say import Said, parse
 from bot.slack.submit import Step, Submission, late, letter_form, plain_form, pressed, reply_form, submitted, ticked, working
 from bot.slack.trigger import trigger
+from bot.slack.visit import answer_there, is_home, listen_to_home
 from commands.show import Person
 from commands.verbs import Verb, named
 
 COMMAND = "/claim"
-EVENTS = ("message", "app_mention")
+EVENTS = ("message", "app_mention", "app_home_opened")
 
 Body = dict[str, Any]
 
@@ -33,6 +34,7 @@ def listen(app: AsyncApp, front: Front) -> None:
     _listen_to_presses(app, front)
     _listen_to_forms(app, front)
     _listen_to_threads(app, front)
+    listen_to_home(app, front)
 
 
 def _listen_to_commands(app: AsyncApp, front: Front) -> None:
@@ -121,15 +123,16 @@ def _verb(name: str) -> Verb:
 
 async def _pressed(front: Front, ack: AsyncAck, body: Body, run: Callable[[Person], Awaitable[Post | None]]) -> None:
     """A press is acknowledged without words; what there is to tell is told to the presser alone."""
+    tell = answer_there if is_home(body) else _whisper
 
     async def whole() -> Answer:
-        await _whisper(front, body, await _told(front, body["user"]["id"], run))
+        await tell(front, body, await _told(front, body["user"]["id"], run))
         return {}
 
-    await front.answer(ack, whole(), lambda answer: _whisper(front, body, answer))
+    await front.answer(ack, whole(), lambda answer: tell(front, body, answer))
 
 
-async def _whisper(front: Front, body: Mapping[str, Any], answer: Answer) -> None:
+async def _whisper(front: Front, body: Body, answer: Answer) -> None:
     """https://docs.slack.dev/reference/methods/chat.postEphemeral"""
     if answer:
         container = body["container"]

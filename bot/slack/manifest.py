@@ -17,11 +17,13 @@ METHODS: Mapping[str, tuple[str, ...]] = {
     "files.getUploadURLExternal": ("files:write",),
     "users.info": ("users:read", "users:read.email"),
     "views.open": (),
+    "views.publish": (),
     "views.update": (),
 }
 """Every Web API method that is called, and its scopes. https://docs.slack.dev/reference/methods"""
 
 SUBSCRIPTIONS: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "app_home_opened": ("app_home_opened", ()),
     "app_mention": ("app_mention", ("app_mentions:read",)),
     "message.channels": ("message", ("channels:history",)),
     "message.groups": ("message", ("groups:history",)),

@@ -37,6 +37,13 @@ class People:
         self._known[identity] = (now, person)
         return person
 
+    async def settled(self, identity: str, **settings: str) -> Person:
+        """The person after a change of their own settings: language, zone. Raises Invalid, NotAllowed, TryAgain."""
+        await self.acting(identity)
+        person = await self.desk.database.run(know.settle, identity, **settings)
+        self._known[identity] = (self.desk.clock(), person)
+        return person
+
     async def names(self, identities: Iterable[str]) -> dict[str, str]:
         """The names of those whom the desk knows, by id."""
         wanted = tuple(dict.fromkeys(identities))

@@ -57,6 +57,7 @@ LINES = {
     "list": ("list triage", "!list triage"),
     "mine": ("mine", "!mine"),
     "unowned": ("unowned", "!unowned"),
+    "late": ("late", "!지연"),
     "find": ("find 인쇄", "!find 인쇄"),
     "help": ("help", "!help"),
 }
