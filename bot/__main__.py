@@ -5,6 +5,7 @@ import json
 import sys
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -127,6 +128,22 @@ async def _take_one(intake: Any, name: str) -> bool:
         return False
     typer.echo(json.dumps({"file": name, "became": received.became, "claim": received.claim, "why": received.why}, ensure_ascii=False))
     return True
+
+
+@app.command("import")
+def import_(
+    since: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="The first day, such as 2026-01-31.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say how many mails there are.")] = False,
+    threads: Annotated[bool, typer.Option("--threads", help="Also give each claim its Slack thread.")] = False,
+) -> None:
+    """Take in mail that stood in the IMAP mailbox before the desk began, as silent history: closed claims, and nobody is written to."""
+    from bot.mail.history import bring_in
+
+    async def bring() -> None:
+        async with _desk() as desk:
+            await bring_in(desk, since.date(), dry_run=dry_run, threads=threads)
+
+    asyncio.run(bring())
 
 
 @app.command()

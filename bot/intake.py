@@ -2,7 +2,7 @@
 
 import asyncio
 import traceback
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -24,10 +24,13 @@ BROKE = "broke the desk"
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """The one way by which mail enters, whatever wire brought it."""
+    """The one way by which mail enters, whatever wire brought it. `keep` and `set_aside` are the commands for a mail that can be
+    read and for one that cannot."""
 
     desk: Desk
     reader: Reader
+    keep: Callable[..., Received] = receive
+    set_aside: Callable[..., Received] = quarantine
 
     async def take_in(self, raw: bytes, wire: str) -> Received:
         """What the mail became, once that is durable. Raises TryAgain where disk or database refuse for now: then nothing was kept."""
@@ -49,16 +52,16 @@ class Intake:
             except Exception as fault:  # noqa: BLE001 - whatever it is that one mail does, the mails behind it must come in
                 why = f"{BROKE} ({type(fault).__name__})"
                 log.error("mail broke the desk", wire=wire, size=len(raw), error=type(fault).__name__, where=_where(fault))
-        return await self.desk.database.run(quarantine, raw, why, wire=wire)
+        return await self.desk.database.run(self.set_aside, raw, why, wire=wire)
 
     async def _kept(self, raw: bytes, wire: str) -> Received:
         try:
             reading = await self.reader.read(raw)
         except Unreadable as limit:
-            return await self.desk.database.run(quarantine, raw, str(limit), wire=wire)
+            return await self.desk.database.run(self.set_aside, raw, str(limit), wire=wire)
         for data in reading.files.values():
             await asyncio.to_thread(self.desk.files.keep, data)
-        return await self.desk.database.run(receive, reading.envelope, raw, wire=wire, desk=self.desk.settings.addresses)
+        return await self.desk.database.run(self.keep, reading.envelope, raw, wire=wire, desk=self.desk.settings.addresses)
 
 
 def _where(fault: Exception) -> str:

@@ -26,6 +26,7 @@ class CloseReason(StrEnum):
     WITHDRAWN = "withdrawn"
     REJECTED = "rejected"
     SPAM = "spam"
+    IMPORTED = "imported"
 
 
 class Move(StrEnum):

@@ -61,11 +61,13 @@ def silent(tx: Tx, limit: int = 500) -> list[int]:
 
 
 def reopen(tx: Tx, number: str, reason: str = "", *, by: Actor) -> Claim:
-    """Open a resolved claim, or one closed at most 30 days ago, again. Staff give a reason, and they alone restore what was no spam."""
+    """Open a resolved claim, or one closed at most 30 days ago, again. Staff give a reason, and they alone restore what was no spam
+    or, however old it is, what was imported: nobody ever said that it is over."""
     claim = locked(tx, number)
     if by.kind is ActorKind.PERSON and not reason.strip():
         raise Missing(field="reason")
     late = claim.closed_at is not None and tx.now - claim.closed_at > timedelta(days=tx.rules.days.reopen)
+    late = late and not (claim.close_reason is CloseReason.IMPORTED and by.kind is ActorKind.PERSON)
     if late or (claim.close_reason is CloseReason.SPAM and by.kind is not ActorKind.PERSON):
         raise Illegal(number=claim.number, verb=Move.REOPEN, state=claim.state, legal=())
     again = reopened(tx, claim, by=by, reason=reason)

@@ -1,6 +1,7 @@
 """What fetching remembers: who reads a mailbox, and how far it was read."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from storage import mailboxes
 from storage.database import Tx
@@ -29,6 +30,18 @@ def resume(tx: Tx, mailbox: str, uidvalidity: int, next_uid: int, *, by: str) ->
     newest = next_uid - 1
     begun = Position(uidvalidity, 0, newest, known.began_at) if known else Position(uidvalidity, newest, newest, tx.now)
     return begun if mailboxes.place(tx, mailbox, by, begun) else None
+
+
+def is_history(place: Position, uid: int, came_at: datetime | None) -> bool:
+    """Whether a mail stood in the mailbox before the desk ever looked into it."""
+    began = place.began_at.replace(microsecond=0)  # the server's times are whole seconds
+    return uid <= place.old_uid and came_at is not None and came_at < began
+
+
+def stands(tx: Tx, mailbox: str, uidvalidity: int) -> Position | None:
+    """Where reading stands; None where the mailbox was never read. After UIDVALIDITY changed only the times tell old mail from new."""
+    place = mailboxes.position(tx, mailbox)
+    return place if place is None or place.uidvalidity == uidvalidity else replace(place, old_uid=2**32)
 
 
 def advance(tx: Tx, mailbox: str, uid: int, *, by: str) -> bool:

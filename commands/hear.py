@@ -17,7 +17,7 @@ def hear(tx: Tx, claim: Claim, told: Told, *, channel: str = "mail", greet: bool
     `channel`: mail, or form where they were written on the tracking page; `greet`: acknowledge the new claim.
     """
     by = customer(told.address)
-    if _long_over(tx, claim):
+    if is_long_over(tx, claim):
         return open_claim(tx, told, channel=channel, greet=greet, follows=claim, by=by)
     contact = know.contact(tx, told.address, told.name)
     know.join(tx, claim, [(contact.address, contact.name), *told.parties])
@@ -31,7 +31,8 @@ def hear(tx: Tx, claim: Claim, told: Told, *, channel: str = "mail", greet: bool
 _OVER = (State.RESOLVED, State.CLOSED)
 
 
-def _long_over(tx: Tx, claim: Claim) -> bool:
+def is_long_over(tx: Tx, claim: Claim) -> bool:
+    """Whether it was closed so long ago that the customer's next word begins something new."""
     return claim.closed_at is not None and tx.now - claim.closed_at > timedelta(days=tx.rules.days.reopen)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from claims import number
-from claims.actor import Actor
+from claims.actor import Actor, customer
 from claims.claim import Claim
 from claims.envelope import Attachment
 from claims.errors import Invalid, Missing
@@ -15,7 +15,7 @@ from commands.acting import happened, post, send_automatic
 from storage import claims, customers, messages
 from storage.customers import Contact
 from storage.database import Tx
-from storage.messages import Direction
+from storage.messages import Direction, Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,8 @@ def open_claim(tx: Tx, told: Told, *, channel: str = "mail", greet: bool = True,
         organisation_id=contact.organisation_id,
         channel=channel,
         follows=follows.id if follows else None,
-        **_settings(tx, contact, told),
+        **(known := described(tx, contact, told)),
+        **clocks.start(tx, known["priority"]),
     )
     know.join(tx, claim, told.parties)
     happened(tx, claim, "received", by=by, visible=True, channel=channel, priority=claim.priority)
@@ -64,13 +65,17 @@ def open_claim(tx: Tx, told: Told, *, channel: str = "mail", greet: bool = True,
 
 def keep_told(tx: Tx, claim: Claim, told: Told, contact: Contact) -> None:
     """Keep the customer's words with the claim and show them in its thread."""
-    by = Actor.parse(f"customer:{contact.address}")
+    post(tx, claim, "mail_in", by=customer(contact.address), message=kept(tx, claim, told, contact).id)
+
+
+def kept(tx: Tx, claim: Claim, told: Told, contact: Contact) -> Message:
+    """Keep the customer's words with the claim."""
     message = messages.add(
         tx,
         claim,
         Direction.IN,
         told.text,
-        by=by,
+        by=customer(contact.address),
         name=told.name or contact.name,
         new_text=told.new_text,
         html=told.html,
@@ -80,7 +85,7 @@ def keep_told(tx: Tx, claim: Claim, told: Told, contact: Contact) -> None:
     )
     if told.message_id:
         messages.remember_id(tx, claim, told.message_id, ours=False)
-    post(tx, claim, "mail_in", by=by, message=message.id)
+    return message
 
 
 def _check(told: Told) -> None:
@@ -90,9 +95,10 @@ def _check(told: Told) -> None:
         raise Invalid(field="address", value=told.address)
 
 
-def _settings(tx: Tx, contact: Contact, told: Told) -> dict[str, Any]:
+def described(tx: Tx, contact: Contact, told: Told) -> dict[str, Any]:
+    """What a claim's row says before anybody looked at it: language, product, priority."""
     organisation = customers.organisation(tx, contact.organisation_id)
     language = (organisation.language if organisation else None) or told.language or tx.rules.desk.language
     priority = clocks.provisional(tx, told.subject, told.text if told.new_text is None else told.new_text)
     product = organisation.product if organisation else None
-    return {"language": language, "product": product, "priority": priority, **clocks.start(tx, priority)}
+    return {"language": language, "product": product, "priority": priority}

@@ -1,5 +1,6 @@
 """Take a mail in: what it became commits together with its bytes, before the wire hears that it is kept."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
@@ -43,29 +44,36 @@ class Received:
     why: str
 
 
-def receive(tx: Tx, envelope: Envelope, raw: bytes, *, wire: str, desk: tuple[str, ...]) -> Received:
+Sort = Callable[[Tx, Envelope, int, tuple[str, ...]], Received]
+"""Makes of a mail what it is: the mail, the id of its bytes, the desk's own addresses."""
+
+
+def receive(
+    tx: Tx, envelope: Envelope, raw: bytes, *, wire: str, desk: tuple[str, ...], sort: Sort | None = None, tell: bool = True
+) -> Received:
     """Keep a mail and make of it what it is. `desk`: the desk's own addresses, lower-case; `wire`: how it came.
 
     The attachments' bytes are already in the file store. No mail is refused: whatever it says, it is kept.
+    `sort`: how it becomes something, where it is no new mail; `tell`: have people look at what is no mail.
     """
     again = _again(tx, raw)
     if again:
         return again
     raw_id = mails.add(tx, raw, wire=wire)
     if _is_nothing(envelope):
-        return _quarantined(tx, raw_id, raw, "no_mail")
-    received = _duplicate(tx, envelope, raw) or _sorted(tx, envelope, raw_id, desk)
+        return _quarantined(tx, raw_id, raw, "no_mail", tell)
+    received = _duplicate(tx, envelope, raw) or (sort or _sorted)(tx, envelope, raw_id, desk)
     claim_id = numbers.parse(received.claim)[0] if received.claim else None
     mails.settle(tx, raw_id, received.became, claim_id, received.why)
     return received
 
 
-def quarantine(tx: Tx, raw: bytes, reason: str, *, wire: str) -> Received:
+def quarantine(tx: Tx, raw: bytes, reason: str, *, wire: str, tell: bool = True) -> Received:
     """Keep a mail that could not be read, where people see it."""
     known = mails.same(tx, raw)
     if known:
         return Received(Became.DUPLICATE, None, f"the same bytes came before, as mail {known.id}")
-    return _quarantined(tx, mails.add(tx, raw, wire=wire), raw, reason)
+    return _quarantined(tx, mails.add(tx, raw, wire=wire), raw, reason, tell)
 
 
 def _is_nothing(envelope: Envelope) -> bool:
@@ -73,13 +81,18 @@ def _is_nothing(envelope: Envelope) -> bool:
     return not (envelope.sender or envelope.subject or envelope.message_id or envelope.date or envelope.to)
 
 
-def _quarantined(tx: Tx, raw_id: int, raw: bytes, reason: str) -> Received:
+def _quarantined(tx: Tx, raw_id: int, raw: bytes, reason: str, tell: bool) -> Received:
     mails.settle(tx, raw_id, Became.QUARANTINED, None, reason)
+    if tell:
+        _alarm(tx, raw_id, raw, reason)
+    return Received(Became.QUARANTINED, None, reason)
+
+
+def _alarm(tx: Tx, raw_id: int, raw: bytes, reason: str) -> None:
     count = mails.lately_quarantined(tx, tx.now - timedelta(hours=1), ALARMS + 1)
     if count <= ALARMS:
         last = "; further ones within the hour are kept without a word" if count == ALARMS else ""
         alarm(tx, "mail_quarantined", f"{reason}, {len(raw):,} bytes, mail {raw_id}{last}", by=clock("intake"))
-    return Received(Became.QUARANTINED, None, reason)
 
 
 def _again(tx: Tx, raw: bytes) -> Received | None:
@@ -116,19 +129,19 @@ def _message_id(envelope: Envelope) -> str | None:
 
 
 def _sorted(tx: Tx, envelope: Envelope, raw_id: int, desk: tuple[str, ...]) -> Received:
-    envelope = _from_form(envelope, desk)
-    claim = _belongs(tx, envelope)
+    envelope = from_form(envelope, desk)
+    claim = belongs(tx, envelope)
     if envelope.sender in desk and envelope.why.startswith(TEST_MAIL):
         return Received(Became.AUTO, None, envelope.why)
     if envelope.sender in desk:
         return _machine(tx, envelope, claim, Became.AUTO, "our own address wrote it")
     if envelope.kind is not MailKind.HUMAN:
         return _machine(tx, envelope, claim, Became(envelope.kind), envelope.why)
-    member = people.by_address(tx, envelope.sender) if _is_believed(envelope) else None
+    member = people.by_address(tx, envelope.sender) if is_believed(envelope) else None
     if member and claim:
         return _noted(tx, envelope, claim, person(member.id))
-    told = _told(tx, envelope, raw_id, desk)
-    if claim and not _may_bring(tx, envelope):
+    told = told_of(tx, envelope, raw_id, desk)
+    if claim and not may_bring(tx, envelope):
         told = replace(told, parties=())
     if claim:
         return _heard(tx, claim, told, greet=envelope.answer_wanted)
@@ -136,7 +149,7 @@ def _sorted(tx: Tx, envelope: Envelope, raw_id: int, desk: tuple[str, ...]) -> R
     return Received(Became.CLAIM, opened.number, envelope.why or "a person wrote")
 
 
-def _from_form(envelope: Envelope, desk: tuple[str, ...]) -> Envelope:
+def from_form(envelope: Envelope, desk: tuple[str, ...]) -> Envelope:
     """A contact form writes in the desk's own name and says by Reply-To who filled it in; our own letters are marked as machines'."""
     asked = envelope.reply_to
     if envelope.sender not in desk or envelope.kind is not MailKind.HUMAN or not asked or asked in desk or not know.is_address(asked):
@@ -158,7 +171,7 @@ def _heard(tx: Tx, claim: Claim, told: Told, *, greet: bool) -> Received:
     return Received(Became.CLAIM, heard.number, f"follows {claim.number}")
 
 
-def _told(tx: Tx, envelope: Envelope, raw_id: int, desk: tuple[str, ...]) -> Told:
+def told_of(tx: Tx, envelope: Envelope, raw_id: int, desk: tuple[str, ...]) -> Told:
     copies = ((each, "") for each in (*envelope.to, *envelope.cc) if each not in desk and each != envelope.sender)
     return Told(
         address=envelope.sender if know.is_address(envelope.sender) else customers.UNKNOWN,
@@ -176,12 +189,12 @@ def _told(tx: Tx, envelope: Envelope, raw_id: int, desk: tuple[str, ...]) -> Tol
     )
 
 
-_REFERENCES, _CANDIDATES = 100, 5  # a hostile mail names thousands
+REFERENCES, _CANDIDATES = 100, 5  # a hostile mail names thousands
 
 
-def _belongs(tx: Tx, envelope: Envelope) -> Claim | None:
+def belongs(tx: Tx, envelope: Envelope) -> Claim | None:
     """By a Message-ID of ours; else by the customer's own or by the number, where the sender belongs to that claim."""
-    ids = [*envelope.references[-_REFERENCES:], *([envelope.about] if envelope.about else [])]
+    ids = [*envelope.references[-REFERENCES:], *([envelope.about] if envelope.about else [])]
     ours = messages.claim_of_ids(tx, ids, ours=True)
     if ours:
         return claims.find(tx, ours, lock=True)
@@ -189,18 +202,18 @@ def _belongs(tx: Tx, envelope: Envelope) -> Claim | None:
     theirs = messages.claim_of_ids(tx, [*ids, own] if own else ids)
     candidates = (_numbered(tx, each) for each in islice(numbers.candidates(envelope.subject), _CANDIDATES))
     for claim in (claims.find(tx, theirs) if theirs else None, *candidates):
-        if claim and _is_believed(envelope) and _is_theirs(tx, claim, envelope.sender):
+        if claim and is_believed(envelope) and _is_theirs(tx, claim, envelope.sender):
             return claims.find(tx, claim.id, lock=True)
     return None
 
 
-def _may_bring(tx: Tx, envelope: Envelope) -> bool:
+def may_bring(tx: Tx, envelope: Envelope) -> bool:
     """Whether a mail to a known claim may add readers: who holds a letter of ours, or whom our own mail server vouches for."""
-    held = messages.claim_of_ids(tx, list(envelope.references[-_REFERENCES:]), ours=True)
+    held = messages.claim_of_ids(tx, list(envelope.references[-REFERENCES:]), ours=True)
     return envelope.authenticated is True or held is not None
 
 
-def _is_believed(envelope: Envelope) -> bool:
+def is_believed(envelope: Envelope) -> bool:
     """Whether the address may speak for somebody: not where our own mail server says that it did not write this."""
     return envelope.authenticated is not False
 

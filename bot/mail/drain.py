@@ -69,7 +69,7 @@ class Drain:
     async def run(self) -> bool:
         """Deal with everything new; whether there was anything. Raises TryAgain and Stumbled, and what the line raises."""
         uids = await self.line.run(Folder.after, self.place.last_uid)
-        for some in _chunks(uids, ASKED):
+        for some in chunks(uids, ASKED):
             for group in self._groups(await self.line.run(Folder.heads, some)):
                 if not await self._may_go_on():
                     return True
@@ -81,7 +81,7 @@ class Drain:
         if len(group) == 1 and self.stumbles.hopeless(group[0].uid):
             await self._set_aside(group[0].uid)
             return
-        mails = await self._fetched([head.uid for head in group if not self._is_history(head)])
+        mails = await self._fetched([head.uid for head in group if not fetching.is_history(self.place, head.uid, head.came_at)])
         kept, fault = await self._kept(mails)
         await self.line.run(Folder.put_away, kept, self.desk.rules.mail.moved_to)
         if len(kept) == len(mails):
@@ -138,22 +138,22 @@ class Drain:
     async def _may_go_on(self) -> bool:
         return not self.stopping.is_set() and await self.lease.keep()
 
-    def _is_history(self, head: Head) -> bool:
-        began = self.place.began_at.replace(microsecond=0)  # the server's times are whole seconds
-        return head.uid <= self.place.old_uid and head.came_at is not None and head.came_at < began
-
     def _groups(self, heads: Iterable[Head]) -> Iterator[list[Head]]:
-        """Few mails or few bytes at a time: a large mail comes alone."""
-        group: list[Head] = []
-        for head in heads:
-            size = sum(each.size for each in group) + head.size
-            if group and (self.stumbles.careful or len(group) == GROUP or size > GROUP_BYTES):
-                yield group
-                group = []
-            group.append(head)
-        if group:
+        return groups(heads, 1 if self.stumbles.careful else GROUP)
+
+
+def groups(heads: Iterable[Head], most: int = GROUP) -> Iterator[list[Head]]:
+    """Few mails or few bytes at a time: a large mail comes alone."""
+    group: list[Head] = []
+    for head in heads:
+        size = sum(each.size for each in group) + head.size
+        if group and (len(group) >= most or size > GROUP_BYTES):
             yield group
+            group = []
+        group.append(head)
+    if group:
+        yield group
 
 
-def _chunks(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:
+def chunks(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:
     return (items[start : start + size] for start in range(0, len(items), size))

@@ -4,7 +4,7 @@ import contextlib
 import socket
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Self
 
 import structlog
@@ -49,13 +49,13 @@ class Folder:
     _away: str | None = None
 
     @classmethod
-    def open(cls, account: Account, name: str) -> Self:
-        """Connect, log in and select. Raises NotLetIn for a wrong name or password."""
+    def open(cls, account: Account, name: str, *, readonly: bool = False) -> Self:
+        """Connect, log in and select; `readonly`: whatever happens, nothing in it changes. Raises NotLetIn for a wrong name or password."""
         client = _connected(account)
         try:
             _login(client, account)
             client.normalise_times = False
-            return cls(client, _select(client, name))
+            return cls(client, _select(client, name, readonly))
         except BaseException:
             _shut(client)
             raise
@@ -65,6 +65,10 @@ class Folder:
         if not self._can_idle():
             self.client.noop()  # some servers search what they showed last
         return sorted(found for found in self.client.search(["UID", f"{uid + 1}:*"]) if found > uid)
+
+    def since(self, day: date) -> list[int]:
+        """UIDs of mails that came that day or later by the server's own calendar, ascending (RFC 9051 6.4.4)."""
+        return sorted(self.client.search(["SINCE", day]))
 
     def heads(self, uids: Sequence[int]) -> list[Head]:
         """Sizes and times, in the order asked; a mail that vanished meanwhile is left out."""
@@ -176,8 +180,8 @@ def _login(client: Any, account: Account) -> None:
         raise
 
 
-def _select(client: Any, name: str) -> Standing:
-    told = client.select_folder(name)
+def _select(client: Any, name: str, readonly: bool) -> Standing:
+    told = client.select_folder(name, readonly=readonly)
     next_uid = told.get(b"UIDNEXT")
     if next_uid is None:  # old servers leave it out
         next_uid = max(client.search("ALL"), default=0) + 1

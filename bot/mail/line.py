@@ -25,6 +25,7 @@ class Line:
     account: Account
     name: str
     _thread: ThreadPoolExecutor
+    readonly: bool = False
     _folder: Folder | None = None
 
     async def open(self) -> None:
@@ -64,7 +65,7 @@ class Line:
         raise Broken(f"an answer of the mail server is not understood ({type(fault).__name__})") from fault
 
     def _open(self) -> None:
-        self._folder = Folder.open(self.account, self.name)
+        self._folder = Folder.open(self.account, self.name, readonly=self.readonly)
 
     @property
     def folder(self) -> Folder:
@@ -78,9 +79,9 @@ class Line:
 
 
 @asynccontextmanager
-async def connected(account: Account, name: str) -> AsyncIterator[Line]:
+async def connected(account: Account, name: str, *, readonly: bool = False) -> AsyncIterator[Line]:
     """A line to a selected folder. Raises what Folder.open raises."""
-    line = Line(account, name, ThreadPoolExecutor(1, f"imap {name}"))
+    line = Line(account, name, ThreadPoolExecutor(1, f"imap {name}"), readonly)
     try:
         await line.open()
         yield line
