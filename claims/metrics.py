@@ -1,0 +1,144 @@
+"""The metric dictionary: what each figure is, under one id, and when a figure may be shown. docs/metrics.md is held against it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from math import ceil
+from statistics import fmean
+
+ENOUGH, PERSON, ADVICE = 5, 10, 20
+"""Claims from which on a figure is shown: at all, of one person, and with a recommendation."""
+
+
+class Unit(StrEnum):
+    SHARE = "share"
+    MINUTES = "minutes"
+    COUNT = "count"
+    RATIO = "ratio"
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """`formula` as docs/metrics.md prints it; `target` in the unit, None where none is set."""
+
+    id: str
+    name: str
+    formula: str
+    unit: Unit
+    more_is_better: bool
+    target: float | None = None
+
+
+METRICS: tuple[Metric, ...] = (
+    Metric("M02", "first response time", "first human answer − received, business minutes, median", Unit.MINUTES, more_is_better=False),
+    Metric(
+        "M03",
+        "on-time first response",
+        "claims whose first answer fell due in the period and was given by then ÷ claims whose first answer fell due in the period",
+        Unit.SHARE,
+        more_is_better=True,
+        target=0.95,
+    ),
+    Metric(
+        "M04",
+        "on-time resolution",
+        "claims whose resolution fell due in the period and that were done by then ÷ claims whose resolution fell due in the period",
+        Unit.SHARE,
+        more_is_better=True,
+        target=0.9,
+    ),
+    Metric("M05", "open backlog", "claims neither resolved nor closed, now", Unit.COUNT, more_is_better=False),
+    Metric("M06", "late backlog", "open claims past their resolution due time, now", Unit.COUNT, more_is_better=False),
+    Metric(
+        "M07", "average cycles late", "mean over late open claims of business minutes past due ÷ target", Unit.RATIO, more_is_better=False
+    ),
+    Metric("M08", "oldest age", "the greatest age of an open claim, business minutes", Unit.MINUTES, more_is_better=False),
+    Metric(
+        "M09",
+        "our cycle time",
+        "received → last resolved, business minutes less those paused, median and p90",
+        Unit.MINUTES,
+        more_is_better=False,
+    ),
+    Metric(
+        "M10",
+        "customer's cycle time",
+        "received → last resolved, calendar minutes, nothing removed, median",
+        Unit.MINUTES,
+        more_is_better=False,
+    ),
+    Metric(
+        "M13",
+        "reopened",
+        "claims resolved in the period and reopened within 10 business days ÷ resolved in it, once those days are over for all",
+        Unit.SHARE,
+        more_is_better=False,
+    ),
+    Metric("M14", "transfers per claim", "changes of owner after the first take ÷ claims that ended", Unit.RATIO, more_is_better=False),
+    Metric("M28", "unowned time", "business minutes from received or released to taken, median", Unit.MINUTES, more_is_better=False),
+    Metric(
+        "M29",
+        "silence",
+        "the longest gap between what a person told the customer while open, business minutes, median",
+        Unit.MINUTES,
+        more_is_better=False,
+    ),
+)
+_BY_ID = {metric.id: metric for metric in METRICS}
+
+
+def metric(identity: str) -> Metric:
+    return _BY_ID[identity]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One value with the number of claims behind it; `value` is None where there is nothing to measure. `hits`: of a share."""
+
+    metric: Metric
+    n: int
+    value: float | None
+    hits: int = 0
+
+    @property
+    def misses(self) -> int:
+        return self.n - self.hits
+
+    @property
+    def enough(self) -> bool:
+        """A share or a median of a handful says nothing; a count is what it is."""
+        return self.value is not None and (self.metric.unit is Unit.COUNT or self.n >= ENOUGH)
+
+    @property
+    def met(self) -> bool | None:
+        """Whether the target is met; None without one, or where the figure may not be shown."""
+        if self.metric.target is None or self.value is None or not self.enough:
+            return None
+        return self.value >= self.metric.target if self.metric.more_is_better else self.value <= self.metric.target
+
+
+def share(identity: str, hits: int, n: int) -> Figure:
+    return Figure(metric(identity), n, hits / n if n else None, hits)
+
+
+def count(identity: str, n: int) -> Figure:
+    return Figure(metric(identity), n, float(n))
+
+
+def middle(identity: str, values: Sequence[int]) -> Figure:
+    return Figure(metric(identity), len(values), quantile(values, 0.5))
+
+
+def mean(identity: str, values: Sequence[float]) -> Figure:
+    return Figure(metric(identity), len(values), fmean(values) if values else None)
+
+
+def quantile(values: Iterable[float], part: float) -> float | None:
+    """The value below or at which `part` of all lie; between two the lower one, so that it is one that came about."""
+    ordered = sorted(values)
+    return ordered[max(0, ceil(part * len(ordered)) - 1)] if ordered else None
+
+
+def cycles_late(over: int, target: int) -> float:
+    """By how many whole targets a claim is late. Minutes; `over`: since it fell due."""
+    return over / target
