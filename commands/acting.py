@@ -9,6 +9,7 @@ from claims.actor import Actor, ActorKind
 from claims.claim import Claim
 from claims.errors import Illegal, NotAllowed, NotFound, NotOwner
 from claims.lifecycle import Move, State, Step, landing, legal, step
+from commands import facts
 from storage import claims, customers, outbox, people, timeline
 from storage.database import Tx
 from storage.outbox import Door
@@ -101,6 +102,8 @@ def person_known(tx: Tx, identity: str) -> people.Person:
 def happened(tx: Tx, claim: Claim, what: str, *, by: Actor, visible: bool, was: Claim | None = None, **detail: Any) -> None:
     """Write the timeline and have the card drawn again."""
     timeline.append(tx, claim, what, by=by, visible=visible, was=was.state if was else None, **detail)
+    if was and was.is_open is not claim.is_open:
+        facts.turned(tx, claim)
     redraw(tx, claim, by=by)
 
 

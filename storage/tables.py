@@ -11,6 +11,7 @@ from sqlalchemy import (
     Column,
     DateTime,
     Dialect,
+    Float,
     ForeignKey,
     Identity,
     Index,
@@ -180,6 +181,9 @@ claims = Table(
     Index("ix_claims_owner_state", "owner", "state"),
     Index("ix_claims_contact_id", "contact_id"),
     Index("ix_claims_organisation_id", "organisation_id"),
+    Index("ix_claims_opened_at", "opened_at"),
+    Index("ix_claims_first_due", "first_due"),
+    Index("ix_claims_resolution_due", "resolution_due"),
     sqlite_autoincrement=True,
 )
 helpers = Table(
@@ -352,5 +356,52 @@ runs = Table(
     metadata,
     Column("job", Text, primary_key=True),
     Column("slot", Utc, primary_key=True),
+    Column("at", Utc, nullable=False),
+)
+facts = Table(
+    "facts",
+    metadata,
+    _id(),
+    _of_claim(index=True),
+    Column("ended_at", Utc, nullable=False, index=True),
+    Column("resolved", Boolean, nullable=False),
+    Column("first_response", Integer),
+    Column("unowned", Integer, nullable=False),
+    Column("triage", Integer, nullable=False),
+    Column("work", Integer, nullable=False),
+    Column("customer", Integer, nullable=False),
+    Column("approval", Integer, nullable=False),
+    Column("release", Integer, nullable=False),
+    Column("over", Integer, nullable=False),
+    Column("calendar_minutes", Integer, nullable=False),
+    Column("nobodys", Integer, nullable=False),
+    Column("transfers", Integer, nullable=False),
+    Column("silence", Integer, nullable=False),
+    Column("reopened_after", Integer),
+)
+backlogs = Table(
+    "backlogs",
+    metadata,
+    Column("day", String(10), primary_key=True),
+    Column("ages", Json, nullable=False),
+    Column("late", Integer, nullable=False),
+    Column("cycles", Float, nullable=False),
+)
+weeks = Table(
+    "weeks",
+    metadata,
+    Column("day", String(10), primary_key=True),
+    Column("metric", String(4), primary_key=True),
+    Column("n", Integer, nullable=False),
+    Column("hits", Integer, nullable=False),
+    Column("value", Float),
+)
+marks = Table(
+    "marks",
+    metadata,
+    _id(),
+    Column("day", String(10), nullable=False, index=True),
+    Column("text", Words, nullable=False),
+    Column("actor", Words, nullable=False),
     Column("at", Utc, nullable=False),
 )
