@@ -9,13 +9,16 @@ LONGEST = 400
 # Gmail, Apple Mail, Thunderbird, Samsung: "On Mon, Nov 23, 2026 at 10:00 AM Hong <hong@x> wrote:"
 ENGLISH = re.compile(r"\bwrote(?: on [^:]{4,60})?\s?:$", re.IGNORECASE)
 # Gmail "2026년 11월 23일 (월) 오전 10:00, 홍길동 <hong@x>님이 작성:", Apple "2026. 11. 23. 오전 10:00, 홍길동 <…> 작성:",
-# Thunderbird "2026-11-23 오전 10:00에 홍길동 이(가) 쓴 글:".
-KOREAN = re.compile(r"(?:작성(?:함|했습니다)?|쓴\s?글|썼습니다|쓰셨습니다|보낸\s?(?:메일|메시지|글))\s?:$")
+# Thunderbird "2026-11-23 오전 10:00에 홍길동 이(가) 쓴 글:", old Gmail "…님의 말:".
+KOREAN = re.compile(r"(?:작성(?:함|했습니다)?|(?:쓴|작성한)\s?글|님의\s?말|썼습니다|쓰셨습니다|보낸\s?(?:메일|메시지|글))\s?:$")
 ADDRESS = re.compile(r"[^\s<>@]@[^\s<>@]")
 WHEN = re.compile(r"\d{4}\s?[년./-]|\b\d{4}\b|\d\s?[:시]\s?\d{2}")
+# Yahoo and others on telephones: the quote goes on in the same line.
+GOES_ON = re.compile(r"^\s*On .{8,160}<[^<>\s]+@[^<>\s]+>,? wrote:\s{2,}\S")
 DASHED = re.compile(
-    r"^[-_=*\s]{2,}\s?(?:original (?:message|mail|e-?mail|appointment)|원본\s?(?:메시지|메세지|메일|이메일)|원문|이전\s?메일|reply message)"
-    r"\s?[-_=*\s]{2,}$",
+    r"^[-_=*\s]{2,}\[?\s?(?:original (?:message|mail|e-?mail|appointment)|원본\s?(?:메시지|메세지|메일|이메일)|원문|이전\s?메일"
+    r"|받은\s?(?:메일|메시지)(?:\s?내용)?|reply message)\s?\]?[-_=*\s]{2,}$"
+    r"|^-{2,}\s?(?:on\s)?.{8,200}(?:wrote|작성)\s?-{2,}$",
     re.IGNORECASE,
 )
 FORWARDED = re.compile(
@@ -23,7 +26,7 @@ FORWARDED = re.compile(
     r"|^(?:begin forwarded message|전달된\s?(?:메시지|메일)(?:의)?(?:\s?시작)?)\s?:$",
     re.IGNORECASE,
 )
-RULE = re.compile(r"^\s*(?:_{10,}|-{20,}|={20,})\s*$")
+RULE = re.compile(r"^\s*(?:_{10,}|-{20,}|={20,}|-{5,}\s?original\s?-{5,})\s*$", re.IGNORECASE)
 NAMES = {
     "from": r"from|보낸\s?사람|보낸\s?이|보내는\s?사람|발신(?:자|인)?",
     "date": r"sent|date|보낸\s?(?:날짜|시간|일시)|날짜|일시|발송일|작성일",
@@ -49,6 +52,8 @@ class Head:
 
 def wrote(lines: Sequence[str], place: int) -> int:
     """How many lines at `place` are a "somebody wrote:"; 0 where there is none. Programs fold it over several lines."""
+    if GOES_ON.match(lines[place][:LONGEST]):
+        return 1
     joined = ""
     for count, line in enumerate(lines[place : place + LINES], 1):
         if not line.strip() or line.lstrip().startswith(">") or len(joined) + len(line) > LONGEST:
@@ -85,7 +90,8 @@ def head(lines: Sequence[str], place: int) -> Head | None:
     if first is None or not opening or not (titled or opening["from"]):
         return None
     found = _fields(lines, first)
-    return found if len(found.fields) > 2 and found.fields.keys() & {"date", "subject"} else None
+    sure = "subject" in found.fields or ADDRESS.search("".join(found.fields.values()))
+    return found if sure and len(found.fields) > 2 and found.fields.keys() & {"date", "subject"} else None
 
 
 def _fields(lines: Sequence[str], place: int) -> Head:

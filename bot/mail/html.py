@@ -7,18 +7,49 @@ BIG = 512 * 1024
 HIDDEN = ("script", "style", "head", "title")
 BREAKING = {"br", "p", "div", "tr", "li", "ul", "table", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "hr"}
 NAME = re.compile(r"</?([A-Za-z0-9]+)")
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+OPENS, CLOSES = "\ue000", "\ue001"
+CONTROL = re.compile(rf"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f{OPENS}{CLOSES}]")
+BLOCKQUOTE = re.compile(r"<(/?)blockquote\b([^<>]{0,2000})>", re.IGNORECASE)
+CITED = re.compile(r"""type\s*=\s*["']?cite|class\s*=\s*["'][^"']{0,200}quote""", re.IGNORECASE)
+DEEPEST = 10
 
 
 def to_text(html: str) -> tuple[str, bool]:
     """The text of an HTML mail, and whether it was laid out with care (False: only the tags were taken off)."""
-    clean = CONTROL.sub("", html)
+    clean = _cited(CONTROL.sub("", html))
     stripped = tidy(_stripped(clean))
     laid_out = _laid_out(clean) if len(clean) <= BIG else None
     # The layout engine gives up silently on what is nested too deep; words count more than looks.
     if laid_out is None or _words(laid_out) < _words(stripped) * 0.9:
-        return stripped, not stripped
-    return tidy(laid_out), True
+        return _quoted(stripped), not stripped
+    return _quoted(tidy(laid_out)), True
+
+
+def _cited(html: str) -> str:
+    """With a mark where a mail program's quote begins and ends; blockquotes that only indent bear none."""
+    cited: list[bool] = []
+
+    def marked(tag: re.Match[str]) -> str:
+        if tag[1]:
+            return f"<div>{CLOSES}</div>{tag[0]}" if cited and cited.pop() else tag[0]
+        cited.append(bool(CITED.search(tag[2])))
+        return f"{tag[0]}<div>{OPENS}</div>" if cited[-1] else tag[0]
+
+    return BLOCKQUOTE.sub(marked, html)
+
+
+def _quoted(text: str) -> str:
+    """The marks of `_cited` as ">" before each line, as in plain mail."""
+    if OPENS not in text:
+        return text
+    lines: list[str] = []
+    depth = 0
+    for line in text.split("\n"):
+        bare = line.replace(OPENS, "").replace(CLOSES, "")
+        depth = max(0, depth + line.count(OPENS) - line.count(CLOSES))
+        if bare.strip() or bare == line:
+            lines.append(("> " * min(depth, DEEPEST) + bare).rstrip())
+    return tidy("\n".join(lines))
 
 
 def _words(text: str) -> int:

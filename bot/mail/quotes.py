@@ -87,14 +87,24 @@ def _runs(lines: list[str]) -> list[Run]:
     kinds: list[str] = []
     place = 0
     while place < len(lines):
-        count = attributions.wrote(lines, place)
-        kinds += ["wrote"] * count or [_kind(lines[place], kinds[-1] if kinds else "own")]
+        above = kinds[-1] if kinds else "own"
+        count = _wrote(lines, place, above)
+        kinds += ["wrote"] * count or [_kind(lines[place], above)]
         place += count or 1
     pairs = groupby(zip(kinds, lines, strict=True), key=itemgetter(0))
     return [(kind, [line for _, line in run]) for kind, run in pairs]
 
 
+def _wrote(lines: list[str], place: int, above: str) -> int:
+    """How many lines say who wrote the quote; Apple's Mail marks them like the quote itself."""
+    if not QUOTED.match(lines[place]):
+        return attributions.wrote(lines, place)
+    if above == "quote":
+        return 0
+    return attributions.wrote([QUOTED.sub("", line) for line in lines[place : place + attributions.LINES]], 0)
+
+
 def _kind(line: str, above: str) -> str:
-    if not line.strip():
+    if not line.strip() or (above == "wrote" and not line.strip(" >")):
         return above
     return "quote" if QUOTED.match(line) else "own"

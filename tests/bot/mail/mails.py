@@ -332,11 +332,43 @@ FILES = [
     ),
 ]
 
+GMAIL = (
+    '<div dir="ltr">네, 맞습니다.</div><br><div class="gmail_quote"><div dir="ltr" class="gmail_attr">'
+    "2026년 11월 23일 (월) 오전 10:00, 센터 &lt;<a href='mailto:desk@desk.example'>desk@desk.example</a>&gt;님이 작성:<br></div>"
+    '<blockquote class="gmail_quote" style="margin:0">1. 맞습니까?<br>{answer}2. 언제입니까?</blockquote></div>'
+)
 SHAPES = [
     Case(
         "HTML only",
         mail("Content-Type: text/html; charset=euc-kr", body=f"<div>{TRICKY}<br>둘째</div>".encode("cp949")),
         {"text": f"{TRICKY}\n둘째"},
+    ),
+    Case(
+        "HTML with blockquotes that only indent",
+        mail(
+            "Content-Type: text/html; charset=utf-8",
+            "In-Reply-To: <a@desk.example>",
+            body=f"<blockquote style='margin:0 0 0 40px'>{KOREAN}</blockquote>",
+        ),
+        {"text": KOREAN, "new_text": KOREAN},
+    ),
+    Case(
+        "an HTML reply with its quote",
+        mail("Content-Type: text/html; charset=utf-8", "In-Reply-To: <a@desk.example>", body=GMAIL.format(answer="")),
+        {
+            "text": "네, 맞습니다.\n\n2026년 11월 23일 (월) 오전 10:00, 센터 <desk@desk.example>님이 작성:\n"
+            "> 1. 맞습니까?\n> 2. 언제입니까?",
+            "new_text": "네, 맞습니다.",
+        },
+    ),
+    Case(
+        "an HTML reply with answers between",
+        mail(
+            "Content-Type: text/html; charset=utf-8",
+            "In-Reply-To: <a@desk.example>",
+            body=GMAIL.format(answer="</blockquote><p>그렇습니다.</p><blockquote type=cite>"),
+        ),
+        {"new_text": "네, 맞습니다.\n\n> 1. 맞습니까?\n\n그렇습니다."},
     ),
     Case(
         "HTML that names its own charset",
