@@ -14,6 +14,10 @@ from bot.slack.front import Front
 from bot.slack.preview import Preview
 from bot.slack.send import SlackWire
 
+CONNECTIONS = 2
+"""Of Socket Mode, as Slack advises: it ends each every few hours, and what is clicked then comes by the other.
+https://docs.slack.dev/apis/events-api/using-socket-mode#multiple"""
+
 
 @dataclass(slots=True)
 class SlackDoor:
@@ -24,8 +28,8 @@ class SlackDoor:
     app: AsyncApp = field(init=False)
     front: Front = field(init=False)
     wire: SlackWire = field(init=False)
-    _handler: AsyncSocketModeHandler | None = None
-    _connecting: "asyncio.Task[None] | None" = None
+    _handlers: list[AsyncSocketModeHandler] = field(default_factory=list)
+    _connecting: list["asyncio.Task[None]"] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.app, self.front = make_door(self.desk, self.preview)
@@ -36,8 +40,8 @@ class SlackDoor:
         """Whether Slack can reach us now: a Socket Mode connection is open, or requests come by HTTP."""
         if self.desk.settings.slack_mode == "http":
             return True
-        session = self._handler.client.current_session if self._handler else None
-        return session is not None and not session.closed
+        sessions = (each.client.current_session for each in self._handlers)
+        return any(session is not None and not session.closed for session in sessions)
 
     def routes(self) -> tuple[web.RouteDef, ...]:
         """What the web server serves for Slack. Raises Misconfigured in HTTP mode without a signing secret."""
@@ -48,15 +52,15 @@ class SlackDoor:
     async def start(self) -> None:
         """In Socket Mode, connect in the background for as long as it takes."""
         if self.desk.settings.slack_mode == "socket":
-            self._handler = socket_handler(self.app, self.desk.settings)
-            self._connecting = asyncio.create_task(self._handler.connect_async())  # type: ignore[no-untyped-call]
+            self._handlers = [socket_handler(self.app, self.desk.settings) for _ in range(CONNECTIONS)]
+            self._connecting = [asyncio.create_task(each.connect_async()) for each in self._handlers]  # type: ignore[no-untyped-call]
 
     async def stop(self) -> None:
         """Disconnect, and let the answers that are still to come be given."""
-        if self._connecting:
-            self._connecting.cancel()
+        for connecting in self._connecting:
+            connecting.cancel()
             with suppress(asyncio.CancelledError):
-                await self._connecting
-        if self._handler:
-            await self._handler.close_async()  # type: ignore[no-untyped-call]
+                await connecting
+        for handler in self._handlers:
+            await handler.close_async()  # type: ignore[no-untyped-call]
         await self.front.settled()

@@ -140,6 +140,18 @@ async def test_starting_does_not_wait_for_slack(desk: Desk) -> None:
     await door.stop()
 
 
+async def test_clicks_go_on_while_a_connection_is_renewed(slack: Slack) -> None:
+    """Slack ends each every few hours, and says each click once."""
+    claim = await slack.opens()
+    await slack.workspace.connected(2)
+    await slack.workspace.sockets.connections[0].socket.close()
+    await slack.press("UANA", claim.number, "verb:take")
+    assert (await slack.view(claim.number)).claim.owner == "UANA"
+    await slack.workspace.connected(2)
+    assert claim.number in await slack.slash("UANA", "mine")
+    assert slack.door.connected
+
+
 @pytest.fixture
 async def by_http(desk: Desk, workspace: Workspace) -> AsyncIterator[str]:
     desk = replace(desk, settings=desk.settings.model_copy(update={"slack_mode": "http"}))
