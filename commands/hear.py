@@ -8,6 +8,7 @@ from claims.lifecycle import CloseReason, Move, State
 from commands import clocks, know
 from commands.acting import happened, moved, post
 from commands.open import Told, keep_told, open_claim
+from storage import people
 from storage.database import Tx
 
 
@@ -45,8 +46,10 @@ def _woken(tx: Tx, claim: Claim, by: Actor, channel: str) -> Claim:
 
 
 def reopened(tx: Tx, claim: Claim, *, by: Actor, **detail: str) -> Claim:
-    """Open a resolved or closed claim again: in work where it has an owner, else for somebody to take."""
-    again = moved(tx, claim, Move.REOPEN, reopened=claim.reopened + 1, resolved_at=None, closed_at=None)
+    """Open a resolved or closed claim again: in work where its owner is still there, else for somebody to take."""
+    owner = people.find(tx, claim.owner) if claim.owner else None
+    stays = claim.owner if owner and owner.active else None
+    again = moved(tx, claim, Move.REOPEN, reopened=claim.reopened + 1, resolved_at=None, closed_at=None, owner=stays)
     return clocks.refresh(tx, _recorded(tx, again, "reopened", by, claim, **detail))
 
 

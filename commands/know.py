@@ -55,11 +55,6 @@ def person(tx: Tx, met: Person) -> Person:
     return people.keep(tx, met)
 
 
-def gone(tx: Tx, identity: str) -> None:
-    """Slack says that a person is no member any more: neither their clicks nor their mails are the team's."""
-    people.leave(tx, identity)
-
-
 def settle(tx: Tx, identity: str, *, language: str | None = None, zone: str | None = None) -> Person:
     """Change a person's own language (ko, en) or zone (IANA name). Raises NotFound, Invalid."""
     person_known(tx, identity)

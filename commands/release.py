@@ -19,8 +19,14 @@ def release(tx: Tx, number: str, reason: str, *, by: Actor) -> Claim:
         raise NotOwner(number=claim.number, owner=None)
     if not reason.strip():
         raise Missing(field="reason")
+    released = let_go(tx, claim, reason, by=by)
+    post(tx, released, "released", by=by, reason=reason)
+    return released
+
+
+def let_go(tx: Tx, claim: Claim, reason: str, *, by: Actor) -> Claim:
+    """Make an owned claim (locked) nobody's."""
     untriaged = State.NEW if claim.before is State.TRIAGE else claim.before
     released = moved(tx, claim, Move.RELEASE, owner=None, before=untriaged)
     happened(tx, released, "released", by=by, visible=False, was=claim, owner=claim.owner, reason=reason)
-    post(tx, released, "released", by=by, reason=reason)
     return released

@@ -86,6 +86,12 @@ def helpers_of(tx: Tx, identity: int) -> tuple[str, ...]:
     return tuple(tx.execute(_HELPERS, {"claim": identity}).scalars())
 
 
+def open_of(tx: Tx, person_id: str) -> list[int]:
+    """Running numbers of the open claims that a person owns, in order."""
+    query = select(claims.c.id).where(claims.c.owner == person_id, claims.c.state.in_(OPEN)).order_by(claims.c.id)
+    return list(tx.connection.execute(query).scalars())
+
+
 def counted(tx: Tx) -> dict[tuple[State, bool], int]:
     """How many claims there are by state and whether somebody owns them."""
     owned = claims.c.owner.is_not(None)

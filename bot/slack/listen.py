@@ -23,7 +23,7 @@ from commands.show import Person
 from commands.verbs import Verb, named
 
 COMMAND = "/claim"
-EVENTS = ("message", "app_mention", "app_home_opened")
+EVENTS = ("message", "app_mention", "app_home_opened", "user_change")
 
 Body = dict[str, Any]
 
@@ -155,6 +155,11 @@ def _listen_to_threads(app: AsyncApp, front: Front) -> None:
     @app.event("message")  # https://docs.slack.dev/reference/events/message
     async def message(event: Body, body: Body, context: Mapping[str, Any]) -> None:
         await threads.heard(front, event, body["event_id"], context.get("bot_user_id"))
+
+    @app.event("user_change")  # https://docs.slack.dev/reference/events/user_change
+    async def changed(event: Body) -> None:
+        if event["user"].get("deleted"):
+            await front.people.gone(event["user"]["id"])
 
     @app.event("app_mention")  # https://docs.slack.dev/reference/events/app_mention
     async def mention(event: Body, body: Body, context: Mapping[str, Any]) -> None:

@@ -27,6 +27,7 @@ SUBSCRIPTIONS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "app_mention": ("app_mention", ("app_mentions:read",)),
     "message.channels": ("message", ("channels:history",)),
     "message.groups": ("message", ("groups:history",)),
+    "user_change": ("user_change", ("users:read",)),
 }
 """Every event that is subscribed to: the type a listener hears, and its scopes. https://docs.slack.dev/reference/events"""
 

@@ -11,8 +11,10 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.desk import Desk
+from claims.actor import clock
 from claims.errors import NotAllowed, NotFound, TryAgain
 from commands import know, show
+from commands.depart import depart
 from commands.show import Person, Role
 
 KEPT = timedelta(minutes=5)
@@ -44,6 +46,11 @@ class People:
         self._known[identity] = (self.desk.clock(), person)
         return person
 
+    async def gone(self, identity: str) -> None:
+        """Slack says that a person is no member any more."""
+        self._known.pop(identity, None)
+        await self.desk.database.run(depart, identity, by=clock("people"))
+
     async def names(self, identities: Iterable[str]) -> dict[str, str]:
         """The names of those whom the desk knows, by id."""
         wanted = tuple(dict.fromkeys(identities))
@@ -73,7 +80,7 @@ class People:
         except (aiohttp.ClientError, TimeoutError):
             return await self._remembered(identity)
         if not _belongs(user):
-            await self.desk.database.run(know.gone, identity)
+            await self.gone(identity)
             raise NotAllowed(role=Role.AGENT)
         return await self.desk.database.run(know.person, _person(user, self.desk))
 

@@ -132,4 +132,5 @@ _CALLS: Mapping[str, Callable[[Mapping[str, Any], View, Actor, str, str], str]] 
     "call_owner": _call_owner,
     "undelivered": _undelivered,
     "kept_back": _kept_back,
+    "departed": lambda detail, view, by, name, language: say(language, "slack.post.departed", name=escaped(str(detail["name"]), NAME)),
 }

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from tests.bot.slack.conftest import Slack, words
+from tests.bot.slack.conftest import CHANNEL, Slack, words
 
 
 async def test_a_slash_command_takes_and_says_so(slack: Slack) -> None:
@@ -67,3 +67,14 @@ async def test_a_guest_can_do_nothing(slack: Slack) -> None:
     await slack.tells("UGUEST", claim.number, "hello")
     assert (await slack.view(claim.number)).claim.owner is None
     assert [direction for direction, _ in await slack.said(claim.number)] == ["in"]
+
+
+async def test_whoever_leaves_the_workspace_leaves_their_claims_to_nobody(slack: Slack) -> None:
+    claim = await slack.opens()
+    await slack.slash("UBEN", f"take {claim.id}")
+    await slack.workspace.deactivate("UBEN")
+    await slack.until(claim.number, lambda thread: any("김벤 님이 팀을 떠났습니다" in each["text"] for each in thread))
+    assert (await slack.view(claim.number)).claim.owner is None
+    await slack.workspace.until(lambda: any(f"김벤: {claim.number}" in each["text"] for each in slack.workspace.messages(CHANNEL)))
+    assert await slack.slash("UANA", f"take {claim.id}") != ""
+    assert (await slack.view(claim.number)).claim.owner == "UANA"
