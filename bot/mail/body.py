@@ -4,27 +4,30 @@ import hashlib
 import re
 from dataclasses import dataclass, field
 
-from bot.mail import html, names
+from bot.mail import html, invitations, names, tnef
 from bot.mail.charsets import decode
 from bot.mail.notes import Notes
-from bot.mail.parts import Part, parse_head
+from bot.mail.parts import IS_TYPE, Part, parse_head
 from bot.mail.words import decode_words
 from claims.envelope import Attachment
 
-SEALED = {"application/pkcs7-mime": "encrypted", "application/x-pkcs7-mime": "encrypted", "application/pgp-encrypted": "encrypted"}
-SEALS = {"application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature"}
+PGP, SMIME = "PGP", "S/MIME"
+ENCRYPTED, SIGNED = {PGP: "encrypted-pgp", SMIME: "encrypted-smime"}, {PGP: "signed-pgp", SMIME: "signed-smime"}
+SEALED = {"application/pkcs7-mime": SMIME, "application/x-pkcs7-mime": SMIME, "application/pgp-encrypted": PGP}
+SEALS = {"application/pgp-signature": PGP, "application/pkcs7-signature": SMIME, "application/x-pkcs7-signature": SMIME}
 PGP_ARMOUR = re.compile(r"^-----BEGIN PGP (MESSAGE|SIGNED MESSAGE)-----", re.MULTILINE)
 STUB = re.compile(r"(?i)\A[^\n]{0,60}(html|mime)[^\n]{0,120}(e-?mail|client|reader|viewer|message|format)[^\n]{0,80}\Z")
 
 
 @dataclass(slots=True)
 class Body:
-    """`texts` in the order of the mail; `files` are (what to show, its bytes)."""
+    """`texts` in the order of the mail; `files` are (what to show, its bytes); `spare` are words for a mail that has no others."""
 
     notes: Notes
     hints: tuple[str, ...] = ()
     texts: list[str] = field(default_factory=list)
     htmls: list[str] = field(default_factory=list)
+    spare: list[str] = field(default_factory=list)
     files: list[tuple[Attachment, bytes]] = field(default_factory=list)
 
     @property
@@ -43,6 +46,8 @@ def gather(root: Part, hints: tuple[str, ...], notes: Notes) -> Body:
     body = Body(notes, hints)
     _part(body, root)
     if not body.text.strip():
+        body.texts = body.spare
+    if not body.text.strip():
         notes.add("nothing-written")
     return body
 
@@ -60,10 +65,6 @@ def _part(body: Body, part: Part) -> None:
 
 
 def _row(body: Body, part: Part) -> None:
-    if part.type == "multipart/encrypted":
-        body.notes.add("encrypted")
-    if part.type == "multipart/signed":
-        body.notes.add("signed")
     for child in part.children:
         _part(body, child)
 
@@ -77,6 +78,7 @@ def _alternative(body: Body, part: Part) -> None:
     body.htmls += next((choice.htmls for choice in reversed(choices) if choice.htmls), [])
     for choice in choices:
         body.files += choice.files
+        body.spare += choice.spare
 
 
 def _read_apart(body: Body, part: Part) -> Body:
@@ -110,7 +112,7 @@ def _text(body: Body, part: Part) -> None:
 
 def _plain(body: Body, text: str, part: Part) -> None:
     if found := PGP_ARMOUR.search(text):
-        body.notes.add("encrypted" if found[1] == "MESSAGE" else "signed")
+        body.notes.add((ENCRYPTED if found[1] == "MESSAGE" else SIGNED)[PGP])
     if part.type_params.get("format", "").lower() == "flowed":
         text = _unflowed(text, drop_space=part.type_params.get("delsp", "").lower() == "yes")
     body.texts.append(_lines(text))
@@ -151,14 +153,11 @@ def _meta_charset(data: bytes) -> str | None:
 
 def _file(body: Body, part: Part) -> None:
     data, whole = part.content()
-    if part.type in SEALS:
-        body.notes.add("signed")
-    if part.type in SEALED:
-        body.notes.add("signed" if part.type_params.get("smime-type") == "signed-data" else "encrypted")
-    if part.type == "application/ms-tnef":
-        body.notes.add("winmail")
+    _note_seal(body, part)
+    if _is_winmail(part, data) and _opened(body, data):
+        return
     if part.type == "text/calendar":
-        body.notes.add("calendar")
+        _invited(body, part, data)
     if not data and not _file_name(part):
         return
     attachment = _attachment(part, data, len(body.files) + 1)
@@ -167,9 +166,45 @@ def _file(body: Body, part: Part) -> None:
     body.files.append((attachment, data))
 
 
+def _note_seal(body: Body, part: Part) -> None:
+    if part.type in SEALS:
+        body.notes.add(SIGNED[SEALS[part.type]])
+    if part.type in SEALED:
+        signed = part.type_params.get("smime-type", "").lower() == "signed-data"
+        body.notes.add((SIGNED if signed else ENCRYPTED)[SEALED[part.type]])
+
+
+def _is_winmail(part: Part, data: bytes) -> bool:
+    return part.type in ("application/ms-tnef", "application/vnd.ms-tnef") or data.startswith(tnef.SIGNATURE)
+
+
+def _opened(body: Body, data: bytes) -> bool:
+    """The words and files out of winmail.dat in its place; False where it does not open."""
+    hidden = tnef.read(data)
+    if hidden is None:
+        body.notes.add("winmail")
+        return False
+    body.spare += map(_lines, hidden.texts)
+    for name, type, inside in hidden.files:
+        kind = type.lower() if IS_TYPE.fullmatch(type.lower()) else "application/octet-stream"
+        body.files.append((_named(names.clean(name, kind, len(body.files) + 1), kind, inside), inside))
+    body.notes.add("winmail-opened")
+    return True
+
+
+def _invited(body: Body, part: Part, data: bytes) -> None:
+    invitation = invitations.read(decode(data, part.type_params.get("charset") or "utf-8", body.hints).text)
+    body.notes.add(invitation.what, invitation.line)
+    body.spare.append(_lines(invitation.text))
+
+
+def _named(name: str, type: str, data: bytes) -> Attachment:
+    return Attachment(name, type, len(data), hashlib.sha256(data).hexdigest())
+
+
 def _attachment(part: Part, data: bytes, place: int) -> Attachment:
     name = names.clean(_file_name(part) or _nested_subject(part, data), part.type, place)
-    return Attachment(name, part.type, len(data), hashlib.sha256(data).hexdigest())
+    return _named(name, part.type, data)
 
 
 def _file_name(part: Part) -> str:

@@ -8,9 +8,13 @@ no-sender no-date no-message-id      the header is missing or means nothing
 future-date         the date lies ahead; the time of receipt stands in its place
 boundary-guessed    the MIME boundary was missing or another than announced
 html-stripped       the HTML could not be laid out; only its tags were taken off
-encrypted signed    the mail is (PGP or S/MIME); what is sealed is kept as a file
-winmail             winmail.dat hides the formatted text and files (TNEF)
-calendar            an invitation, or the answer to one
+encrypted-pgp encrypted-smime       the mail is encrypted; what is sealed is kept as a file
+signed-pgp signed-smime             the mail is signed
+winmail-opened      words or files came out of a winmail.dat (TNEF)
+winmail             a winmail.dat that could not be opened
+invitation:WHAT     an invitation to what, when, where
+accepted:WHAT declined:WHAT tentative:WHAT cancelled:WHAT       the answer to one, or its end
+calendar:WHAT       a calendar file that neither invites nor answers
 nothing-written     no words at all, only files or nothing
 """
 

@@ -2,6 +2,7 @@
 
 import base64
 import codecs
+import struct
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
@@ -164,6 +165,51 @@ def with_file(*head: str, data: bytes = CSV, type: str = "text/csv") -> bytes:
 
 
 NAME = "견적서 최종.csv"
+
+
+def ics(method: str) -> str:
+    return "\r\n".join(
+        (
+            "BEGIN:VCALENDAR", f"METHOD:{method}", "BEGIN:VTIMEZONE", "TZID:Asia/Seoul", "BEGIN:STANDARD", "DTSTART:19700101T000000",
+            "END:STANDARD", "END:VTIMEZONE", "BEGIN:VEVENT", "SUMMARY:원격 점검\\, ", " 주간", "DTSTART;TZID=Asia/Seoul:20261125T100000",
+            "DTEND;TZID=Asia/Seoul:20261125T113000", "LOCATION:2층 회의실", "DESCRIPTION:화면을 함께 봅니다.\\n둘째 줄",
+            "ATTENDEE;CN=Hong;PARTSTAT=ACCEPTED:mailto:hong@cust.example", "END:VEVENT", "END:VCALENDAR",
+        )
+    )  # fmt: skip
+
+
+def _attribute(level: int, name: int, value: bytes) -> bytes:
+    return struct.pack("<BII", level, name, len(value)) + value + struct.pack("<H", sum(value) & 0xFFFF)
+
+
+def _properties(*each: tuple[int, int, bytes]) -> bytes:
+    """(type, id, value): several of variable length."""
+    padded = (struct.pack("<HHII", kind, name, 1, len(value)) + value + b"\0" * (-len(value) % 4) for kind, name, value in each)
+    return struct.pack("<I", len(each)) + b"".join(padded)
+
+
+def tnef(*, words: str = "", rich: bytes = b"") -> bytes:
+    """winmail.dat as Outlook writes it: the words, or rich text, and two files."""
+    body = (
+        (0x1F, 0x1000, words.encode("utf-16-le") + b"\0\0")
+        if words
+        else (0x102, 0x1009, struct.pack("<II4sI", len(rich) + 12, len(rich), b"MELA", 0) + rich)
+    )
+    return b"".join(
+        (
+            struct.pack("<IH", 0x223E9F78, 1),
+            _attribute(1, 0x00069007, struct.pack("<II", 949, 0)),
+            _attribute(1, 0x00069003, _properties(body)),
+            _attribute(2, 0x00069002, b"\0" * 14),
+            _attribute(2, 0x0006800F, CSV),
+            _attribute(2, 0x00069005, _properties((0x1F, 0x3707, NAME.encode("utf-16-le") + b"\0\0"), (0x1E, 0x370E, b"text/csv\0"))),
+            _attribute(2, 0x00069002, b"\0" * 14),
+            _attribute(2, 0x00018010, b"b.bin\0"),
+            _attribute(2, 0x0006800F, b"bb"),
+        )
+    )
+
+
 FILES = [
     Case(
         "an RFC 2231 name in pieces",
@@ -306,11 +352,53 @@ FILES = [
         notes=("winmail",),
     ),
     Case(
-        "an invitation",
-        whole(parts("alternative", PLAIN, part("text/calendar; method=REQUEST", "BEGIN:VCALENDAR\r\nEND:VCALENDAR"))),
+        "winmail.dat with the words and two files",
+        whole(parts("mixed", part("application/ms-tnef", b64(tnef(words=KOREAN)), BASE64, attached("winmail.dat")))),
+        {"text": KOREAN, "new_text": KOREAN},
+        files=[(NAME, "text/csv", CSV), ("b.bin", "application/octet-stream", b"bb")],
+        notes=("winmail-opened",),
+    ),
+    Case(
+        "winmail.dat with rich text",
+        mail(
+            "Content-Type: application/ms-tnef",
+            BASE64,
+            body=b64(tnef(rich=rb"{\rtf1\ansi\ansicpg949{\fonttbl{\f0 A;}}\'b0\'a1\'b3\'aa\par two}")),
+        ),
+        {"text": "가나\ntwo"},
+        notes=("winmail-opened",),
+    ),
+    Case(
+        "winmail.dat beside its words, under another type",
+        whole(parts("mixed", PLAIN, part("application/octet-stream", b64(tnef(words="x")), BASE64, attached("winmail.dat")))),
         {"text": KOREAN},
-        files=[("file-1.ics", "text/calendar", b"BEGIN:VCALENDAR\r\nEND:VCALENDAR")],
-        notes=("calendar",),
+        files=[(NAME, "text/csv", CSV), ("b.bin", "application/octet-stream", b"bb")],
+    ),
+    Case(
+        "winmail.dat cut off",
+        whole(parts("mixed", PLAIN, part("application/ms-tnef", b64(tnef(words="x")[:-8]), BASE64))),
+        {"text": KOREAN},
+        notes=("winmail-opened",),
+    ),
+    Case(
+        "an invitation",
+        whole(parts("alternative", PLAIN, part("text/calendar; method=REQUEST; charset=utf-8", ics("REQUEST")))),
+        {"text": KOREAN},
+        files=[("file-1.ics", "text/calendar", ics("REQUEST").encode())],
+        notes=("invitation:원격 점검, 주간, 2026-11-25 10:00–11:30 Asia/Seoul, 2층 회의실",),
+    ),
+    Case(
+        "an invitation without other words",
+        mail("Content-Type: text/calendar; charset=utf-8", body=ics("REQUEST")),
+        {"text": "원격 점검, 주간\n2026-11-25 10:00–11:30 Asia/Seoul\n2층 회의실\n\n화면을 함께 봅니다.\n둘째 줄"},
+    ),
+    Case(
+        "an invitation accepted",
+        mail("Content-Type: text/calendar; charset=utf-8", body=ics("REPLY")),
+        notes=("accepted:원격 점검, 주간, 2026-11-25 10:00–11:30 Asia/Seoul, 2층 회의실",),
+    ),
+    Case(
+        "a calendar file that says nothing", mail("Content-Type: text/calendar", body="BEGIN:VCALENDAR"), {"text": ""}, notes=("calendar",)
     ),
     Case(
         "encrypted with PGP",
@@ -322,13 +410,36 @@ FILES = [
             )
         ),
         {"text": ""},
-        notes=("encrypted",),
+        notes=("encrypted-pgp",),
+    ),
+    Case(
+        "PGP in the text",
+        mail(body="-----BEGIN PGP MESSAGE-----\r\n\r\nhQEMA\r\n-----END PGP MESSAGE-----"),
+        notes=("encrypted-pgp",),
+    ),
+    Case(
+        "signed with PGP",
+        whole(parts("signed", PLAIN, part("application/pgp-signature; name=signature.asc", "-----BEGIN PGP SIGNATURE-----"))),
+        {"text": KOREAN},
+        notes=("signed-pgp",),
     ),
     Case(
         "signed with S/MIME",
         whole(parts("signed", PLAIN, part("application/pkcs7-signature; name=smime.p7s", b64(b"sig"), BASE64))),
         {"text": KOREAN},
-        notes=("signed",),
+        notes=("signed-smime",),
+    ),
+    Case(
+        "encrypted with S/MIME",
+        mail("Content-Type: application/pkcs7-mime; smime-type=enveloped-data; name=smime.p7m", BASE64, body=b64(b"sealed")),
+        {"text": ""},
+        files=[("smime.p7m", "application/pkcs7-mime", b"sealed")],
+        notes=("encrypted-smime",),
+    ),
+    Case(
+        "signed with S/MIME, all in one",
+        mail("Content-Type: application/x-pkcs7-mime; smime-type=signed-data; name=smime.p7m", BASE64, body=b64(b"sealed")),
+        notes=("signed-smime",),
     ),
 ]
 

@@ -6,13 +6,17 @@ from pathlib import Path
 import pytest
 
 import bot.mail
+from bot.mail import notes
 from bot.words import knows
 from bot.words.notes import noted
 
 
 def made() -> set[str]:
+    """Those that the code names, and those of the table on top of the notes."""
     sources = (path.read_text("utf-8") for path in Path(bot.mail.__file__).parent.glob("*.py"))
-    return {key for source in sources for key in re.findall(r"notes\.add\(\s*\"([a-z-]+)\"", source)}
+    named = {key for source in sources for key in re.findall(r"notes\.add\(\s*\"([a-z-]+)\"", source)}
+    table = [re.split(r"\s{2,}", line)[0] for line in (notes.__doc__ or "").splitlines()[2:]]
+    return named | {key.partition(":")[0] for keys in table for key in keys.split()}
 
 
 @pytest.mark.parametrize("key", sorted(made()))
@@ -22,4 +26,4 @@ def test_every_note_has_words(key: str) -> None:
 
 def test_a_value_stands_in_its_sentence() -> None:
     assert len(made()) > 8
-    assert noted(["reread:cp949", "no-date"], "en") == ["The charset's label was wrong; read as cp949", "The mail has no date"]
+    assert noted(["reread:cp949", "no-date"], "en") == ["Reread as cp949: the charset was labelled wrongly", "The mail has no date"]
