@@ -50,7 +50,10 @@ def reopened(tx: Tx, claim: Claim, *, by: Actor, **detail: str) -> Claim:
     owner = people.find(tx, claim.owner) if claim.owner else None
     stays = claim.owner if owner and owner.active else None
     again = moved(tx, claim, Move.REOPEN, reopened=claim.reopened + 1, resolved_at=None, closed_at=None, owner=stays)
-    return clocks.refresh(tx, _recorded(tx, again, "reopened", by, claim, **detail))
+    _recorded(tx, again, "reopened", by, claim, **detail)
+    if claim.owner and not stays:
+        happened(tx, again, "released", by=by, visible=False, owner=claim.owner, reason="departed")
+    return clocks.refresh(tx, again)
 
 
 def _recorded(tx: Tx, claim: Claim, what: str, by: Actor, was: Claim, **detail: str) -> Claim:

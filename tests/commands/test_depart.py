@@ -56,4 +56,5 @@ async def test_a_resolved_claim_of_theirs_comes_back_to_nobody(desk: Desk) -> No
     await desk.do(depart, ANNA.id, by=SLACK)
     again = await desk.hears(number, text="아직 안 됩니다.")
     assert (again.state, again.owner) == (State.IN_PROGRESS, None)
+    assert (await desk.whats(number))[-2:] == ["reopened", "released"]
     assert "call_owner" not in await desk.intents(number, Door.SLACK)
