@@ -75,6 +75,9 @@ class Claim:
     """One claim as it stands. Times are aware UTC; `before` is the state to return to after WAITING_CUSTOMER.
 
     `first_due`, `update_due` and `resolution_due` are a cache of what follows from the timeline. `minutes` is hands-on work.
+    `follows`, `merged_into` and `split_from` are ids of other claims: the one before it, the one it was joined with, the one it was
+    part of.
+    `undelivered_at`: when the desk last heard that a letter did not reach its reader.
     """
 
     id: int
@@ -108,6 +111,9 @@ class Claim:
     minutes: int | None
     chargeable: bool | None
     follows: int | None
+    merged_into: int | None
+    split_from: int | None
+    undelivered_at: datetime | None
     version: int
 
     @property

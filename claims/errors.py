@@ -11,6 +11,9 @@ DeskError                       anything named that goes wrong in the desk
 │   ├── Missing                 a required part was not given
 │   ├── Invalid                 a part was given that is not understood
 │   ├── Ambiguous               the words fit several verbs, people or claims
+│   ├── OtherCustomer           claims of two customers are never joined
+│   ├── Joined                  the claim was joined with another one, where it goes on
+│   ├── TooLate                 the days within which it can be taken back are over
 │   └── Stale                   somebody else's change came first
 ├── Misconfigured               a setting is missing or wrong: told to the operator at the start
 └── TryAgain                    the desk cannot keep it durably right now: the wire is told to come back
@@ -88,6 +91,24 @@ class Ambiguous(Refusal):
     """`value`: what was given; `choices`: what it may mean."""
 
     key = "ambiguous"
+
+
+class OtherCustomer(Refusal):
+    """`number`, `into`: two claims of different organisations, or of two people who belong to none."""
+
+    key = "other_customer"
+
+
+class Joined(Refusal):
+    """`number`; `into`: the claim it was joined with."""
+
+    key = "joined"
+
+
+class TooLate(Refusal):
+    """`number`; `days`: how long it could be taken back."""
+
+    key = "too_late"
 
 
 class Stale(Refusal):

@@ -52,6 +52,7 @@ class Move(StrEnum):
     AUTO_CLOSE = "auto_close"
     REOPEN = "reopen"
     MERGE = "merge"
+    REVERT = "revert"
     TRANSFER = "transfer"
     WITHDRAW = "withdraw"
     REJECT = "reject"
@@ -103,6 +104,7 @@ STEPS: tuple[Step, ...] = (
     Step(State.RESOLVED, Move.AUTO_CLOSE, State.CLOSED, CloseReason.AUTO),
     *_from((State.RESOLVED, State.CLOSED), Move.REOPEN, State.IN_PROGRESS),
     *_from(OPEN, Move.MERGE, State.CLOSED, CloseReason.DUPLICATE),
+    Step(State.CLOSED, Move.REVERT, None, back=True),
     *_from(_WORKED, Move.TRANSFER, State.CLOSED, CloseReason.TRANSFERRED),
     *_from(OPEN, Move.WITHDRAW, State.CLOSED, CloseReason.WITHDRAWN),
     *_from(OPEN, Move.REJECT, State.CLOSED, CloseReason.REJECTED),
@@ -123,7 +125,7 @@ def legal(state: State) -> tuple[Move, ...]:
 
 
 def landing(found: Step, before: State | None) -> State:
-    """The state after `found`; a wait returns to the state before it, which a release may have made NEW again."""
+    """The state after `found`; a wait, or a joining taken back, returns to the state before it, which a release may have made NEW again."""
     if found.back:
         return before or State.IN_PROGRESS
     return found.to or found.frm

@@ -43,24 +43,27 @@ class People(_Section):
 
 
 class Days(_Section):
-    """Spans of the process. Business days: `auto_close`, `objection`; calendar days: `reopen`, `page`, `keep_closed`.
+    """Spans of the process. Business days: `auto_close`, `objection`; calendar days: `reopen`, `undo`, `page`, `keep_closed`.
 
-    `keep_closed`: how long a customer's words and name are kept after their last claim was closed.
+    `undo`: how long joining or splitting claims can be taken back; `keep_closed`: how long a customer's words and name are kept after
+    their last claim was closed.
     """
 
     auto_close: int = Field(5, gt=0)
     objection: int = Field(10, gt=0)
     reopen: int = Field(30, gt=0)
+    undo: int = Field(14, gt=0)
     page: int = Field(90, gt=0)
     keep_closed: int = Field(1095, gt=0)
 
 
 class Limits(_Section):
-    """`automatic_letters` an hour to one sender; `parties` who get copies of a claim's letters; `mail_bytes` a mail;
-    `wrong_numbers` a minute and address; `page_words` and `letter_words` in characters; `posts_a_second` to one Slack channel;
-    `undo_seconds` before an answer typed in one line leaves (0: at once)."""
+    """`automatic_letters` an hour to one sender; `reopens` of one claim by mail, then only a person or the page opens it again; `parties`
+    who get copies of a claim's letters; `mail_bytes` a mail; `wrong_numbers` a minute and address; `page_words` and `letter_words` in
+    characters; `posts_a_second` to one Slack channel; `undo_seconds` before an answer typed in one line leaves (0: at once)."""
 
     automatic_letters: int = Field(5, gt=0)
+    reopens: int = Field(5, gt=0)
     parties: int = Field(30, ge=0)
     mail_bytes: int = Field(25 * 1024 * 1024, gt=0)
     wrong_numbers: int = Field(10, gt=0)

@@ -28,6 +28,13 @@ def looked_up(tx: Tx, number: str) -> Claim:
     return _found(tx, number, lock=False)
 
 
+def locked_together(tx: Tx, *numbers: str) -> list[Claim]:
+    """Several claims, locked in ascending order, so that two who want the same ones never wait for each other. Raises as `locked`."""
+    wanted = [looked_up(tx, each).id for each in numbers]
+    found = {each: claims.find(tx, each, lock=True) for each in sorted(set(wanted))}
+    return [claim for each in wanted if (claim := found[each])]
+
+
 def _found(tx: Tx, number: str, *, lock: bool) -> Claim:
     running, tail = numbers.parse(number)
     claim = claims.find(tx, running, lock=lock) if running <= LARGEST else None
@@ -45,9 +52,9 @@ def step_of(claim: Claim, move: Move) -> Step:
 
 
 def possible(claim: Claim) -> tuple[Move, ...]:
-    """The moves open to the claim as it is: only one that nobody owns can be taken, only an owned one given back."""
-    never = Move.TAKE if claim.owner else Move.RELEASE
-    return tuple(each for each in legal(claim.state) if each is not never)
+    """The moves open to the claim as it is: only one that nobody owns is taken, only an owned one given back, only a joined one parted."""
+    never = (Move.TAKE if claim.owner else Move.RELEASE, *(() if claim.merged_into else (Move.REVERT,)))
+    return tuple(each for each in legal(claim.state) if each not in never)
 
 
 def moved(tx: Tx, claim: Claim, move: Move, **values: Any) -> Claim:

@@ -87,6 +87,7 @@ def _resolution_due(tx: Tx, claim: Claim) -> datetime | None:
         return claim.resolution_due
     events = timeline.of_claim(tx, claim.id)
     # Clocks of several replicas differ a little: what stands later on the timeline did not happen earlier.
+    events = _lasting(events)
     history = tuple(zip(accumulate((event.at for event in events), max), events, strict=True))
     began, pauses = service.clock((at, event.to_state) for at, event in history if event.to_state and _moved(event))
     calendar = tx.rules.calendar()
@@ -96,6 +97,17 @@ def _resolution_due(tx: Tx, claim: Claim) -> datetime | None:
         if event.detail.get("priority")
     ]
     return service.reckon(began, changes, pauses).at
+
+
+def _lasting(events: list[Event]) -> list[Event]:
+    """Without a joining that was taken back: the clock ran on meanwhile."""
+    kept: list[Event] = []
+    for event in events:
+        if event.what == "unmerged":
+            kept.remove(next(each for each in reversed(kept) if each.what == "merged"))
+        else:
+            kept.append(event)
+    return kept
 
 
 def _moved(event: Event) -> bool:

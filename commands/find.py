@@ -3,7 +3,7 @@
 from claims import number as numbers
 from claims.errors import Missing, Refusal
 from claims.lifecycle import OPEN, State
-from commands.acting import LARGEST
+from commands.acting import LARGEST, looked_up
 from commands.show import Listed, view
 from storage import claims, lists
 from storage.database import Tx
@@ -32,6 +32,20 @@ def list_claims(
     """Claims in one state, else every open or resolved one; an owner's (a person's id); nobody's; or those past a due time."""
     states = (state,) if state else (*OPEN, State.RESOLVED)
     return lists.listed(tx, states=states, owner=owner, unowned=unowned, late=late, limit=limit)
+
+
+def mates(tx: Tx, number: str, limit: int = 100) -> list[Listed]:
+    """The same customer's other open or resolved claims: of the whole organisation, or of the person who belongs to none."""
+    claim = looked_up(tx, number)
+    contact = None if claim.organisation_id else claim.contact_id
+    states = (*OPEN, State.RESOLVED)
+    found = lists.listed(tx, states=states, organisation_id=claim.organisation_id, contact_id=contact, limit=limit + 1)
+    return [each for each in found if each.claim.id != claim.id][:limit]
+
+
+def of_organisation(tx: Tx, identity: int, limit: int = 20) -> list[Listed]:
+    """An organisation's open or resolved claims."""
+    return lists.listed(tx, states=(*OPEN, State.RESOLVED), organisation_id=identity, limit=limit)
 
 
 def counted(tx: Tx) -> dict[tuple[State, bool], int]:

@@ -11,9 +11,10 @@ from claims.envelope import Envelope, MailKind
 from claims.lifecycle import CloseReason, State
 from commands import know
 from commands.acting import post, redraw
+from commands.belong import REFERENCES, belongs, is_believed, may_bring
 from commands.hear import is_long_over
 from commands.open import Told, described, kept
-from commands.receive import REFERENCES, Became, Received, belongs, from_form, is_believed, may_bring, quarantine, receive, told_of
+from commands.receive import Became, Received, from_form, quarantine, receive, told_of
 from storage import claims, customers, messages, people, timeline
 from storage.database import Tx
 from storage.messages import Direction, Message

@@ -5,21 +5,23 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 from hashlib import sha256
-from itertools import islice
 
 from claims import number as numbers
 from claims.actor import Actor, clock, customer, person
 from claims.claim import Claim
 from claims.envelope import TEST_MAIL, Envelope, MailKind
-from claims.errors import Refusal
 from commands import know
-from commands.acting import looked_up, post, redraw
+from commands.acting import happened
 from commands.alarm import alarm
+from commands.belong import belongs, is_believed, is_customers, may_bring, message_id
 from commands.hear import hear
 from commands.note import note
 from commands.open import Told, open_claim
-from storage import claims, customers, mails, messages, people, seen, timeline
+from commands.undelivered import undelivered
+from commands.wrote import wrote
+from storage import claims, customers, mails, messages, people, seen
 from storage.database import Tx
+from storage.people import Person
 
 ALARMS = 5  # an hour about mails that cannot be read: whoever sends such by the thousand must not fill the channel
 
@@ -107,7 +109,7 @@ def _again(tx: Tx, raw: bytes) -> Received | None:
 def _duplicate(tx: Tx, envelope: Envelope, raw: bytes) -> Received | None:
     """The same words under one Message-ID came by two ways; without an id, the same bytes. Other words are another mail:
     some programs give every mail the same id, and nothing a customer wrote may be lost."""
-    own = _message_id(envelope)
+    own = message_id(envelope)
     key = f"{own} {_fingerprint(envelope)}" if own else f"sha256:{sha256(raw).hexdigest()}"
     if seen.first_time(tx, "mail", key):
         return None
@@ -123,11 +125,6 @@ def _fingerprint(envelope: Envelope) -> str:
     return sha256(said.encode("utf-8", "replace")).hexdigest()[:32]
 
 
-def _message_id(envelope: Envelope) -> str | None:
-    """One longer than a line of mail (RFC 5322) was not meant to be answered."""
-    return envelope.message_id if envelope.message_id and len(envelope.message_id.encode("utf-8", "replace")) <= 998 else None
-
-
 def _sorted(tx: Tx, envelope: Envelope, raw_id: int, desk: tuple[str, ...]) -> Received:
     envelope = from_form(envelope, desk)
     claim = belongs(tx, envelope)
@@ -138,9 +135,9 @@ def _sorted(tx: Tx, envelope: Envelope, raw_id: int, desk: tuple[str, ...]) -> R
     if envelope.kind is not MailKind.HUMAN:
         return _machine(tx, envelope, claim, Became(envelope.kind), envelope.why)
     member = people.by_address(tx, envelope.sender) if is_believed(envelope) else None
-    if member and claim:
-        return _noted(tx, envelope, claim, person(member.id))
     told = told_of(tx, envelope, raw_id, desk)
+    if member and (colleague := _from_colleague(tx, envelope, told, claim, member)):
+        return colleague
     if claim and not may_bring(tx, envelope):
         told = replace(told, parties=())
     if claim:
@@ -155,6 +152,16 @@ def from_form(envelope: Envelope, desk: tuple[str, ...]) -> Envelope:
     if envelope.sender not in desk or envelope.kind is not MailKind.HUMAN or not asked or asked in desk or not know.is_address(asked):
         return envelope
     return replace(envelope, sender=asked, sender_name="")
+
+
+def _from_colleague(tx: Tx, envelope: Envelope, told: Told, claim: Claim | None, member: Person) -> Received | None:
+    """A colleague's mail about a claim: to the customer as well, vouched for by our own mail server, it is their answer; else a note."""
+    if claim is None:
+        return None
+    if envelope.authenticated is True and any(is_customers(tx, claim, address) for address, _ in told.parties):
+        wrote(tx, claim, told, by=person(member.id))
+        return Received(Became.NOTE, claim.number, "a colleague answered the customer")
+    return _noted(tx, envelope, claim, person(member.id))
 
 
 def _noted(tx: Tx, envelope: Envelope, claim: Claim, by: Actor) -> Received:
@@ -184,64 +191,18 @@ def told_of(tx: Tx, envelope: Envelope, raw_id: int, desk: tuple[str, ...]) -> T
         attachments=envelope.attachments,
         notes=envelope.notes,
         parties=tuple(each for each in copies if people.by_address(tx, each[0]) is None),
-        message_id=_message_id(envelope),
+        message_id=message_id(envelope),
         raw_id=raw_id,
     )
-
-
-REFERENCES, _CANDIDATES = 100, 5  # a hostile mail names thousands
-
-
-def belongs(tx: Tx, envelope: Envelope) -> Claim | None:
-    """By a Message-ID of ours; else by the customer's own or by the number, where the sender belongs to that claim."""
-    ids = [*envelope.references[-REFERENCES:], *([envelope.about] if envelope.about else [])]
-    ours = messages.claim_of_ids(tx, ids, ours=True)
-    if ours:
-        return claims.find(tx, ours, lock=True)
-    own = _message_id(envelope)
-    theirs = messages.claim_of_ids(tx, [*ids, own] if own else ids)
-    candidates = (_numbered(tx, each) for each in islice(numbers.candidates(envelope.subject), _CANDIDATES))
-    for claim in (claims.find(tx, theirs) if theirs else None, *candidates):
-        if claim and is_believed(envelope) and _is_theirs(tx, claim, envelope.sender):
-            return claims.find(tx, claim.id, lock=True)
-    return None
-
-
-def may_bring(tx: Tx, envelope: Envelope) -> bool:
-    """Whether a mail to a known claim may add readers: who holds a letter of ours, or whom our own mail server vouches for."""
-    held = messages.claim_of_ids(tx, list(envelope.references[-REFERENCES:]), ours=True)
-    return envelope.authenticated is True or held is not None
-
-
-def is_believed(envelope: Envelope) -> bool:
-    """Whether the address may speak for somebody: not where our own mail server says that it did not write this."""
-    return envelope.authenticated is not False
-
-
-def _numbered(tx: Tx, number: str) -> Claim | None:
-    try:
-        return looked_up(tx, number)
-    except Refusal:
-        return None
-
-
-def _is_theirs(tx: Tx, claim: Claim, address: str) -> bool:
-    requester = customers.contact(tx, claim.contact_id)
-    if address == requester.address or address in (party for party, _ in customers.parties_of(tx, claim.id)):
-        return True
-    if claim.organisation_id and know.domain_of(address) in customers.domains_of(tx, claim.organisation_id):
-        return True
-    return people.by_address(tx, address) is not None
 
 
 def _machine(tx: Tx, envelope: Envelope, claim: Claim | None, became: Became, why: str) -> Received:
     """A machine's mail is kept, never answered, never a new claim; a bounce tells the owner."""
     if claim is None:
         return Received(became, None, why)
-    by = customer(envelope.sender)
-    what = "undelivered" if became is Became.BOUNCE else "machine_wrote"
-    timeline.append(tx, claim, what, by=by, visible=False, why=why, text=envelope.new_text[:2000])
+    by, text = customer(envelope.sender), envelope.new_text[:2000]
     if became is Became.BOUNCE:
-        post(tx, claim, "undelivered", by=by, why=why)
-    redraw(tx, claim, by=by)
+        undelivered(tx, claim, why, text, by=by)
+    else:
+        happened(tx, claim, "machine_wrote", by=by, visible=False, why=why, text=text)
     return Received(became, claim.number, why)

@@ -8,9 +8,9 @@ from claims.actor import Actor
 from claims.claim import Claim
 from claims.envelope import Attachment
 from claims.errors import Illegal, Invalid, Missing, Stale
-from claims.lifecycle import Move, State, legal
+from claims.lifecycle import Move, State
 from commands import clocks
-from commands.acting import happened, locked, looked_up, moved, person_known, post, require_owner, send
+from commands.acting import happened, locked, looked_up, moved, person_known, possible, post, require_owner, send
 from commands.take import take
 from storage import drafts, messages
 from storage.database import Tx
@@ -108,7 +108,7 @@ def _ready(tx: Tx, number: str, text: str, verb: str, by: Actor) -> Claim:
     claim = locked(tx, number)
     check_words(tx, text)
     if claim.state is State.CLOSED:
-        raise Illegal(number=claim.number, verb=verb, state=claim.state, legal=legal(claim.state))
+        raise Illegal(number=claim.number, verb=verb, state=claim.state, legal=possible(claim))
     if claim.owner is None and claim.is_open:
         claim = take(tx, number, by=by)
     require_owner(tx, claim, by, helpers=True)

@@ -11,6 +11,7 @@ from claims.errors import TryAgain
 from claims.lifecycle import Move, legal
 from commands import clocks
 from commands.acting import LARGEST, looked_up
+from commands.joined import last_of
 from storage import claims, customers, lists, messages, outbox, people, places, timeline
 from storage.customers import Contact, Organisation
 from storage.database import Tx
@@ -42,12 +43,15 @@ __all__ = [
 class Seen(Listed):
     """What the customer may see of a claim, its story aside.
 
-    `last`: the newest message of a person, notes aside; `closing`: when a resolved claim closes by itself; `cost` in won so far.
+    `last`: the newest message of a person, notes aside; `closing`: when a resolved claim closes by itself; `cost` in won so far;
+    `joined`: the one it was joined with, wherever that is by now; `split_from`: the number of the one it was part of.
     """
 
     last: Message | None
     closing: datetime | None
     follows: str | None
+    joined: "Seen | None" = None
+    split_from: str | None = None
     cost: int = 0
 
 
@@ -55,7 +59,8 @@ class Seen(Listed):
 class View(Seen):
     """A claim with everybody and everything around it.
 
-    `legal`: the moves its state allows; `references`: Message-IDs of its mails, oldest first, and `heard` the newest of the customer's.
+    `legal`: the moves its state allows; `absorbed`: numbers of the claims that were joined with it; `references`: Message-IDs of its
+    mails, oldest first, and `heard` the newest of the customer's.
     """
 
     helpers: tuple[Person, ...]
@@ -64,6 +69,13 @@ class View(Seen):
     legal: tuple[Move, ...]
     references: tuple[str, ...]
     heard: str | None = None
+    absorbed: tuple[str, ...] = ()
+
+    @property
+    def undelivered(self) -> bool:
+        """Whether a letter came back, and nobody has written since."""
+        back = self.claim.undelivered_at
+        return back is not None and (self.last is None or back >= self.last.at)
 
 
 def show(tx: Tx, number: str) -> View:
@@ -85,12 +97,12 @@ def view(tx: Tx, claim: Claim) -> View:
         legal=legal(claim.state),
         references=tuple(messages.ids_of(tx, claim.id)),
         heard=messages.heard_id(tx, claim.id),
+        absorbed=claims.joined_with(tx, claim.id),
     )
 
 
 def _seen(tx: Tx, claim: Claim) -> dict[str, Any]:
     contact, organisation, owner = lists.who(tx, claim.id)
-    follows = claims.find(tx, claim.follows) if claim.follows else None
     return {
         "claim": claim,
         "contact": contact,
@@ -98,8 +110,15 @@ def _seen(tx: Tx, claim: Claim) -> dict[str, Any]:
         "owner": owner,
         "last": messages.last_of(tx, claim.id),
         "closing": clocks.closing(tx, claim),
-        "follows": follows.number if follows else None,
+        "follows": _number(tx, claim.follows),
+        "joined": Seen(**_seen(tx, last_of(tx, claim))) if claim.merged_into else None,
+        "split_from": _number(tx, claim.split_from),
     }
+
+
+def _number(tx: Tx, identity: int | None) -> str | None:
+    found = claims.find(tx, identity) if identity else None
+    return found.number if found else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,7 @@ def tracked(tx: Tx, number: str) -> Tracked:
 
 def _over(tx: Tx, view: Seen) -> bool:
     """Some days after closing, and at once where the person was erased."""
-    closed = view.claim.closed_at
+    closed = (view.joined or view).claim.closed_at
     return customers.is_erased(view.contact) or (closed is not None and tx.now - closed > timedelta(days=tx.rules.days.page))
 
 

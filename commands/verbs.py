@@ -10,12 +10,14 @@ from commands.close import close, reopen
 from commands.find import find, list_claims
 from commands.hand import hand, invite
 from commands.know import customer
+from commands.merge import merge, revert
 from commands.note import note
 from commands.open import open_claim
 from commands.release import release
 from commands.reply import ask, reply, resume
 from commands.resolve import resolve
 from commands.show import show
+from commands.split import split
 from commands.take import take
 from commands.triage import triage
 
@@ -37,6 +39,7 @@ class Kind(StrEnum):
     SETTING = "setting"
     ADDRESS = "address"
     WHEN = "when"
+    NUMBER = "number"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +106,9 @@ VERBS: tuple[Verb, ...] = (
     ),
     Verb("reopen", ("재처리",), reopen, (Part("reason", Kind.TEXT),), form=True, move=Move.REOPEN),
     Verb("close", ("종료",), close, (Part("reason", Kind.REASON), Part("text", Kind.TEXT, needed=False)), form=True),
+    Verb("merge", ("병합", "통합"), merge, (Part("into", Kind.NUMBER),), form=True, move=Move.MERGE),
+    Verb("split", ("분리", "나누기"), split, (_TEXT,), form=True),
+    Verb("revert", ("되돌리기",), revert, move=Move.REVERT),
     Verb("show", ("보기",), show),
     Verb("open", ("접수",), open_claim, (Part("address", Kind.ADDRESS), _TEXT), numbered=False, form=True),
     Verb(

@@ -9,9 +9,10 @@ from claims.actor import Actor
 from claims.claim import Claim
 from claims.envelope import Attachment
 from claims.errors import Invalid, Missing
-from commands.acting import locked
+from commands.acting import locked, looked_up
 from commands.close import confirm, reopen
 from commands.hear import hear
+from commands.joined import last_of
 from commands.open import Told
 from storage import customers, seen
 from storage.database import Tx
@@ -23,9 +24,9 @@ def add_word(tx: Tx, number: str, text: str, attached: Sequence[Attachment] = ()
     The claim they joined, which long after closing is a new one. Raises Missing where there is neither text nor file, Invalid
     where the text is longer than the page allows.
     """
-    claim = locked(tx, number)
+    claim = looked_up(tx, number)
     if not _first(tx, form):
-        return claim
+        return last_of(tx, claim)
     _check(tx, text, attached)
     return hear(tx, claim, _told(tx, claim, text, attached, by), channel="form")
 

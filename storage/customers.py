@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from storage.database import Tx
 from storage.tables import contacts, domains, organisations, parties
@@ -113,6 +113,11 @@ def add_parties(tx: Tx, claim_id: int, people: Sequence[tuple[str, str]]) -> Non
         if address not in known:
             known.add(address)
             tx.connection.execute(parties.insert().values(claim_id=claim_id, address=address, name=name))
+
+
+def remove_parties(tx: Tx, claim_id: int, addresses: Sequence[str]) -> None:
+    """They get no copies any more."""
+    tx.connection.execute(delete(parties).where(parties.c.claim_id == claim_id, parties.c.address.in_(addresses)))
 
 
 def parties_of(tx: Tx, claim_id: int) -> list[tuple[str, str]]:

@@ -90,10 +90,13 @@ def listed(
     unowned: bool = False,
     late: bool = False,
     contact_id: int | None = None,
+    organisation_id: int | None = None,
     limit: int = 50,
 ) -> list[Listed]:
     """Claims that fit, the most urgent and then the oldest first."""
     query = _narrowed(_LISTED, states, owner, contact_id)
+    if organisation_id:
+        query = query.where(claims.c.organisation_id == organisation_id)
     if unowned:
         query = query.where(claims.c.owner.is_(None), claims.c.state.in_(OPEN))
     if late:

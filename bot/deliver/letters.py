@@ -11,9 +11,9 @@ from bot.mail.letters import compose
 from bot.mail.post import Later, Post, Refused, Reply
 from bot.mail.write import return_path, write
 from claims.letter import Letter
-from commands.acting import post as tell
 from commands.reply import freeze
 from commands.show import View, view
+from commands.undelivered import undelivered
 from storage import claims, messages, outbox, timeline
 from storage.database import Tx
 from storage.messages import Direction, Message
@@ -137,8 +137,7 @@ def _undelivered(tx: Tx, intent: Intent, why: str) -> None:
     identity = _claim_of(intent)
     claim = claims.find(tx, identity) if identity else None
     if claim:
-        timeline.append(tx, claim, "undelivered", by=intent.actor, visible=False, why=why)
-        tell(tx, claim, "undelivered", by=intent.actor, why=why)
+        undelivered(tx, claim, why, by=intent.actor)
 
 
 def _held(tx: Tx, intent: Intent) -> None:

@@ -18,6 +18,7 @@ from commands import take as taking
 from commands.find import find, list_claims
 from commands.heed import once
 from commands.know import customer
+from commands.merge import merge
 from commands.open import Told, open_claim
 from commands.resolve import Resolution, resolve
 from commands.show import Entry, Person, show, story
@@ -74,6 +75,16 @@ async def _take(front: Front, said: Said, given: Given, person: Person, key: str
         if refusal.values["owner"] != person.id and said.number:
             await front.desk.database.run(once, key, taking.refused, said.number, by=actor(person.id))
         raise
+
+
+async def _merge(front: Front, said: Said, given: Given, person: Person, key: str | None) -> Post | None:
+    result = await front.desk.database.run(once, key, merge, said.number or "", given["into"], by=actor(person.id))
+    if result is None:
+        return None
+    seen = await front.desk.database.read(show, result.number)
+    into = seen.joined.claim.number if seen.joined else given["into"]
+    days = front.desk.rules.days.undo
+    return Post(say(person.language, "slack.answer.merge", number=result.number, into=into, days=days))
 
 
 async def _resolve(front: Front, said: Said, given: Given, person: Person, key: str | None) -> Post | None:
@@ -175,6 +186,7 @@ _RUNS: Mapping[str, Run] = {
     "take": _take,
     "reply": _reply,
     "resolve": _resolve,
+    "merge": _merge,
     "open": _open,
     "customer": _customer,
     "show": _show,

@@ -97,6 +97,11 @@ def choice(kind: str, options: Sequence[Block], initial: str | None = None) -> B
     return {"type": kind, "options": list(options)} | ({"initial_option": chosen} if chosen else {})
 
 
+def choices(options: Sequence[Block], most: int) -> Block:
+    """Several of them, at most `most`. https://docs.slack.dev/reference/block-kit/block-elements/multi-select-menu-element"""
+    return {"type": "multi_static_select", "options": list(options[:100]), "max_selected_items": most}
+
+
 def checkbox(given: Block, *, checked: bool) -> Block:
     return {"type": "checkboxes", "options": [given]} | ({"initial_options": [given]} if checked else {})
 

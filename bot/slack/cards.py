@@ -31,9 +31,8 @@ _ANSWERED = (State.RESOLVED, State.CLOSED)
 def card(view: View, *, language: str, zone: str, links: Links) -> Post:
     """The card, mention-free, in the desk's language and zone."""
     drawn = [_head(view, language, links), blocks.fields(_facts(view, language, zone))]
-    last = _last_word(view, language)
-    if last:
-        drawn.append(blocks.context(last))
+    undelivered = say(language, "slack.card.undelivered") if view.undelivered else ""
+    drawn += [blocks.context(each) for each in (_kin(view, language), undelivered, _last_word(view, language)) if each]
     buttons = _buttons(view, language)
     if buttons:
         drawn.append(blocks.actions("card", buttons))
@@ -63,7 +62,7 @@ def legal_verbs(view: View) -> tuple[str, ...]:
 
 def _possible(verb: str, view: View) -> bool:
     if view.claim.state is State.CLOSED:
-        return verb in _AFTER and (verb != "reopen" or Move.REOPEN in view.legal)
+        return verb in _AFTER and (verb != "reopen" or Move.REOPEN in view.legal) and (verb != "revert" or view.joined is not None)
     if verb == "take":
         return view.claim.owner is None and Move.TAKE in view.legal
     if verb == "release":
@@ -83,11 +82,11 @@ _FIRST: dict[State, tuple[str, ...]] = {
     State.WAITING_APPROVAL: ("reply",),
     State.WAITING_RELEASE: ("reply", "resolve"),
     State.RESOLVED: ("reply", "reopen", "close"),
-    State.CLOSED: ("reopen",),
+    State.CLOSED: ("revert", "reopen"),
 }
-_OTHERS = ("resolve", "hand", "triage", "ask", "invite", "release", "close", "customer", "show")
-_ALWAYS = ("invite", "reply", "customer", "show")
-_AFTER = ("reopen", "customer", "show")
+_OTHERS = ("resolve", "hand", "triage", "ask", "invite", "release", "close", "merge", "split", "customer", "show")
+_ALWAYS = ("invite", "reply", "split", "customer", "show")
+_AFTER = ("revert", "reopen", "customer", "show")
 
 
 def _head(view: View, language: str, links: Links) -> Block:
@@ -110,6 +109,17 @@ def _facts(view: View, language: str, zone: str) -> list[str]:
     if view.helpers:
         facts.append(("helpers", escaped(", ".join(each.name for each in view.helpers), FACT)))
     return [f"*{say(language, f'slack.card.{name}')}*\n{value}" for name, value in facts]
+
+
+def _kin(view: View, language: str) -> str:
+    """Other claims that it has to do with."""
+    kin = {
+        "joined": view.joined.claim.number if view.joined else "",
+        "absorbed": ", ".join(view.absorbed[:10]),
+        "split_from": view.split_from or "",
+        "follows": view.follows or "",
+    }
+    return " · ".join(f"*{say(language, f'slack.card.{name}')}* {value}" for name, value in kin.items() if value)
 
 
 def _state(view: View, language: str) -> str:

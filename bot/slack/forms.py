@@ -154,6 +154,7 @@ _FIELDS: Mapping[Kind, Field] = {
     Kind.IMPACT: _choice(Impact, "impact_help"),
     Kind.REASON: _reason,
     Kind.WHEN: _when,
+    Kind.NUMBER: _line,
 }
 
 _SETTINGS = ("name", "language", "account_owner", "product")
@@ -174,6 +175,8 @@ def submitted(verb: Verb, values: Given) -> dict[str, Any]:
         return {"which": values.get("which"), "settings": {name: values[name] for name in _SETTINGS if name in values}}
     free = {part.name for part in verb.parts if part.kind is Kind.TEXT}
     parts = {name: escape(value) if name in free else _member(name, value) for name, value in values.items()}
+    if "picked" in values:
+        parts["picked"] = tuple(map(int, values["picked"]))
     return parts | ({"reason": CloseReason(values["reason"])} if verb.name == "close" else {})
 
 

@@ -28,6 +28,7 @@ def _typed(entry: Mapping[str, Any]) -> Any:
 _READ: Mapping[str, Callable[[Mapping[str, Any]], Any]] = {
     "static_select": _option,
     "radio_buttons": _option,
+    "multi_static_select": lambda entry: [each["value"] for each in entry.get("selected_options") or ()],
     "users_select": lambda entry: entry.get("selected_user"),
     "datetimepicker": _time,
     "checkboxes": _checked,
@@ -35,6 +36,6 @@ _READ: Mapping[str, Callable[[Mapping[str, Any]], Any]] = {
 
 
 def read(values: Values) -> dict[str, Any]:
-    """Every field by its name: text, an option's value, a person's id, an aware time or a tick; empty ones are left out."""
+    """Every field by its name: text, an option's value or several, a person's id, an aware time or a tick; empty ones are left out."""
     found = {name: _READ.get(entry["type"], _typed)(entry) for fields in values.values() for name, entry in fields.items()}
-    return {name: value for name, value in found.items() if value not in (None, "")}
+    return {name: value for name, value in found.items() if value not in (None, "", [])}

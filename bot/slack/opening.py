@@ -12,6 +12,7 @@ from bot.slack import blocks, forms, replies
 from bot.slack.act import plain
 from bot.slack.forms import About
 from bot.slack.front import Front
+from bot.slack.joining import merge_form, split_form
 from bot.slack.post import Block, Post
 from bot.slack.say import Said
 from bot.words import say
@@ -20,8 +21,10 @@ from claims.errors import Illegal
 from claims.lifecycle import State
 from commands.acting import may_work, possible
 from commands.clocks import next_update
+from commands.find import mates
 from commands.reply import draft_of
 from commands.show import Person, View, show
+from commands.split import theirs
 from commands.verbs import Verb, named
 
 OFFER = "form"
@@ -29,12 +32,15 @@ OFFER = "form"
 LONGEST = 2000
 """Characters of a button's value. https://docs.slack.dev/reference/block-kit/block-elements/button-element"""
 
+SHOWN = 100
+"""Options of a menu. https://docs.slack.dev/reference/block-kit/block-elements/select-menu-element"""
+
 WORDS = ("reply", "ask", "resolve")
 """The verbs whose words go to the customer: they share the Reply form."""
-_CHECKED = ("hand", "triage", "release", "reopen", "ask")
+_CHECKED = ("hand", "triage", "release", "reopen", "ask", "merge")
 
-_HELPERS = ("reply", "ask")
-_OWNERS = (*_HELPERS, "triage", "resolve", "release", "hand")
+_HELPERS = ("reply", "ask", "split")
+_OWNERS = (*_HELPERS, "triage", "resolve", "release", "hand", "merge", "split")
 """The verbs that a claim's owner runs, or a lead; nobody writes in a form that would refuse them at its end."""
 
 _GONE = ("expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id")
@@ -71,12 +77,17 @@ async def drawn(front: Front, said: Said, person: Person) -> Block:
         await front.desk.database.read(may_work, said.number, helpers=said.verb.name in _HELPERS, by=actor(person.id))
     if said.verb.name in WORDS:
         return await _reply(front, said, given, view, person)
+    if said.verb.name == "merge":
+        others = await front.desk.database.read(mates, said.number)
+        return merge_form(view.claim.number, others, given, person, front.desk.rules.days.undo)
+    if said.verb.name == "split":
+        return split_form(view.claim.number, await front.desk.database.read(theirs, said.number, SHOWN), given, person)
     return forms.form(said.verb, view.claim.number, await _known(front, said.verb, view) | given, person.language)
 
 
 def _check(verb: Verb, view: View) -> None:
     claim = view.claim
-    closed = claim.state is State.CLOSED and verb.name in WORDS
+    closed = claim.state is State.CLOSED and verb.name in (*WORDS, "split")
     if closed or (verb.name in _CHECKED and verb.move not in view.legal):
         if verb.name == "ask" and claim.owner is None and claim.is_open:
             return

@@ -34,6 +34,7 @@ _WORD = re.compile(r"\S+")
 _PERSON = re.compile(r"<@([A-Z0-9]+)(?:\|[^<>]*)?>")
 _MAILTO = re.compile(r"<mailto:([^<>|\s]+@[^<>|\s]+)(?:\|[^<>]*)?>")
 _ADDRESS = re.compile(r"[^\s<>@]+@[^\s<>@]+")
+_NUMBER = re.compile(r"(?:into\s+|→\s*)?(#?\d{1,12}(?:-[0-9A-Za-z]{6})?)(?=$|\s)", re.IGNORECASE)
 _HOURS = re.compile(r"(?:(\d{1,3})\s?(?:h|시간))?\s?(?:(\d{1,5})\s?(?:min|m|분))?(?=$|\s)", re.IGNORECASE)
 _CAUSE = re.compile(r"([^\s/\"]+)/(?:\"([^\"]+)\"|(\S+))")
 _SETTING = re.compile(r"\s*(\w+)\s?=\s?(?:\"([^\"]*)\"|(\S+))")
@@ -128,6 +129,11 @@ def _when(text: str, reading: Reading) -> Read:
     return when.read(text, reading.now, reading.zone)
 
 
+def _number(text: str, reading: Reading) -> Read:
+    found = _NUMBER.match(text)
+    return (found[1], found.end()) if found else None
+
+
 def _text(text: str, reading: Reading) -> Read:
     return (text.strip(), len(text)) if text.strip() else None
 
@@ -147,6 +153,7 @@ READERS: Mapping[Kind, Reader] = {
     Kind.SETTING: _setting,
     Kind.ADDRESS: _address,
     Kind.WHEN: _when,
+    Kind.NUMBER: _number,
 }
 ALLOWED: Mapping[Kind, tuple[str, ...]] = {
     Kind.CLASS: tuple(ClaimClass),

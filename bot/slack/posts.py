@@ -21,6 +21,9 @@ NOTE = 700
 NAME = 120
 
 
+Call = Callable[[Mapping[str, Any], View, Actor, str, str], str]
+
+
 def post(
     intent: str,
     detail: Mapping[str, Any],
@@ -33,22 +36,21 @@ def post(
     zone: str,
     links: Links,
 ) -> Post:
-    """The post for an intent of the outbox: mail_in, letter_out, released, handed, invited, call_owner, kept_back or undelivered.
+    """The post for an intent of the outbox: mail_in, letter_out, joined, or one of `_CALLS`.
 
     `actor` is the person behind `by`, where it is one. Nobody is mentioned about their own act, or once the claim is resolved.
     """
     if message is not None:
-        return _words(intent, view, message, language, links)
+        return _words(_head(intent, detail, view, message, by, language), message, language, links.page(view.claim.number))
     name = escaped(actor.name if actor else by.id, NAME)
     return Post(_CALLS[intent](detail, view, by, name, language))
 
 
-def _words(intent: str, view: View, message: Message, language: str, links: Links) -> Post:
+def _words(head: str, message: Message, language: str, page: str) -> Post:
     """A mail or a letter: who, the words, what came with them."""
-    head = _head(intent, view, message, language)
     whole = message.new_text.strip() or message.text.strip()
     shown, left = cut(whole, CHARACTERS, LINES)
-    foot = _foot(message, left, language, links.page(view.claim.number))
+    foot = _foot(message, left, language, page)
     drawn: list[Block] = [blocks.section(head), *(blocks.quote(each) for each in pieces(shown, blocks.TEXT))]
     if foot:
         drawn.append(blocks.context(*foot))
@@ -56,10 +58,12 @@ def _words(intent: str, view: View, message: Message, language: str, links: Link
     return Post(text, tuple(drawn))
 
 
-def _head(intent: str, view: View, message: Message, language: str) -> str:
+def _head(intent: str, detail: Mapping[str, Any], view: View, message: Message, by: Actor, language: str) -> str:
     name = f"*{escaped(message.name, NAME)}*"
     if intent == "mail_in":
         return say(language, "slack.post.mail_in", name=name)
+    if intent == "joined":
+        return say(language, "slack.post.joined", name=name, number=detail["number"], to=_owner(view, by, language)).strip()
     to = escaped(view.contact.address, 320)
     head = say(language, "slack.post.letter_out", name=name, to=to)
     copies = ", ".join(address for address, _ in view.parties)
@@ -125,7 +129,17 @@ def _owner(view: View, by: Actor, language: str) -> str:
     return _mention(view.claim.owner, view, by, language) if view.claim.owner else ""
 
 
-_CALLS: Mapping[str, Callable[[Mapping[str, Any], View, Actor, str, str], str]] = {
+def _kin(key: str) -> Call:
+    """What was done with another claim."""
+
+    def told(detail: Mapping[str, Any], view: View, by: Actor, name: str, language: str) -> str:
+        other = detail.get("into") or detail["number"]
+        return say(language, f"slack.post.{key}", name=name, number=other, to=_owner(view, by, language)).strip()
+
+    return told
+
+
+_CALLS: Mapping[str, Call] = {
     "released": _released,
     "handed": _handed,
     "invited": _invited,
@@ -133,4 +147,5 @@ _CALLS: Mapping[str, Callable[[Mapping[str, Any], View, Actor, str, str], str]] 
     "undelivered": _undelivered,
     "kept_back": _kept_back,
     "departed": lambda detail, view, by, name, language: say(language, "slack.post.departed", name=escaped(str(detail["name"]), NAME)),
+    **{key: _kin(key) for key in ("merged", "unmerged", "parted", "split")},
 }

@@ -54,11 +54,16 @@ def parse(line: str, *, now: datetime, zone: str, thread: str | None = None) -> 
     else:
         verb, number = _verb(first), thread or ""
         second, after = _split(rest)
-        if verb.numbered and (_SURE if thread else _NUMBER).fullmatch(second):
+        if verb.numbered and (_SURE if thread else _NUMBER).fullmatch(second) and not _is_part(verb, thread, after):
             number, rest = second, after
     if verb.numbered and not number:
         raise Missing(field="number")
     return _read(verb, number if verb.numbered else None, rest, Reading(now, zone), thread)
+
+
+def _is_part(verb: Verb, thread: str | None, after: str) -> bool:
+    """In a thread a lone number is the verb's own part, where it has such a one: `!merge #1042`."""
+    return thread is not None and any(part.kind is Kind.NUMBER for part in verb.parts) and not _NUMBER.fullmatch(_split(after)[0])
 
 
 def _split(text: str) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from bot.slack import forms, given, replies
 from bot.slack.act import act
 from bot.slack.forms import About
 from bot.slack.front import Answer, Front
-from bot.slack.opening import open_form
+from bot.slack.opening import drawn, open_form
 from bot.slack.post import Block, Post
 from bot.slack.replies import Written
 from bot.slack.say import Said
@@ -25,7 +25,7 @@ from commands.show import Person, show
 from commands.verbs import Verb, named
 
 CLEAR: Answer = {"response_action": "clear"}
-_TELLS = ("open", "customer")
+_TELLS = ("open", "customer", "merge", "split")
 """Verbs whose result is shown in the form's place: no card or thread shows it to the asker."""
 
 
@@ -79,10 +79,12 @@ async def submitted(front: Front, submission: Submission, step: Step) -> Answer:
 
 async def plain_form(front: Front, submission: Submission, person: Person) -> Answer:
     """A verb's own form."""
+    if submission.fields.get("claim_class") == ClaimClass.DUPLICATE:
+        return update(await drawn(front, Said(_named("merge"), submission.about.number), person))
     said = _said(submission)
     done = await act(front, said, person, key=submission.key)
     if done and said.verb.name in _TELLS:
-        return update(forms.result(forms.title(said.verb, None, person.language), done.text, person.language))
+        return update(forms.result(forms.title(said.verb, said.number, person.language), done.text, person.language))
     return {}
 
 

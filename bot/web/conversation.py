@@ -22,7 +22,7 @@ from claims.claim import Claim
 from claims.envelope import Attachment
 from claims.errors import Illegal, Invalid, Missing, NotFound, Refusal
 from claims.lifecycle import State
-from commands.show import Stored
+from commands.show import Seen, Stored
 from commands.tracked import Tracked, tracked
 from commands.word import add_word, solved, unsolved
 
@@ -156,8 +156,13 @@ class Conversation:
             rows=tuple(rows(found.lines, language, zone)),
             done=done if done in DONE else "",
             said=said,
+            onward=self._onward(found.view, f"?lang={lang}" if lang in LANGUAGES else ""),
             **self._box(found.view.claim),
         )
+
+    def _onward(self, view: Seen, kept: str) -> str:
+        """The page of the claim that this one was joined with: its readers became that one's when it was."""
+        return f"/c/{self.desk.links.token(view.joined.claim.number)}{kept}" if view.joined else ""
 
     def _box(self, claim: Claim) -> dict[str, Any]:
         """What the forms need: a token each, and how much they take."""

@@ -20,7 +20,8 @@ _STEP = {State.NEW: 1, State.TRIAGE: 2, State.RESOLVED: 4, State.CLOSED: 4}
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What anybody may read who has the number. `step`: 1 … 4 along the way; `state` is the headline, `about` the rest of it."""
+    """What anybody may read who has the number. `step`: 1 … 4 along the way; `state` is the headline, `about` the rest of it;
+    `now`: the state of the one it was joined with."""
 
     number: str
     code: str
@@ -32,17 +33,23 @@ class Standing:
     changed: str
     step: int
     over: bool
+    now: str = ""
 
 
 def standing(view: Seen, desk: Desk, language: str, zone: str) -> Standing:
-    claim, home = view.claim, desk.rules.desk.zone
+    """Of a claim that was joined with another one: how that one stands, under the number asked for."""
+    number, home = view.claim.number, desk.rules.desk.zone
     headline, _, about = state(view, language, zone, home=home).partition(" – ")
+    now = state(view.joined, language, zone, home=home) if view.joined else ""
+    view = view.joined or view
+    claim = view.claim
     due = claim.update_due
     return Standing(
-        number=claim.number,
+        number=number,
         code=claim.state.lower(),
         state=headline,
         about=about,
+        now=now,
         ball=ball(view, language),
         next=when(due, language, zone, home=home) if due else said(language)("none"),
         late=due is not None and due < desk.clock(),
@@ -64,6 +71,8 @@ class Facts:
     kind: str | None
     cost: str
     follows: str | None
+    split_from: str | None
+    joined: str | None
     closing: str
     resolved: bool
     over: bool
@@ -75,23 +84,25 @@ def facts(view: Seen, desk: Desk, language: str, zone: str) -> Facts:
     claim = view.claim
     return Facts(
         subject=claim.subject,
-        code=claim.state,
+        code="joined" if view.joined else claim.state,
         opened=claim.opened_at.isoformat(timespec="seconds"),
         received=when(claim.opened_at, language, zone),
         owner=view.owner.name if view.owner else "",
         kind=class_of(view, language),
         cost=won(view.cost, language),
         follows=view.follows,
+        split_from=view.split_from,
+        joined=view.joined.claim.number if view.joined else None,
         closing=day(view.closing, language, zone) if view.closing else "",
         resolved=claim.state is State.RESOLVED,
-        over=claim.closed_at is not None,
+        over=claim.closed_at is not None and not view.joined,
         reopenable=_reopenable(view, desk),
         zone=zone_name(desk.clock(), language, zone),
     )
 
 
 def _reopenable(view: Seen, desk: Desk) -> bool:
-    closed = view.claim.closed_at
+    closed = (view.joined or view).claim.closed_at
     return closed is None or desk.clock() - closed <= timedelta(days=desk.rules.days.reopen)
 
 

@@ -11,7 +11,8 @@ def state(view: Seen, language: str, zone: str, *, home: str | None = None, name
     claim = view.claim
     at = when(claim.update_due, language, zone, home=home, named=named) if claim.update_due else ""
     until = day(view.closing, language, zone) if view.closing else ""
-    return say(language, f"states.{_key(view)}", at=at, until=until)
+    number = view.joined.claim.number if view.joined else ""
+    return say(language, f"states.{_key(view)}", at=at, until=until, number=number)
 
 
 def _key(view: Seen) -> str:

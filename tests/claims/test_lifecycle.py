@@ -28,6 +28,7 @@ PROCESS = (
     ("RESOLVED", "CLOSED", "auto_close", "auto"),
     ("RESOLVED CLOSED", "IN_PROGRESS", "reopen", None),
     (OPEN_STATES, "CLOSED", "merge", "duplicate"),
+    ("CLOSED", "back", "revert", None),  # the joining of two claims is taken back
     (WORKED, "CLOSED", "transfer", "transferred"),
     (OPEN_STATES, "CLOSED", "withdraw", "withdrawn"),
     (OPEN_STATES, "CLOSED", "reject", "rejected"),

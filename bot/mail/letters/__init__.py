@@ -16,7 +16,7 @@ from claims.letter import Letter
 from claims.rules import Rules
 from commands.show import Message, View
 
-AUTOMATIC = {"acknowledged": "auto-replied", "closed": "auto-generated"}
+AUTOMATIC = {"acknowledged": "auto-replied"} | dict.fromkeys(("closed", "merged", "unmerged", "split"), "auto-generated")
 
 
 def compose(
@@ -31,12 +31,12 @@ def compose(
     message_id: str,
     at: datetime,
 ) -> Letter:
-    """The letter that an outbox intent stands for: acknowledged, reply, ask, resolved or closed. Raises KeyError for another.
+    """The letter that an outbox intent stands for, one of `body.BODIES`. Raises KeyError for another.
 
     `message`: a person's words, none in a machine's letter; `addresses`: the desk's own, the first is From; `message_id` without
     <>; `at`: now, aware.
     """
-    of = Occasion(view, message, detail, rules, links, at, Reader.of(view, rules))
+    of = Occasion(intent, view, message, detail, rules, links, at, Reader.of(view, rules))
     frame = framed(of, BODIES[intent](of))
     references = tuple(each for each in view.references if each != message_id)
     return Letter(

@@ -17,6 +17,7 @@ from commands.show import Message, View
 class Occasion:
     """Everything a letter is about. `at` is now; `message` holds a person's words; `detail` is the intent's own."""
 
+    intent: str
     view: View
     message: Message | None
     detail: Mapping[str, Any]
@@ -93,12 +94,21 @@ def closed(of: Occasion) -> Body:
     return Body(of.reader.say(f"closed.{reason}", **values))
 
 
+def kin(of: Occasion) -> Body:
+    """What was done with another claim: joined with it, parted from it again, split off it."""
+    other = of.detail.get("into") or of.detail.get("number")
+    return Body(of.reader.say(f"{of.intent}.text", number=of.view.claim.number, into=other, origin=other))
+
+
 BODIES: Mapping[str, Callable[[Occasion], Body]] = {
     "acknowledged": acknowledged,
     "reply": said,
     "ask": said,
     "resolved": resolved,
     "closed": closed,
+    "merged": kin,
+    "unmerged": kin,
+    "split": kin,
 }
 
 

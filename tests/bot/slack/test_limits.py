@@ -51,7 +51,14 @@ def claim(**values: Any) -> Claim:
 
 def view(about: Claim, **values: Any) -> View:
     usual: dict[str, Any] = dict.fromkeys(View.__dataclass_fields__)
-    usual |= {"claim": about, "contact": Contact(1, "minji@hanbit.example", "김민지", None), "helpers": (), "parties": (), "references": ()}
+    usual |= {
+        "claim": about,
+        "contact": Contact(1, "minji@hanbit.example", "김민지", None),
+        "helpers": (),
+        "parties": (),
+        "references": (),
+        "absorbed": (),
+    }
     usual |= {"legal": legal(about.state), "cost": 0}
     return View(**usual | values)
 
@@ -91,6 +98,8 @@ def test_a_card_is_always_taken(subject: str, name: str, words: str, state: Stat
     organisation = Organisation(1, name, None, None, None, None)
     seen = view(about, contact=Contact(1, "a@b.example", name, 1), organisation=organisation, owner=ANA if owned else None)
     seen = replace(seen, last=message(words, name=name), helpers=(BEN, ANA), closing=AT)
+    kin = {"follows": "1-AAAAAA", "split_from": "2-AAAAAA", "absorbed": tuple(f"{each}-AAAAAA" for each in range(300))}
+    seen = replace(seen, joined=seen, claim=replace(about, undelivered_at=AT), **kin)
     drawn = card(seen, language=language, zone="Asia/Seoul", links=LINKS)
     check(drawn)
     assert "<@" not in str(_mrkdwn(list(drawn.blocks)))

@@ -23,13 +23,16 @@ from claims.errors import (
     Answered,
     Illegal,
     Invalid,
+    Joined,
     Missing,
     NotAllowed,
     NotFound,
     NotOwner,
+    OtherCustomer,
     Refusal,
     Stale,
     Taken,
+    TooLate,
 )
 from claims.lifecycle import CloseReason, Move, State, legal
 from commands.show import Role
@@ -51,6 +54,9 @@ LINES = {
     "resolve": ("resolve {n} HOWTO customer/training 15m free 이렇게 하십시오", "!해결 사용문의 고객/교육 15분 무상 이렇게 하십시오"),
     "reopen": ("reopen {n} 다시", "!재처리 다시"),
     "close": ("close {n} withdrawn", "!종료 취소"),
+    "merge": ("merge {n} 1001", "!병합 #1001"),
+    "split": ("split {n} 라이선스는요?", "!분리 라이선스는요?"),
+    "revert": ("revert {n}", "!되돌리기"),
     "show": ("show {n}", "!show"),
     "open": ("open sam@northwind.example 전화 문의", "!open sam@northwind.example 전화 문의"),
     "customer": ("customer hanbit.example language=en", "!customer language=en"),
@@ -61,12 +67,13 @@ LINES = {
     "find": ("find 인쇄", "!find 인쇄"),
     "help": ("help", "!help"),
 }
-BEFORE = {"resume": "ask {n} 버전?", "reopen": "resolve {n} HOWTO customer/x 1m free 끝"}
+BEFORE = {"revert": "merge {n} 1001", "resume": "ask {n} 버전?", "reopen": "resolve {n} HOWTO customer/x 1m free 끝"}
 
 
 @pytest.mark.parametrize("verb", VERBS, ids=lambda verb: verb.name)
 @pytest.mark.parametrize("way", [0, 1], ids=["slash", "thread"])
 async def test_every_verb_runs(slack: Slack, verb: Verb, way: int) -> None:
+    await slack.opens()
     claim = await slack.opens()
     if verb.name != "take":
         await slack.slash("UBEN", f"take {claim.id}")
@@ -176,7 +183,7 @@ def test_every_post_of_the_commands_can_be_said() -> None:
         and isinstance(node.args[2], ast.Constant)
     }
     assert put
-    assert put <= {*_CALLS, "mail_in", "letter_out"}
+    assert put <= {*_CALLS, "mail_in", "letter_out", "joined"}
 
 
 REFUSALS: tuple[Refusal, ...] = (
@@ -192,6 +199,9 @@ REFUSALS: tuple[Refusal, ...] = (
     Invalid(field="claim_class", value="x", allowed=tuple(ClaimClass)),
     Invalid(field="minutes", value=-1),
     Invalid(field="verb", value="x"),
+    OtherCustomer(number="1-AAAAAA", into="2-BBBBBB"),
+    Joined(number="1-AAAAAA", into="2-BBBBBB"),
+    TooLate(number="1-AAAAAA", days=14),
     Ambiguous(value="tak", choices=("take", "triage")),
     Ambiguous(value="한", choices=("한빛", "한울")),
     Stale(number="1-AAAAAA", what="reply", owner="UBEN", text="x"),
@@ -211,5 +221,7 @@ def test_every_refusal_is_a_sentence(language: str) -> None:
 
 def test_a_refusal_reads_well() -> None:
     illegal = Illegal(number="1042-7K3M9Q", verb=Move.RESOLVE, state=State.NEW, legal=tuple(legal(State.NEW)))
-    assert sentence(illegal, "en", {}) == ("1042-7K3M9Q is “New”: “resolve” is not possible. Possible next: take, hand, release, close")
-    assert sentence(illegal, "ko", {}) == ("1042-7K3M9Q: ‘신규’ 상태에서는 ‘해결’ 할 수 없습니다. 가능한 일: 담당, 인계, 반납, 종료")
+    assert sentence(illegal, "en", {}) == (
+        "1042-7K3M9Q is “New”: “resolve” is not possible. Possible next: take, hand, release, merge, close"
+    )
+    assert sentence(illegal, "ko", {}) == ("1042-7K3M9Q: ‘신규’ 상태에서는 ‘해결’ 할 수 없습니다. 가능한 일: 담당, 인계, 반납, 병합, 종료")

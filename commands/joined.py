@@ -1,0 +1,31 @@
+"""Where a claim lives on: in the one it was joined with, however many steps away."""
+
+from datetime import datetime
+
+from claims.claim import Claim
+from storage import claims
+from storage.database import Tx
+
+
+def surviving(tx: Tx, claim: Claim) -> Claim:
+    """The claim, locked, that a word to `claim` belongs to: where it was joined with one that is closed too, it is `claim` itself."""
+    last = last_of(tx, claim)
+    locked = {each: claims.find(tx, each, lock=True) for each in sorted({claim.id, last.id})}
+    first, end = (locked[each.id] or each for each in (claim, last))
+    if (first.merged_into, end.merged_into) != (claim.merged_into, None):
+        return surviving(tx, first)  # joined or parted meanwhile
+    return first if end.closed_at else end
+
+
+def last_of(tx: Tx, claim: Claim) -> Claim:
+    """The one that stands for it, itself where it was joined with none. No circle: what was joined is closed, and nothing joins that."""
+    while claim.merged_into:
+        found = claims.find(tx, claim.merged_into)
+        assert found, "claims are never deleted"
+        claim = found
+    return claim
+
+
+def ended_at(tx: Tx, claim: Claim) -> datetime | None:
+    """When the matter was closed: for a joined claim, when that one was."""
+    return last_of(tx, claim).closed_at
