@@ -57,6 +57,12 @@ class NotOwner(Refusal):
     key = "not_owner"
 
 
+class Away(Refusal):
+    """`owner`: the id of somebody who is on leave `until` a day (ISO 8601); `deputy`: who acts for them, or None."""
+
+    key = "away"
+
+
 class NotAllowed(Refusal):
     """`role`: the role that may."""
 

@@ -2,7 +2,7 @@
 
 import tomllib
 from dataclasses import replace
-from datetime import date
+from datetime import date, time
 from functools import cache
 from pathlib import Path
 from typing import Literal, Self
@@ -17,6 +17,7 @@ FREE_MAIL = (
     "live.com", "msn.com", "yahoo.com", "yahoo.co.kr", "yahoo.co.jp", "icloud.com", "me.com", "mac.com", "aol.com", "gmx.com",
     "gmx.net", "web.de", "proton.me", "protonmail.com", "mail.ru", "yandex.com", "qq.com", "163.com", "126.com", "korea.com",
 )  # fmt: skip
+_QUIET = r"(?:[01]\d|2[0-3]):[0-5]\d-(?:[01]\d|2[0-3]):[0-5]\d"
 
 
 class _Section(BaseModel):
@@ -37,9 +38,23 @@ class Desk(_Section):
 
 
 class People(_Section):
-    """`leads`: Slack user ids of leads and managers."""
+    """`leads` and `managers`: Slack user ids; a manager may do what a lead may, and hears of what is broken.
+
+    `quiet`: hours on a person's own clock in which nobody is disturbed who set none of their own.
+    `work_in_progress`: open claims up to which somebody is offered or given more.
+    """
 
     leads: tuple[str, ...] = ()
+    managers: tuple[str, ...] = ()
+    quiet: str = Field("22:00-07:00", pattern=_QUIET)
+    work_in_progress: int = Field(8, ge=0)
+
+
+class Duty(_Section):
+    """`rota`: Slack user ids, each on duty for a week in turn; the next of the round is the deputy. `noon` parts half days of leave."""
+
+    rota: tuple[str, ...] = ()
+    noon: time = time(13)
 
 
 class Days(_Section):
@@ -89,6 +104,7 @@ class Rules(_Section):
 
     desk: Desk = Desk()
     people: People = People()
+    duty: Duty = Duty()
     days: Days = Days()
     limits: Limits = Limits()
     mail: Mail = Mail()

@@ -141,6 +141,38 @@ people = Table(
     Column("role", String(8), nullable=False),
     Column("active", Boolean, nullable=False, default=True),
     Column("seen_at", Utc, nullable=False),
+    Column("mention", String(8)),
+    Column("quiet", String(11)),
+    Column("calendar", Text),
+    Column("deputy", Text),
+    Column("work_in_progress", Integer),
+)
+skills = Table(
+    "skills",
+    metadata,
+    Column("person_id", ForeignKey("people.id"), primary_key=True),
+    Column("product", Words, primary_key=True),
+)
+leaves = Table(
+    "leaves",
+    metadata,
+    _id(),
+    Column("person_id", ForeignKey("people.id"), nullable=False),
+    Column("starts", Utc, nullable=False),
+    Column("ends", Utc, nullable=False, index=True),
+    Column("deputy", ForeignKey("people.id")),
+    Column("by", Words, nullable=False),
+    Column("at", Utc, nullable=False),
+)
+shifts = Table(
+    "shifts",
+    metadata,
+    _id(),
+    Column("person_id", ForeignKey("people.id"), nullable=False),
+    Column("starts", Utc, nullable=False),
+    Column("ends", Utc, nullable=False, index=True),
+    Column("by", Words, nullable=False),
+    Column("at", Utc, nullable=False),
 )
 claims = Table(
     "claims",
