@@ -20,10 +20,12 @@ from bot.deliver.posts import PostCourier
 from bot.desk import Desk, now, opened_desk
 from bot.intake import Intake, opened_intake
 from bot.leaving import Leaving
-from bot.mail.account import Account
+from bot.mail.account import Account, Token
 from bot.mail.fetch import Fetching
 from bot.mail.listen import Door, Place
+from bot.mail.oauth import tokens
 from bot.mail.post import Post, Wire
+from bot.mail.watch import Watch
 from bot.preview import LetterPreview
 from bot.settings import Settings
 from bot.slack.door import SlackDoor
@@ -78,10 +80,13 @@ async def running(settings: Settings, clock: Callable[[], datetime] = now, lease
         stops: Stops = []
         stack.push_async_callback(_stopped, stops)
         slack = SlackDoor(desk, LetterPreview(desk))
-        _deliver(stops, desk, slack.wire, lease)
+        token = tokens(settings)
+        post = Post(settings.smtp_url.get_secret_value(), settings.addresses[0], PATIENCE, token)
+        _deliver(stops, desk, post, slack.wire, lease)
         _let_go(stops, desk)
         web_url = await _web(stops, desk, slack)
-        await _mail(stops, desk, intake)
+        await _mail(stops, desk, intake, token)
+        await _watch(stops, desk, post)
         await slack.start()
         stops.append(slack.stop)
         _clock(stack, desk)
@@ -108,8 +113,8 @@ async def _inherit(stack: AsyncExitStack, desk: Desk) -> None:
         await desk.database.run(mailboxes.forget_holders)
 
 
-def _deliver(stops: Stops, desk: Desk, wire: SlackWire, lease: timedelta | None) -> None:
-    letters = LetterCourier(desk, Post(desk.settings.smtp_url.get_secret_value(), desk.settings.addresses[0], PATIENCE))
+def _deliver(stops: Stops, desk: Desk, post: Post, wire: SlackWire, lease: timedelta | None) -> None:
+    letters = LetterCourier(desk, post)
     posts = PostCourier(desk, wire, desk.settings.slack_channel)
     letters.lease, posts.lease = lease or letters.lease, lease or posts.lease
     delivery = Delivery(desk, (letters, posts))
@@ -137,7 +142,7 @@ async def _web(stops: Stops, desk: Desk, slack: SlackDoor) -> str:
     return f"http://{host}:{runner.addresses[0][1]}"
 
 
-async def _mail(stops: Stops, desk: Desk, intake: Intake) -> None:
+async def _mail(stops: Stops, desk: Desk, intake: Intake, token: Token | None) -> None:
     for wire, place in (("smtp", desk.settings.smtp_listen), ("lmtp", desk.settings.lmtp_listen)):
         if place:
             door = Door(wire, Place.parse(place), desk.settings.addresses, intake.take_in, desk.rules.limits.mail_bytes)
@@ -145,9 +150,16 @@ async def _mail(stops: Stops, desk: Desk, intake: Intake) -> None:
                 await door.start()
             stops.append(partial(door.stop, GRACE))
     if desk.settings.imap_url:
-        fetching = Fetching(desk, Account.parse(desk.settings.imap_url.get_secret_value()), intake.take_in, _alarms(desk))
+        fetching = Fetching(desk, Account.parse(desk.settings.imap_url.get_secret_value(), token), intake.take_in, _alarms(desk, "mail"))
         await fetching.start()
         stops.append(partial(fetching.stop, GRACE))
+
+
+async def _watch(stops: Stops, desk: Desk, post: Post) -> None:
+    if desk.settings.letters != "hold":
+        watch = Watch(desk, post, _alarms(desk, "letters"))
+        await watch.start()
+        stops.append(watch.stop)
 
 
 @contextmanager
@@ -164,9 +176,11 @@ def _why(error: OSError) -> str:
     return os.strerror(error.errno).lower() if error.errno else str(error)
 
 
-def _alarms(desk: Desk) -> Callable[[str | None], Awaitable[None]]:
+def _alarms(desk: Desk, what: str) -> Callable[[str | None], Awaitable[None]]:
+    """`what`: mail (in) or letters (out)."""
+
     async def tell(why: str | None) -> None:
-        await desk.database.run(alarm, "mail_stopped" if why else "mail_back", why or "", by=actor.clock("fetch"))
+        await desk.database.run(alarm, f"{what}_stopped" if why else f"{what}_back", why or "", by=actor.clock("fetch"))
 
     return tell
 
@@ -194,9 +208,12 @@ def require(settings: Settings) -> None:
 
 def _require_addresses(settings: Settings) -> None:
     """What is not understood would be found out by the first letter."""
-    Wire.parse(settings.smtp_url.get_secret_value())
+    token = tokens(settings)
+    wire = Wire.parse(settings.smtp_url.get_secret_value())
+    if wire.user and not wire.password and token is None:
+        raise Misconfigured("SMTP_URL names a user without a password: write smtp://USER:PASSWORD@HOST, or set OAUTH_TOKEN_URL")
     if settings.imap_url:
-        Account.parse(settings.imap_url.get_secret_value())
+        Account.parse(settings.imap_url.get_secret_value(), token)
     for name, place in (("SMTP_LISTEN", settings.smtp_listen), ("LMTP_LISTEN", settings.lmtp_listen)):
         if place:
             _place(name, place)

@@ -12,11 +12,14 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.desk import opened_desk
 from bot.finding import Finding
-from bot.mail.account import Account
-from bot.mail.imap import Refused
+from bot.mail.account import Account, Token
+from bot.mail.imap import NotLetIn, Refused
 from bot.mail.line import connected
-from bot.mail.post import Post
+from bot.mail.oauth import NoToken, tokens
+from bot.mail.post import Later, Post, Trouble, Wire
+from bot.mail.providers import fix
 from bot.mail.troubles import reason
+from bot.mail.watch import why
 from bot.roundtrip import check_mail
 from bot.settings import Settings
 from bot.slack.blocks import section
@@ -70,9 +73,12 @@ async def _findings(mail: bool, slack: bool) -> AsyncIterator[Finding]:
     for finding in (*_given(settings), _folder(settings), _holidays()):
         yield finding
     yield await _database(settings)
-    yield await _smtp(settings)
+    token, told = await _token(settings)
+    if told:
+        yield told
+    yield await _smtp(settings, token)
     if settings.imap_url:
-        yield await _imap(settings.imap_url.get_secret_value())
+        yield await _imap(settings.imap_url.get_secret_value(), token)
     for finding in await _slack(settings):
         yield finding
     if slack and settings.slack_bot_token.get_secret_value() and settings.slack_channel:
@@ -124,29 +130,44 @@ async def _database(settings: Settings) -> Finding:
     return Finding(True, "database" if current else "database (new: `claimdesk run` brings its schema up)")
 
 
-async def _smtp(settings: Settings) -> Finding:
+async def _token(settings: Settings) -> tuple[Token | None, Finding | None]:
+    """Where access tokens come from, where they are used, and whether one comes."""
+    try:
+        token = tokens(settings)
+        if token is None:
+            return None, None
+        await token()
+    except (Misconfigured, NoToken, OSError) as trouble:
+        return None, Finding(False, "OAUTH_TOKEN_URL", str(trouble))
+    return token, Finding(True, "OAUTH_TOKEN_URL gives a token")
+
+
+async def _smtp(settings: Settings, token: Token | None) -> Finding:
     url = settings.smtp_url.get_secret_value()
     if not url:
         return Finding(False, "SMTP_URL", HINTS["SMTP_URL"])
     try:
-        trouble = await Post(url, settings.desk_address, timeout=PATIENCE).check()
+        trouble = await Post(url, settings.desk_address, PATIENCE, token).check()
     except Misconfigured as fault:
         return Finding(False, "SMTP_URL", str(fault))
     if trouble is None:
         return Finding(True, "SMTP_URL answers")
-    return Finding(False, "SMTP_URL", f"the server does not let us in ({trouble}): check host, port, TLS and password")
+    provider = fix(Wire.parse(url).host) if isinstance(trouble, Later) and trouble.trouble is Trouble.LOGIN else ""
+    return Finding(False, "SMTP_URL", f"{why(trouble)}: {provider or 'check host, port, TLS and password'}")
 
 
-async def _imap(url: str) -> Finding:
+async def _imap(url: str, token: Token | None) -> Finding:
     try:
-        account = Account.parse(url)
+        account = Account.parse(url, token)
         for folder in account.folders:
             async with connected(account, folder):
                 pass
     except Misconfigured as trouble:
         return Finding(False, "IMAP_URL", str(trouble))
     except (OSError, Refused) as trouble:
-        return Finding(False, "IMAP_URL", f"the mailbox does not open: {reason(trouble, account.password)}")
+        provider = fix(account.host) if isinstance(trouble, NotLetIn) else ""
+        told = f"the mailbox does not open: {reason(trouble, account.password)}"
+        return Finding(False, "IMAP_URL", f"{told}: {provider}" if provider else told)
     return Finding(True, f"IMAP_URL opens {', '.join(account.folders)}")
 
 

@@ -9,7 +9,9 @@ from email.utils import formatdate
 from bot.desk import Desk
 from bot.finding import Finding
 from bot.mail.dns import NoAnswer, Policy, Resolver, policy, system_resolver
-from bot.mail.post import Later, Post, Refused, Sent
+from bot.mail.oauth import tokens
+from bot.mail.post import Later, Post, Refused, Sent, Trouble, Wire
+from bot.mail.providers import fix
 from commands.tested import arrived, newest
 
 PATIENCE = 60.0  # seconds until the test mail must have come back
@@ -27,10 +29,10 @@ async def check_mail(desk: Desk, *, patience: float = PATIENCE, resolver: Resolv
 async def _round_trip(desk: Desk, patience: float) -> Finding:
     token, before = secrets.token_hex(8), await desk.database.read(newest)
     address = desk.settings.addresses[0]
-    post = Post(desk.settings.smtp_url.get_secret_value(), address, SMTP)
+    post = Post(desk.settings.smtp_url.get_secret_value(), address, SMTP, tokens(desk.settings))
     outcome = await post.send(_test_mail(address, token), sender=address, recipients=[address])
     if not isinstance(outcome, Sent):
-        return Finding(False, f"test mail to {address}", _not_sent(outcome))
+        return Finding(False, f"test mail to {address}", _not_sent(outcome, Wire.parse(post.smtp_url).host))
     wire = await _waited(desk, token, before, patience)
     if wire:
         return Finding(True, f"test mail to {address} went out and came back ({wire})")
@@ -52,10 +54,11 @@ def _test_mail(address: str, token: str) -> bytes:
     return mail.as_bytes().replace(b"\n", b"\r\n")
 
 
-def _not_sent(outcome: Later | Refused) -> str:
+def _not_sent(outcome: Later | Refused, host: str) -> str:
     if isinstance(outcome, Refused):
         return f"your server refuses it ({outcome.reply.code} {outcome.reply.text}): it must take mail from and to DESK_ADDRESS"
-    return f"it could not be sent ({outcome.why}): check host, port, TLS and password in SMTP_URL"
+    provider = fix(host) if outcome.trouble is Trouble.LOGIN else ""
+    return f"it could not be sent ({outcome.why}): {provider or 'check host, port, TLS and password in SMTP_URL'}"
 
 
 async def _waited(desk: Desk, token: str, after: int, patience: float) -> str | None:

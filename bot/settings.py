@@ -13,6 +13,7 @@ from claims.errors import Misconfigured
 from claims.rules import Rules
 
 _URL = re.compile(r"sqlite:///.+|postgres(?:ql)?://[^\s]+")
+LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 _PLACE = re.compile(r"(?:[^\s:/]*|\[[0-9A-Fa-f:.]+\]):[0-9]{1,5}")
 
 
@@ -35,6 +36,14 @@ def _has_port(url: str) -> bool:
 def _place(value: str) -> str:
     if not _PLACE.fullmatch(value) or int(value.rpartition(":")[2]) > 65535:
         raise ValueError("write HOST:PORT, such as 127.0.0.1:8080, or :8080 for all addresses")
+    return value
+
+
+def _https(value: str | None) -> str | None:
+    """The client's secret goes there: encrypted, save on this machine."""
+    parts = urlsplit(value or "")
+    if value and not (parts.hostname and (parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK))):
+        raise ValueError("write https://HOST/PATH")
     return value
 
 
@@ -67,6 +76,11 @@ class Settings(BaseSettings):
     smtp_listen: Annotated[str | None, Optional] = None
     lmtp_listen: Annotated[str | None, Optional] = None
     imap_url: Annotated[SecretStr | None, Optional] = None
+    oauth_token_url: Annotated[str | None, AfterValidator(_https), Optional] = None
+    oauth_client_id: str = ""
+    oauth_client_secret: SecretStr = SecretStr("")
+    oauth_refresh_token: SecretStr = SecretStr("")
+    oauth_scope: str = ""
     http_listen: Annotated[str, AfterValidator(_place)] = "127.0.0.1:8080"
     public_url: str = ""
     secret_key: SecretStr = SecretStr("")

@@ -9,6 +9,6 @@ from storage.outbox import Door
 def alarm(tx: Tx, what: str, why: str, *, by: Actor) -> None:
     """Have it said in the desk's channel.
 
-    `what` is a key of the alarms' words: mail_stopped, mail_back or mail_quarantined; `why` plain English.
+    `what` is a key of the alarms' words: mail_stopped, mail_back, letters_stopped, letters_back or mail_quarantined; `why` plain English.
     """
     outbox.put(tx, None, Door.SLACK, "alarm", by=by, what=what, why=why)

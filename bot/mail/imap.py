@@ -49,11 +49,14 @@ class Folder:
     _away: str | None = None
 
     @classmethod
-    def open(cls, account: Account, name: str, *, readonly: bool = False) -> Self:
-        """Connect, log in and select; `readonly`: whatever happens, nothing in it changes. Raises NotLetIn for a wrong name or password."""
+    def open(cls, account: Account, name: str, token: str = "", *, readonly: bool = False) -> Self:
+        """Connect, log in (by `token` where there is no password) and select; `readonly`: whatever happens, nothing in it changes.
+
+        Raises NotLetIn for a wrong name, password or token.
+        """
         client = _connected(account)
         try:
-            _login(client, account)
+            _login(client, account, token)
             client.normalise_times = False
             return cls(client, _select(client, name, readonly))
         except BaseException:
@@ -167,17 +170,34 @@ def _connected(account: Account) -> Any:
     return client
 
 
-def _login(client: Any, account: Account) -> None:
-    """LOGIN carries ASCII only; other passwords go by SASL, in UTF-8 (RFC 4616)."""
-    login = client.login if (account.user + account.password).isascii() else client.plain_login
+def _login(client: Any, account: Account, token: str) -> None:
     try:
-        login(account.user, account.password)
+        if account.password:
+            _by_password(client, account)
+        else:
+            _by_token(client, account, token)
     except NotLetIn as refusal:
         if isinstance(refusal.__context__, Broken):  # the wire was cut meanwhile: nobody refused anything
             raise Broken(str(refusal)) from None
         if any(code in str(refusal) for code in PASSING):
             raise Refused(str(refusal)) from None
         raise
+
+
+def _by_password(client: Any, account: Account) -> None:
+    """LOGIN carries ASCII only; other passwords go by SASL, in UTF-8 (RFC 4616)."""
+    login = client.login if (account.user + account.password).isascii() else client.plain_login
+    login(account.user, account.password)
+
+
+def _by_token(client: Any, account: Account, token: str) -> None:
+    """A server that refuses says why in a challenge, and its NO comes once that was answered (RFC 7628 3.2.3)."""
+    if client.has_capability("AUTH=XOAUTH2"):
+        mechanism, said, heard = "XOAUTH2", f"user={account.user}\1auth=Bearer {token}\1\1", b""
+    else:
+        mechanism, heard = "OAUTHBEARER", b"\1"
+        said = f"n,a={account.user.replace('=', '=3D').replace(',', '=2C')},\1auth=Bearer {token}\1\1"
+    client.sasl_login(mechanism, lambda challenge: heard if challenge else said.encode())
 
 
 def _select(client: Any, name: str, readonly: bool) -> Standing:

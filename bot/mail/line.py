@@ -9,8 +9,9 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 import structlog
 
-from bot.mail.account import Account
-from bot.mail.imap import Broken, Folder, Refused
+from bot.mail.account import Account, Token
+from bot.mail.imap import Broken, Folder, NotLetIn, Refused
+from bot.mail.oauth import NoToken
 
 log = structlog.get_logger()
 
@@ -29,7 +30,25 @@ class Line:
     _folder: Folder | None = None
 
     async def open(self) -> None:
-        await self._on_thread(self._open)
+        """A token that was taken back before its time is refused once: then a fresh one tells."""
+        token = self.account.token
+        if token is None:
+            return await self._on_thread(self._open)
+        try:
+            await self._open_by(token)
+        except NotLetIn:
+            await self._open_by(token)
+
+    async def _open_by(self, token: Token) -> None:
+        try:
+            value = await token()
+        except NoToken as refusal:
+            raise NotLetIn(str(refusal)) from refusal
+        try:
+            await self._on_thread(lambda: self._open(value))
+        except NotLetIn:
+            token.forget(value)
+            raise
 
     async def run(self, call: Callable[Concatenate[Folder, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         return await self._on_thread(lambda: call(self.folder, *args, **kwargs))
@@ -64,8 +83,8 @@ class Line:
         log.error("imap answer not understood", mailbox=self.account.name(self.name), exc_info=fault)
         raise Broken(f"an answer of the mail server is not understood ({type(fault).__name__})") from fault
 
-    def _open(self) -> None:
-        self._folder = Folder.open(self.account, self.name, readonly=self.readonly)
+    def _open(self, token: str = "") -> None:
+        self._folder = Folder.open(self.account, self.name, token, readonly=self.readonly)
 
     @property
     def folder(self) -> Folder:

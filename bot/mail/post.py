@@ -2,7 +2,7 @@
 
 import asyncio
 import ssl
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeVar
@@ -11,7 +11,9 @@ from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 import aiosmtplib
 from aiosmtplib import SMTPException, SMTPResponseException
 
+from bot.mail.account import Token
 from bot.mail.fields import Unwritable, checked_address
+from bot.mail.oauth import NoToken
 from claims.errors import Misconfigured
 
 R = TypeVar("R")
@@ -74,7 +76,6 @@ class Refused:
 
 
 Outcome = Sent | Later | Refused
-Token = Callable[[], Awaitable[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,13 +135,13 @@ def _port(port: int | None, tls: str) -> int:
 class Post:
     """Sends letters. `address` is the desk's own; `timeout` in seconds for each step, ten times that for a whole letter.
 
-    `token` gives a fresh OAuth 2 access token where the server wants XOAUTH2 instead of a password.
+    `token` gives an OAuth 2 access token where `smtp_url` names a user without a password (XOAUTH2).
     """
 
     smtp_url: str = field(repr=False)
     address: str
     timeout: float = 60.0
-    token: Token | None = None
+    token: Token | None = field(default=None, repr=False)
 
     async def send(self, raw: bytes, *, sender: str, recipients: Iterable[str]) -> Outcome:
         """Hand one letter over. `sender` "" is the empty return path; where a server refuses that, the desk's address stands in."""
@@ -153,7 +154,26 @@ class Post:
         return None if isinstance(outcome, Sent) else outcome
 
     async def _connected(self, talk: "_Talk") -> Outcome:
-        client = self._client()
+        """A token that was taken back before its time is refused once: then a fresh one tells."""
+        wire = Wire.parse(self.smtp_url)
+        if self.token is None or not wire.user or wire.password:
+            return await self._talked(self._client(wire), talk)
+        outcome = await self._by(self.token, wire, talk)
+        return await self._by(self.token, wire, talk) if _not_let_in(outcome) else outcome
+
+    async def _by(self, token: Token, wire: Wire, talk: "_Talk") -> Outcome:
+        try:
+            value = await token()
+        except NoToken as refusal:
+            return Later(Trouble.LOGIN, str(refusal))
+        except OSError as trouble:
+            return Later(Trouble.CONNECTION, str(trouble))
+        outcome = await self._talked(self._client(wire, value), talk)
+        if _not_let_in(outcome):
+            token.forget(value)
+        return outcome
+
+    async def _talked(self, client: aiosmtplib.SMTP, talk: "_Talk") -> Outcome:
         try:
             async with asyncio.timeout(self.timeout * 10):
                 await client.connect()
@@ -168,20 +188,26 @@ class Post:
             client.close()
         return outcome
 
-    def _client(self) -> aiosmtplib.SMTP:
-        wire = Wire.parse(self.smtp_url)
+    def _client(self, wire: Wire, token: str | None = None) -> aiosmtplib.SMTP:
+        async def given() -> str:
+            return token or ""
+
         return aiosmtplib.SMTP(
             hostname=wire.host,
             port=wire.port,
             username=wire.user,
-            password=None if self.token else wire.password,
-            oauth_token_generator=self.token,
+            password=wire.password,
+            oauth_token_generator=given if token else None,
             use_tls=wire.tls == "implicit",
             start_tls={"starttls": True, "auto": None}.get(wire.tls, False),
             tls_context=wire.context() if wire.tls != "none" else None,
             local_hostname=self.address.rpartition("@")[2] or "localhost",
             timeout=self.timeout,
         )
+
+
+def _not_let_in(outcome: Outcome) -> bool:
+    return isinstance(outcome, Later) and outcome.trouble is Trouble.LOGIN
 
 
 def _farewell(client: aiosmtplib.SMTP) -> None:

@@ -50,7 +50,7 @@ def reason(fault: BaseException, secret: str) -> str:
     if secret:
         text = text.replace(secret, "…")
     if isinstance(fault, NotLetIn):
-        return f"the mail server refuses the name or the password ({text})"
+        return f"the mail server refuses the name, the password or the token ({text})"
     if isinstance(fault, TimeoutError):
         return "the mail server does not answer"
     if isinstance(fault, TryAgain):

@@ -26,7 +26,7 @@ CONFIG = """
 base_dir = {folder}/run
 state_dir = {folder}/run
 log_path = {folder}/dovecot.log
-protocols = imap
+protocols = imap lmtp
 listen = 127.0.0.1
 default_internal_user = {user}
 default_internal_group = {group}
@@ -36,11 +36,18 @@ mail_fsync = never
 first_valid_uid = 1
 first_valid_gid = 1
 auth_failure_delay = 0
+auth_mechanisms = plain login xoauth2 oauthbearer
+lmtp_save_to_detail_mailbox = no
 disable_plaintext_auth = no
 ssl_cert = <{folder}/cert.pem
 ssl_key = <{folder}/key.pem
 namespace inbox {{
   inbox = yes
+}}
+passdb {{
+  driver = oauth2
+  mechanisms = xoauth2 oauthbearer
+  args = {folder}/oauth2.conf
 }}
 passdb {{
   driver = static
@@ -69,16 +76,40 @@ service imap-login {{
     port = {tls_port}
   }}
 }}
+service lmtp {{
+  chroot =
+  user = {user}
+  inet_listener lmtp {{
+    port = {lmtp_port}
+  }}
+}}
+protocol lmtp {{
+  auth_username_format = %n
+  postmaster_address = postmaster@desk.example
+}}
+"""
+
+OAUTH2 = """
+introspection_mode = post
+introspection_url = http://127.0.0.1:{port}/introspect
+client_id = dovecot
+client_secret = dovecot
+username_attribute = username
+active_attribute = active
+active_value = true
 """
 
 
 @dataclass
 class Dovecot:
-    """`certificate` is its own authority, for "localhost". `tls_port` speaks TLS from the first byte."""
+    """`certificate` is its own authority, for "localhost". `tls_port` speaks TLS from the first byte, `lmtp_port` takes mail
+    for any user; a bearer token is asked about at `token_port` (tests/servers/tokens.py)."""
 
     folder: Path
     port: int
     tls_port: int
+    lmtp_port: int
+    token_port: int
     _process: "subprocess.Popen[bytes] | None" = None
 
     @property
@@ -154,7 +185,7 @@ class Dovecot:
 def dovecot() -> Iterator[Dovecot]:
     """Started; stopped and removed afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="desk-imap-", dir="/tmp"))  # short: a socket's path holds 107 bytes
-    server = Dovecot(folder, *_free_ports(2))
+    server = Dovecot(folder, *_free_ports(4))
     try:
         _write(server)
         server.start()
@@ -175,7 +206,9 @@ def _write(server: Dovecot) -> None:
         korean=KOREAN_PASSWORD,
         port=server.port,
         tls_port=server.tls_port,
+        lmtp_port=server.lmtp_port,
     )
+    (server.folder / "oauth2.conf").write_text(OAUTH2.format(port=server.token_port))
     (server.folder / "dovecot.conf").write_text(text)
     (server.folder / "mail").mkdir()
     request = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2"]

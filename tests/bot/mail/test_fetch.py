@@ -359,7 +359,7 @@ async def test_a_wrong_password_is_told_at_once_and_named_nowhere(setting: Setti
         told = await setting.operator.next()
         await setting.wire.asked(b"LOGIN")
         await setting.wire.asked(b"LOGIN")
-    why = "the mail server refuses the name or the password ([AUTHENTICATIONFAILED] Authentication failed.)"
+    why = "the mail server refuses the name, the password or the token ([AUTHENTICATIONFAILED] Authentication failed.)"
     assert told == f"{setting.user}@127.0.0.1/INBOX: {why}"
     assert setting.operator.heard.empty()
     said = "".join(capsys.readouterr())
