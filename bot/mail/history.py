@@ -15,6 +15,7 @@ from bot.mail.account import Account
 from bot.mail.drain import ASKED, chunks, groups
 from bot.mail.imap import Broken, Folder, Head, Refused
 from bot.mail.line import Line, connected
+from bot.mail.oauth import tokens
 from bot.mail.troubles import reason
 from claims.errors import Misconfigured, TryAgain
 from commands import fetching, history
@@ -29,7 +30,7 @@ async def bring_in(desk: Desk, since: date, *, dry_run: bool, threads: bool) -> 
     """
     if desk.settings.imap_url is None:
         raise Misconfigured("IMAP_URL is not set: import reads the mailbox that it names")
-    account = Account.parse(desk.settings.imap_url.get_secret_value())
+    account = Account.parse(desk.settings.imap_url.get_secret_value(), tokens(desk.settings))
     _check(desk, since)
     async with opened_intake(desk) as intake:
         for folder in account.folders:
