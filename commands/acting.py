@@ -75,7 +75,7 @@ def is_lead(tx: Tx, by: Actor) -> bool:
     if by.kind is not ActorKind.PERSON:
         return by.kind is ActorKind.OPERATOR
     person = people.find(tx, by.id)
-    return by.id in tx.rules.people.leads or (person is not None and person.role is not Role.AGENT)
+    return by.id in (*tx.rules.people.leads, *tx.rules.people.managers) or (person is not None and person.role is not Role.AGENT)
 
 
 def require_lead(tx: Tx, by: Actor) -> None:

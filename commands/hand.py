@@ -5,12 +5,14 @@ from claims.claim import Claim
 from claims.errors import Missing, Taken
 from claims.lifecycle import Move, State
 from commands.acting import happened, locked, moved, person_known, post, require_owner
+from commands.away import check_here
 from storage import claims
 from storage.database import Tx
 
 
 def hand(tx: Tx, number: str, to: str, note: str, *, by: Actor) -> Claim:
-    """Make `to` (a person's id) the owner. Due times stay. Raises Missing without a note, Taken where `to` has it already."""
+    """Make `to` (a person's id) the owner. Due times stay. Raises Missing without a note, Taken where `to` has it already,
+    Away where they are on leave."""
     claim = locked(tx, number)
     person_known(tx, to)
     if claim.owner is not None:
@@ -19,6 +21,8 @@ def hand(tx: Tx, number: str, to: str, note: str, *, by: Actor) -> Claim:
         raise Taken(number=claim.number, owner=to)
     if not note.strip():
         raise Missing(field="note")
+    if to != by.id:
+        check_here(tx, to)
     before = State.TRIAGE if claim.before is State.NEW else claim.before
     handed = moved(tx, claim, Move.HAND, owner=to, before=before)
     happened(tx, handed, "handed", by=by, visible=True, was=claim, owner=to, previous=claim.owner, note=note)

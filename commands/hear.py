@@ -7,6 +7,7 @@ from claims.claim import Claim
 from claims.lifecycle import CloseReason, Move, State
 from commands import clocks, know
 from commands.acting import happened, moved, post
+from commands.away import deputy_of
 from commands.joined import ended_at, surviving
 from commands.open import Told, keep_told, open_claim
 from storage import people
@@ -26,9 +27,15 @@ def hear(tx: Tx, claim: Claim, told: Told, *, channel: str = "mail", greet: bool
     know.join(tx, claim, [(contact.address, contact.name), *told.parties])
     woken = _woken(tx, claim, by, channel)
     keep_told(tx, woken, told, contact)
-    if reason := _calls(claim, woken):
-        post(tx, woken, "call_owner", by=by, reason=reason)
+    _call(tx, woken, claim, by)
     return woken
+
+
+def _call(tx: Tx, claim: Claim, was: Claim, by: Actor) -> None:
+    """The owner hears where it is their move again; while they are away, whoever acts for them hears of every word."""
+    deputy = deputy_of(tx, claim.owner) if claim.owner else None
+    if reason := _calls(was, claim) or ("answered" if deputy else None):
+        post(tx, claim, "call_owner", by=by, reason=reason, **({"to": deputy} if deputy else {}))
 
 
 _OVER = (State.RESOLVED, State.CLOSED)

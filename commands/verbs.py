@@ -6,7 +6,9 @@ from enum import StrEnum
 from typing import Any
 
 from claims.lifecycle import Move
+from commands.away import away
 from commands.close import close, reopen
+from commands.duty import duty
 from commands.find import find, list_claims
 from commands.hand import hand, invite
 from commands.know import customer
@@ -18,6 +20,7 @@ from commands.reply import ask, reply, resume
 from commands.resolve import resolve
 from commands.show import show
 from commands.split import split
+from commands.staff import staff
 from commands.take import take
 from commands.triage import triage
 
@@ -40,6 +43,10 @@ class Kind(StrEnum):
     ADDRESS = "address"
     WHEN = "when"
     NUMBER = "number"
+    DAYS = "days"
+    DEPUTY = "deputy"
+    OFF = "off"
+    HABITS = "habits"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +74,8 @@ class Verb:
 
 _TEXT = Part("text", Kind.TEXT)
 _WHO = Part("to", Kind.PERSON)
+_OF = Part("who", Kind.PERSON, needed=False)
+_DAYS = Part("days", Kind.DAYS, needed=False)
 
 VERBS: tuple[Verb, ...] = (
     Verb("take", ("담당", "맡기"), take, move=Move.TAKE),
@@ -123,6 +132,15 @@ VERBS: tuple[Verb, ...] = (
     Verb("mine", ("내것",), list_claims, numbered=False),
     Verb("unowned", ("미배정",), list_claims, numbered=False),
     Verb("late", ("지연",), list_claims, numbered=False),
+    Verb(
+        "away",
+        ("부재", "휴가"),
+        away,
+        (_OF, _DAYS, Part("deputy", Kind.DEPUTY, needed=False), Part("off", Kind.OFF, needed=False)),
+        numbered=False,
+    ),
+    Verb("duty", ("당번", "당직"), duty, (_OF, _DAYS), numbered=False),
+    Verb("people", ("사람", "팀원"), staff, (_OF, Part("habits", Kind.HABITS, needed=False)), numbered=False),
     Verb("find", ("찾기", "검색"), find, (Part("words", Kind.TEXT),), numbered=False),
     Verb("help", ("도움말", "도움"), show, numbered=False),
 )

@@ -4,8 +4,8 @@ import re
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
+from bot.slack import team, vocabulary
 from bot.slack import text as markup
-from bot.slack import vocabulary
 from bot.slack.answers import customer_card, done, found, leaving, listed, overview, shown, taken_back
 from bot.slack.front import Front
 from bot.slack.post import Post
@@ -44,10 +44,16 @@ async def plain(front: Front, verb: Verb, given: Given) -> dict[str, Any]:
     typed = {part.name for part in verb.parts if part.kind is Kind.TEXT}
     named = [each for name in typed for each in markup.mentioned(str(given.get(name, "")))]
     names = await front.people.called(named)
-    for part in verb.parts:
-        if part.kind is Kind.PERSON and part.name in given:
-            await front.people.acting(given[part.name])
+    for each in _persons(verb, given):
+        await front.people.acting(each)
     return {name: markup.words(value, names) if name in typed else value for name, value in given.items()}
+
+
+def _persons(verb: Verb, given: Given) -> list[str]:
+    """Everybody whom the parts name by their id."""
+    habits = given.get("habits") or {}
+    named = [given[part.name] for part in verb.parts if part.kind in (Kind.PERSON, Kind.DEPUTY) and part.name in given]
+    return [*named, *(value for name, value in habits.items() if name == "deputy" and value != "off")]
 
 
 def resolution(given: Given) -> Resolution:
@@ -145,6 +151,13 @@ def _actors(entries: tuple[Entry, ...]) -> list[str]:
     return [each.event.actor.id for each in entries if each.event]
 
 
+async def _team(front: Front, said: Said, given: Given, person: Person, key: str | None) -> Post | None:
+    """Verbs about colleagues."""
+    command: Callable[..., Any] = said.verb.run
+    result = await front.desk.database.run(once, key, command, **given, by=actor(person.id))
+    return None if result is None else team.shown(result, person, front.desk)
+
+
 async def _list(front: Front, said: Said, given: Given, person: Person, key: str | None) -> Post:
     state = given.get("state")
     views = await front.desk.database.read(list_claims, state=state)
@@ -190,6 +203,9 @@ _RUNS: Mapping[str, Run] = {
     "open": _open,
     "customer": _customer,
     "show": _show,
+    "away": _team,
+    "duty": _team,
+    "people": _team,
     "list": _list,
     "mine": _mine,
     "unowned": _unowned,

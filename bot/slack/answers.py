@@ -94,7 +94,7 @@ def _lines(views: Sequence[Listed], person: Person, links: Links, *, following: 
 
 
 def line(view: Listed, person: Person, links: Links) -> str:
-    """One claim in one line."""
+    """A claim in one line: number, priority, state, owner, subject, customer, and what is due next."""
     claim, language = view.claim, person.language
     told = say(
         language,

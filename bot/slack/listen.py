@@ -13,10 +13,12 @@ from bot.slack.act import act, take_back
 from bot.slack.answers import UNDO
 from bot.slack.cards import ACTION, MENU
 from bot.slack.front import Answer, Front
+from bot.slack.handover import handed_over
 from bot.slack.opening import OFFER, open_form, unpacked, wants_form
 from bot.slack.post import Post
 from bot.slack.say import Said, parse
 from bot.slack.submit import Step, Submission, late, letter_form, plain_form, pressed, reply_form, submitted, ticked, working
+from bot.slack.team import HANDOVER
 from bot.slack.trigger import trigger
 from bot.slack.visit import answer_there, is_home, listen_to_home
 from commands.show import Person
@@ -87,6 +89,10 @@ def _listen_to_presses(app: AsyncApp, front: Front) -> None:
             return {}
 
         await front.answer(ack, whole(), lambda answer: _replace(respond, answer))
+
+    @app.action(HANDOVER)
+    async def handover(ack: AsyncAck, body: Body, action: Body) -> None:
+        await _pressed(front, ack, body, lambda person: handed_over(front, action["value"], person, trigger(body)))
 
     @app.action(replies.TICK)
     async def tick(ack: AsyncAck, body: Body) -> None:

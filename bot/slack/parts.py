@@ -43,6 +43,13 @@ _SETTINGS = {
     "name": "name", "이름": "name", "language": "language", "언어": "language", "product": "product", "제품": "product",
     "owner": "account_owner", "account_owner": "account_owner", "담당": "account_owner", "담당자": "account_owner",
 }  # fmt: skip
+_DEPUTY = re.compile(r"(?:deputy|대행)\s?=\s?<@([A-Z0-9]+)(?:\|[^<>]*)?>", re.IGNORECASE)
+_OFF = ("off", "취소", "복귀", "끄기", "해제", "done", "완료")
+_HABITS = {
+    "mention": "mention", "알림": "mention", "quiet": "quiet", "방해금지": "quiet", "calendar": "calendar", "달력": "calendar",
+    "deputy": "deputy", "대행": "deputy", "limit": "limit", "한도": "limit", "skills": "skills", "제품": "skills",
+    "language": "language", "언어": "language", "zone": "zone", "시간대": "zone",
+}  # fmt: skip
 _LANGUAGES = {"korean": "ko", "한국어": "ko", "english": "en", "영어": "en"}
 
 
@@ -138,6 +145,33 @@ def _text(text: str, reading: Reading) -> Read:
     return (text.strip(), len(text)) if text.strip() else None
 
 
+def _days(text: str, reading: Reading) -> Read:
+    return when.read_days(text, reading.now, reading.zone)
+
+
+def _deputy(text: str, reading: Reading) -> Read:
+    found = _DEPUTY.match(text)
+    return (found[1], found.end()) if found else None
+
+
+def _off(text: str, reading: Reading) -> Read:
+    found = _WORD.match(text)
+    return (True, found.end()) if found and plain(found[0]) in _OFF else None
+
+
+def _habits(text: str, reading: Reading) -> Read:
+    """All `name=value` of a person that follow one another."""
+    given: dict[str, str] = {}
+    end = 0
+    while (found := _SETTING.match(text, end)) and (name := _HABITS.get(plain(found[1]))):
+        value = found[2] if found[2] is not None else found[3]
+        mention = _PERSON.fullmatch(value)
+        low = plain(value)
+        given[name] = mention[1] if mention else "off" if low in _OFF else _LANGUAGES.get(low, low) if name == "language" else value
+        end = found.end()
+    return (given, end) if given else None
+
+
 READERS: Mapping[Kind, Reader] = {
     Kind.PERSON: _person,
     Kind.TEXT: _text,
@@ -154,6 +188,10 @@ READERS: Mapping[Kind, Reader] = {
     Kind.ADDRESS: _address,
     Kind.WHEN: _when,
     Kind.NUMBER: _number,
+    Kind.DAYS: _days,
+    Kind.DEPUTY: _deputy,
+    Kind.OFF: _off,
+    Kind.HABITS: _habits,
 }
 ALLOWED: Mapping[Kind, tuple[str, ...]] = {
     Kind.CLASS: tuple(ClaimClass),

@@ -114,7 +114,7 @@ def _invited(detail: Mapping[str, Any], view: View, by: Actor, name: str, langua
 
 
 def _call_owner(detail: Mapping[str, Any], view: View, by: Actor, name: str, language: str) -> str:
-    return say(language, f"slack.post.{detail['reason']}", to=_owner(view, by, language)).strip()
+    return say(language, f"slack.post.{detail['reason']}", to=_called(detail, view, by, language)).strip()
 
 
 def _undelivered(detail: Mapping[str, Any], view: View, by: Actor, name: str, language: str) -> str:
@@ -123,6 +123,11 @@ def _undelivered(detail: Mapping[str, Any], view: View, by: Actor, name: str, la
 
 def _kept_back(detail: Mapping[str, Any], view: View, by: Actor, name: str, language: str) -> str:
     return say(language, "slack.post.kept_back", to=_mention(str(detail["to"]), view, by, language))
+
+
+def _called(detail: Mapping[str, Any], view: View, by: Actor, language: str) -> str:
+    """The owner, or whoever acts for them while they are away."""
+    return _mention(str(detail["to"]), view, by, language) if "to" in detail else _owner(view, by, language)
 
 
 def _owner(view: View, by: Actor, language: str) -> str:

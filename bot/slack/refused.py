@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from bot.slack import vocabulary
 from bot.words import knows, say
-from claims.errors import Ambiguous, Illegal, Invalid, Missing, NotAllowed, NotFound, NotOwner, Refusal, Stale
+from claims.errors import Ambiguous, Away, Illegal, Invalid, Missing, NotAllowed, NotFound, NotOwner, Refusal, Stale
 from claims.lifecycle import State
 
 Names = Mapping[str, str]
@@ -13,7 +13,7 @@ Names = Mapping[str, str]
 
 def who(refusal: Refusal) -> tuple[str, ...]:
     """The ids of the people a refusal names."""
-    return tuple(str(refusal.values[key]) for key in ("owner",) if refusal.values.get(key))
+    return tuple(str(refusal.values[key]) for key in ("owner", "deputy") if refusal.values.get(key))
 
 
 def sentence(refusal: Refusal, language: str, names: Names) -> str:
@@ -25,9 +25,10 @@ def sentence(refusal: Refusal, language: str, names: Names) -> str:
 
 
 def _values(refusal: Refusal, language: str, names: Names) -> dict[str, object]:
-    owner = refusal.values.get("owner")
+    owner, deputy = (refusal.values.get(key) for key in ("owner", "deputy"))
     given: dict[str, object] = {key: value for key, value in refusal.values.items() if value is not None}
-    return given | {"owner": names.get(str(owner)) or say(language, "slack.unknown_person")}
+    unknown = say(language, "slack.unknown_person")
+    return given | {"owner": names.get(str(owner)) or unknown, "deputy": names.get(str(deputy)) or unknown}
 
 
 def _not_found(refusal: Refusal, language: str, names: Names) -> str:
@@ -36,6 +37,11 @@ def _not_found(refusal: Refusal, language: str, names: Names) -> str:
 
 def _not_owner(refusal: Refusal, language: str, names: Names) -> str:
     key = "not_owner" if refusal.values.get("owner") else "not_owner_nobody"
+    return say(language, f"refusals.{key}", **_values(refusal, language, names))
+
+
+def _away(refusal: Refusal, language: str, names: Names) -> str:
+    key = "away" if refusal.values.get("deputy") else "away_nobody"
     return say(language, f"refusals.{key}", **_values(refusal, language, names))
 
 
@@ -79,6 +85,7 @@ def _stale(refusal: Refusal, language: str, names: Names) -> str:
 
 
 _WRITERS: Mapping[type[Refusal], Callable[[Refusal, str, Names], str]] = {
+    Away: _away,
     NotFound: _not_found,
     NotOwner: _not_owner,
     NotAllowed: _not_allowed,

@@ -4,6 +4,8 @@ import re
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from claims.absence import Days, Half
+
 END_OF_DAY = time(18, 0)
 """Where only a day is given, the next word comes before its evening."""
 
@@ -18,6 +20,9 @@ _DAY = re.compile(
     rf"|(?P<weekday>(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{{0,6}}|[월화수목금토일]요일))(?:T(?=\d)|{_END})",
     re.IGNORECASE,
 )
+_TO = re.compile(r"\s*\.{1,2}\s*")
+_HALF = re.compile(rf"\s*(am|pm|오전|오후)(?:\s?반차)?{_END}", re.IGNORECASE)
+_HALVES = {"am": Half.AM, "오전": Half.AM, "pm": Half.PM, "오후": Half.PM}
 _CLOCK = re.compile(rf"(?P<hour>\d{{1,2}}):(?P<minute>\d{{2}}){_END}|(?P<twelve>\d{{1,2}})\s?(?P<half>am|pm){_END}", re.IGNORECASE)
 _KOREAN_CLOCK = re.compile(rf"(?:(?P<half>오전|오후)\s?)?(?P<hour>\d{{1,2}})시(?:\s?(?P<minute>\d{{1,2}})분)?(?:까지)?{_END}")
 
@@ -28,6 +33,23 @@ def read(text: str, now: datetime, zone: str) -> tuple[datetime, int] | None:
     try:
         found = _span(text, local) or _day(text, local) or _time(text, local)
         return found and (found[0].astimezone(UTC), found[1])
+    except (ValueError, OverflowError):
+        return None
+
+
+def read_days(text: str, now: datetime, zone: str) -> tuple[Days, int] | None:
+    """Days at the beginning of `text`: `2026-12-01`, `mon..fri`, `12월 1일~12월 3일`, `내일 오후`; None where none stand there."""
+    plain, today = text.replace("~", "."), now.astimezone(ZoneInfo(zone)).date()
+    try:
+        first = _DAY.match(plain)
+        if first is None:
+            return None
+        last = (gap := _TO.match(plain, first.end())) and _DAY.match(plain, gap.end())
+        end = (last or first).end()
+        half = _HALF.match(text, end)
+        begins = _date(first, today)
+        ends = _date(last, begins) if last else begins
+        return Days(begins, ends, _HALVES[half[1].lower()] if half else None), half.end() if half else end
     except (ValueError, OverflowError):
         return None
 

@@ -21,6 +21,7 @@ from claims.claim import ClaimClass, Factor, Impact, Severity
 from claims.errors import (
     Ambiguous,
     Answered,
+    Away,
     Illegal,
     Invalid,
     Joined,
@@ -64,6 +65,9 @@ LINES = {
     "mine": ("mine", "!mine"),
     "unowned": ("unowned", "!unowned"),
     "late": ("late", "!지연"),
+    "away": ("away 2026-12-01..2026-12-03 deputy=@ana", "!부재 내일 오후"),
+    "duty": ("duty", "!당번"),
+    "people": ("people limit=6 skills=printer", "!사람"),
     "find": ("find 인쇄", "!find 인쇄"),
     "help": ("help", "!help"),
 }
@@ -192,6 +196,8 @@ REFUSALS: tuple[Refusal, ...] = (
     Answered(number="1-AAAAAA"),
     NotOwner(number="1-AAAAAA", owner="UBEN"),
     NotOwner(number="1-AAAAAA", owner=None),
+    Away(owner="UBEN", until="2026-11-20", deputy="UANA"),
+    Away(owner="UBEN", until="2026-11-20", deputy=None),
     *(NotAllowed(role=role) for role in Role),
     *(Illegal(number="1-AAAAAA", verb=move, state=state, legal=tuple(legal(state))) for state in State for move in Move),
     Illegal(number="1-AAAAAA", verb="reply", state=State.CLOSED, legal=()),
