@@ -44,7 +44,8 @@ def derive(events: Sequence[Event], calendar: Calendar) -> list[Fact]:
         if event.from_state in OPEN and event.to_state not in OPEN:
             found.append(_ended(events[: place + 1], calendar))
         elif found and event.from_state not in OPEN and event.to_state in OPEN:
-            found[-1] = replace(found[-1], reopened_after=calendar.minutes_between(found[-1].ended_at, event.at))
+            after = calendar.minutes_between(found[-1].ended_at, event.at)
+            found[-1] = replace(found[-1], reopened_at=event.at, reopened_after=after)
     return found
 
 

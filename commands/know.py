@@ -87,6 +87,19 @@ def customer(
 
     Raises NotFound, Ambiguous where the words fit several, Invalid for a language that is neither ko nor en.
     """
+    organisation = organisation_named(tx, which)
+    _check_language(language)
+    if account_owner:
+        person_known(tx, account_owner)
+    values = {"name": name, "language": language, "account_owner": account_owner, "product": product}
+    given = {key: value for key, value in values.items() if value}
+    organisation = customers.change_organisation(tx, organisation.id, **given) if given else organisation
+    owner = people.find(tx, organisation.account_owner) if organisation.account_owner else None
+    return Customer(organisation, customers.domains_of(tx, organisation.id), owner)
+
+
+def organisation_named(tx: Tx, which: str) -> Organisation:
+    """By name or domain. Raises Missing, NotFound, Ambiguous where the words fit several."""
     if not which.strip():
         raise Missing(field="which")
     found = customers.organisations_named(tx, which)
@@ -94,14 +107,7 @@ def customer(
         raise NotFound(what="customer", name=which)
     if len(found) > 1:
         raise Ambiguous(value=which, choices=tuple(each.name for each in found))
-    _check_language(language)
-    if account_owner:
-        person_known(tx, account_owner)
-    values = {"name": name, "language": language, "account_owner": account_owner, "product": product}
-    given = {key: value for key, value in values.items() if value}
-    organisation = customers.change_organisation(tx, found[0].id, **given) if given else found[0]
-    owner = people.find(tx, organisation.account_owner) if organisation.account_owner else None
-    return Customer(organisation, customers.domains_of(tx, organisation.id), owner)
+    return found[0]
 
 
 def _check_language(language: str | None) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, bindparam, case, func, select, update
@@ -109,19 +110,19 @@ def counted(tx: Tx) -> dict[tuple[State, bool], int]:
 
 def late(tx: Tx) -> dict[str, int]:
     """How many open claims are past each of their due times: first_response, update, resolution."""
-    passed = past_due(tx)
+    passed = past_due(tx.now)
     counts = [func.count(case((is_late, 1))) for is_late in passed.values()]
     row = tx.connection.execute(select(*counts).where(claims.c.state.in_(OPEN))).one()
     return dict(zip(passed, row, strict=True))
 
 
-def past_due(tx: Tx) -> dict[str, ColumnElement[bool]]:
+def past_due(now: datetime) -> dict[str, ColumnElement[bool]]:
     """What makes an open claim late, by the clock it missed."""
     c = claims.c
     return {
-        "first_response": and_(c.first_answered_at.is_(None), c.first_due < tx.now),
-        "update": c.update_due < tx.now,
-        "resolution": c.resolution_due < tx.now,
+        "first_response": and_(c.first_answered_at.is_(None), c.first_due < now),
+        "update": c.update_due < now,
+        "resolution": c.resolution_due < now,
     }
 
 
@@ -129,3 +130,8 @@ def resolved_before(tx: Tx, at: Any, limit: int) -> list[int]:
     """Claims resolved before `at`, longest first: those the clock looks at for closing."""
     query = select(claims.c.id).where(and_(claims.c.state == State.RESOLVED, claims.c.resolved_at < at))
     return list(tx.connection.execute(query.order_by(claims.c.resolved_at, claims.c.id).limit(limit)).scalars())
+
+
+def after(tx: Tx, identity: int, limit: int) -> list[int]:
+    """Running numbers above `identity`, the lowest first."""
+    return list(tx.connection.execute(select(claims.c.id).where(claims.c.id > identity).order_by(claims.c.id).limit(limit)).scalars())

@@ -16,7 +16,7 @@ _OF_CLAIM = select(facts).where(facts.c.claim_id == bindparam("claim")).order_by
 _REOPEN = (
     update(facts)
     .where(facts.c.claim_id == bindparam("claim"), facts.c.reopened_after.is_(None))
-    .values(reopened_after=bindparam("minutes"))
+    .values(reopened_at=bindparam("again"), reopened_after=bindparam("minutes"))
 )
 
 
@@ -25,7 +25,7 @@ class Fact:
     """Business minutes of each stage until it ended, and what else reports ask for. `resolved`: else it was closed without.
 
     `nobodys`: minutes nobody owned it, waits included; `silence`: the longest gap between words to the customer; `transfers`: changes
-    of owner; `reopened_after`: business minutes until it was opened again, None where it was not.
+    of owner; `reopened_at`: when it was opened again, `reopened_after` so many business minutes; None where it was not.
     """
 
     ended_at: datetime
@@ -42,6 +42,7 @@ class Fact:
     nobodys: int
     transfers: int
     silence: int
+    reopened_at: datetime | None = None
     reopened_after: int | None = None
 
     @classmethod
@@ -56,7 +57,7 @@ def add(tx: Tx, claim_id: int, fact: Fact) -> None:
 
 def reopen(tx: Tx, claim_id: int, minutes: int) -> None:
     """The claim's last end was none; it was opened again after so many business minutes."""
-    tx.execute(_REOPEN, {"claim": claim_id, "minutes": minutes})
+    tx.execute(_REOPEN, {"claim": claim_id, "again": tx.now, "minutes": minutes})
 
 
 def of_claim(tx: Tx, claim_id: int) -> list[Fact]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, bindparam, func, or_, select
 
 from claims.claim import Claim
 from claims.lifecycle import OPEN, State, ball
@@ -100,9 +100,14 @@ def listed(
     if unowned:
         query = query.where(claims.c.owner.is_(None), claims.c.state.in_(OPEN))
     if late:
-        query = query.where(or_(*past_due(tx).values()), claims.c.state.in_(OPEN))
+        query = query.where(or_(*past_due(tx.now).values()), claims.c.state.in_(OPEN))
     rows = tx.connection.execute(query.order_by(claims.c.priority, claims.c.opened_at, claims.c.id).limit(limit))
     return [_listed(row) for row in rows]
+
+
+def select_listed(tx: Tx, condition: ColumnElement[bool], order: Sequence[Any], limit: int) -> list[Listed]:
+    """Claims that fit a condition on their rows."""
+    return [_listed(row) for row in tx.connection.execute(_LISTED.where(condition).order_by(*order).limit(limit))]
 
 
 def _narrowed(query: Select[Any], states: tuple[State, ...], owner: str | None, contact_id: int | None) -> Select[Any]:

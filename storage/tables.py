@@ -412,6 +412,7 @@ facts = Table(
     Column("nobodys", Integer, nullable=False),
     Column("transfers", Integer, nullable=False),
     Column("silence", Integer, nullable=False),
+    Column("reopened_at", Utc),
     Column("reopened_after", Integer),
 )
 backlogs = Table(

@@ -23,6 +23,7 @@ def upgrade() -> None:
         sa.Column("resolved", sa.Boolean(), nullable=False),
         sa.Column("first_response", sa.Integer(), nullable=True),
         *(sa.Column(name, sa.Integer(), nullable=False) for name in MINUTES),
+        sa.Column("reopened_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("reopened_after", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["claim_id"], ["claims.id"], name=op.f("fk_facts_claim_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_facts")),

@@ -1,0 +1,246 @@
+"""What managers ask: the state of the desk in a period, with the claims behind every number."""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from claims import findings, metrics, period
+from claims.actor import Actor
+from claims.calendar import Calendar
+from claims.claim import ClaimClass
+from claims.errors import NotAllowed
+from claims.findings import Advice, Shares
+from claims.metrics import Figure
+from claims.period import Named, Period, week_of
+from claims.service import target
+from claims.stages import Stage
+from claims.verdict import is_signal, xmr
+from commands.acting import is_lead, person_known
+from commands.know import organisation_named
+from storage import customers, figures, people, published
+from storage.database import Tx
+from storage.figures import GROUPS, Open, Scope, When
+from storage.lists import Listed
+from storage.people import Role
+
+__all__ = ["GROUPS", "Load", "Scope", "Summary", "Trend", "behind", "figures_of", "summarise", "when"]
+
+TODAY = ("urgent", "due_today", "overdue", "unowned", "waiting", "late")
+WEEKS = 12
+LONG = 5
+"""Business days after which a wait is long."""
+REOPENED = 10
+"""Business days within which a reopening tells of the resolution before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """The weeks before, as published. `signal`: whether the new value lies outside what is usual; None with too few weeks."""
+
+    before: float | None
+    weeks: int
+    signal: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """One person's claims: open and late now, resolved in the period, and how soon they answered first (business minutes)."""
+
+    name: str
+    id: str
+    open: int
+    late: int
+    resolved: int
+    on_time: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """`today`: counts by group, now; `figures` and `trends` by metric id; `received` and `minutes` by class and by customer (None:
+    nobody's), largest first; `hours`: claims received by the hour of the desk's day; `people`: for leads only."""
+
+    period: Period
+    at: datetime
+    scope: Scope
+    customer: str | None
+    owner: str | None
+    today: Mapping[str, int]
+    figures: Mapping[str, Figure]
+    trends: Mapping[str, Trend]
+    shares: Shares
+    advice: Advice
+    received: Mapping[str, Sequence[tuple[str | None, int]]]
+    minutes: Mapping[str, Sequence[tuple[str | None, int, int]]]
+    hours: Mapping[int, int]
+    oldest: Open | None
+    people: Sequence[Load] | None
+
+
+def summarise(
+    tx: Tx,
+    asked: Period | None = None,
+    *,
+    owner: str | None = None,
+    which: str | None = None,
+    claim_class: ClaimClass | None = None,
+    by: Actor,
+) -> Summary:
+    """The summary of a period, this week where none is named. Raises NotAllowed for one person's by somebody who is no lead."""
+    lead = is_lead(tx, by)
+    if owner and owner != by.id and not lead:
+        raise NotAllowed(role=Role.LEAD)
+    organisation = organisation_named(tx, which) if which else None
+    scope = Scope(owner, organisation.id if organisation else None, claim_class)
+    asked = asked or period.period(Named.WEEK, tx.now, tx.rules.desk.zone)
+    moment = when(tx, asked)
+    lives = figures.lives(tx, moment, scope)
+    waiting = figures.open_claims(tx, scope)
+    found = figures_of(tx, moment, scope, lives, waiting)
+    stages = [{stage: getattr(life, stage) for stage in Stage} for life in lives if life.resolved]
+    received = figures.volume(tx, moment, scope)
+    return Summary(
+        period=asked,
+        at=tx.now,
+        scope=scope,
+        customer=organisation.name if organisation else None,
+        owner=person_known(tx, owner).name if owner else None,
+        today=today(tx, moment, scope),
+        figures=found,
+        trends={identity: _trend(tx, asked, figure) for identity, figure in found.items()} if scope == Scope() else {},
+        shares=findings.shares(stages),
+        advice=findings.advise([found["M03"], found["M04"]], found["M06"], stages),
+        received={"class": _counts(row.claim_class for row in received), "customer": _customers(tx, received)},
+        minutes=_minutes(tx, lives),
+        hours=Counter(row.opened_at.astimezone(ZoneInfo(tx.rules.desk.zone)).hour for row in received),
+        oldest=min(waiting, key=lambda each: each.opened_at, default=None),
+        people=_loads(tx, moment, scope, lives, waiting) if lead else None,
+    )
+
+
+def when(tx: Tx, asked: Period) -> When:
+    """A period as storage asks for it."""
+    zone, calendar = tx.rules.desk.zone, tx.rules.calendar()
+    window = calendar.business_days(REOPENED)
+    start, end = asked.begins(zone), asked.ends(zone)
+    settled = min(end, calendar.subtract(tx.now, window))  # what ended later may yet be reopened
+    return When(
+        start=start,
+        end=end,
+        now=tx.now,
+        tonight=period.period(Named.TODAY, tx.now, zone).ends(zone),
+        long_ago=calendar.subtract(tx.now, calendar.business_days(LONG)),
+        window=window,
+        settled=(settled - (end - start), settled),
+    )
+
+
+def behind(tx: Tx, group: str, asked: Period | None, scope: Scope, limit: int = 50) -> list[Listed]:
+    """The claims behind a number."""
+    return figures.behind(tx, group, when(tx, asked or period.period(Named.WEEK, tx.now, tx.rules.desk.zone)), scope, limit)
+
+
+def today(tx: Tx, moment: When, scope: Scope) -> dict[str, int]:
+    """Today's risk: open claims, and those of them that somebody must look at."""
+    whole, *parts = figures.counted(tx, "open", TODAY, moment, scope)
+    return {"open": whole} | dict(zip(TODAY, parts, strict=True))
+
+
+def figures_of(tx: Tx, moment: When, scope: Scope, lives: Sequence[Any], waiting: Sequence[Open]) -> dict[str, Figure]:
+    """Every metric of the dictionary as far as there is data, by its id."""
+    calendar = tx.rules.calendar()
+    late = [each for each in waiting if each.resolution_due and each.resolution_due < tx.now]
+    over = [(calendar.minutes_between(each.resolution_due, tx.now), each.priority) for each in late if each.resolution_due]
+    resolved = [life for life in lives if life.resolved]
+    settled, reopened = figures.counted(tx, "settled", ("reopened",), moment, scope)
+    found = (
+        _on_time(tx, "M03", "first", moment, scope),
+        _on_time(tx, "M04", "resolution", moment, scope),
+        metrics.middle("M02", [life.first_response for life in lives if life.first_response is not None]),
+        metrics.count("M05", len(waiting)),
+        metrics.count("M06", len(late)),
+        metrics.mean("M07", [metrics.cycles_late(minutes, target(priority).resolution) for minutes, priority in over]),
+        _oldest(calendar, waiting, tx.now),
+        metrics.middle("M09", [sum(getattr(life, stage) for stage in ("unowned", "triage", "work", "release")) for life in resolved]),
+        metrics.middle("M10", [life.calendar_minutes for life in resolved]),
+        metrics.share("M13", reopened, settled),
+        metrics.mean("M14", [life.transfers for life in lives]),
+        metrics.middle("M28", [life.nobodys for life in lives]),
+        metrics.middle("M29", [life.silence for life in lives]),
+    )
+    return {figure.metric.id: figure for figure in found}
+
+
+def _on_time(tx: Tx, identity: str, clock: str, moment: When, scope: Scope) -> Figure:
+    due, missed = figures.counted(tx, f"{clock}_due", (f"{clock}_missed",), moment, scope)
+    return metrics.share(identity, due - missed, due)
+
+
+def _oldest(calendar: Calendar, waiting: Sequence[Open], now: datetime) -> Figure:
+    first = min((each.opened_at for each in waiting), default=None)
+    return Figure(metrics.metric("M08"), len(waiting), float(calendar.minutes_between(first, now)) if first else None)
+
+
+def _trend(tx: Tx, asked: Period, figure: Figure) -> Trend:
+    """Only a week is compared with weeks."""
+    first = week_of(asked.first).first
+    weeks = published.weeks_of(tx, first - timedelta(weeks=WEEKS), first) if asked.days == 7 else []
+    values = [each.value for each in weeks if each.metric == figure.metric.id and each.value is not None]
+    limits = xmr(values)
+    signal = is_signal(limits, [*values, figure.value]) if limits and figure.value is not None and figure.enough else None
+    return Trend(sum(values) / len(values) if values else None, len(values), signal)
+
+
+def _counts(values: Any) -> list[tuple[str | None, int]]:
+    return Counter(values).most_common()
+
+
+def _customers(tx: Tx, rows: Sequence[Any]) -> list[tuple[str | None, int]]:
+    return [(_customer(tx, identity), n) for identity, n in Counter(row.organisation_id for row in rows).most_common()]
+
+
+def _customer(tx: Tx, identity: int | None) -> str | None:
+    found = customers.organisation(tx, identity)
+    return found.name if found else None
+
+
+def _minutes(tx: Tx, lives: Sequence[Any]) -> dict[str, list[tuple[str | None, int, int]]]:
+    """(which, claims, minutes of work) by class and by customer, the dearest first."""
+    by_class, by_customer = _summed(lives, "claim_class"), _summed(lives, "organisation_id")
+    return {"class": by_class, "customer": [(_customer(tx, identity), n, minutes) for identity, n, minutes in by_customer]}
+
+
+def _summed(lives: Sequence[Any], field: str) -> list[tuple[Any, int, int]]:
+    found: dict[Any, list[int]] = defaultdict(list)
+    for life in lives:
+        if life.minutes is not None:
+            found[getattr(life, field)].append(life.minutes)
+    return sorted(((key, len(each), sum(each)) for key, each in found.items()), key=lambda row: -row[2])
+
+
+def _loads(tx: Tx, moment: When, scope: Scope, lives: Sequence[Any], waiting: Sequence[Open]) -> list[Load]:
+    """Whoever owns an open claim or resolved one, the fullest hands first."""
+    owners = Counter(each.owner for each in waiting if each.owner)
+    late = Counter(each.owner for each in waiting if each.owner and each.resolution_due and each.resolution_due < tx.now)
+    resolved = Counter(life.owner for life in lives if life.owner and life.resolved)
+    known = {each: people.find(tx, each) for each in {*owners, *resolved}}
+    found = [
+        Load(
+            person.name if person else identity,
+            identity,
+            owners[identity],
+            late[identity],
+            resolved[identity],
+            _on_time(tx, "M03", "first", moment, Scope(identity, scope.organisation_id, scope.claim_class)),
+        )
+        for identity, person in known.items()
+    ]
+    return sorted(found, key=lambda load: (-load.open, -load.late, load.name))
+
+
+def weeks_before(day: date, count: int) -> list[Period]:
+    """The whole weeks before the one that holds `day`, the newest first."""
+    monday = week_of(day).first
+    return [week_of(monday - timedelta(weeks=back)) for back in range(1, count + 1)]

@@ -1,0 +1,193 @@
+"""The claims behind every number: a group is one condition, by which claims are counted, and listed where somebody opens the number."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, DateTime, and_, case, func, or_, select
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
+
+from claims.claim import Priority
+from claims.lifecycle import OPEN, CloseReason, State
+from storage.claims import past_due
+from storage.database import Tx
+from storage.lists import Listed, select_listed
+from storage.tables import claims, facts
+
+_c, _f = claims.c, facts.c
+NOT_COUNTED = (CloseReason.SPAM, CloseReason.DUPLICATE, CloseReason.IMPORTED)
+"""Why a claim was closed that no figure counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Whose claims: of an owner, a customer, a class; None: all."""
+
+    owner: str | None = None
+    organisation_id: int | None = None
+    claim_class: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """The period [start, end) as far as it has come, `now`, and what follows from them: the end of today, how long ago a wait is long,
+    and after how many business minutes a reopening is a new matter; `settled`: the period for which those minutes are over."""
+
+    start: datetime
+    end: datetime
+    now: datetime
+    tonight: datetime
+    long_ago: datetime
+    window: int
+    settled: tuple[datetime, datetime]
+
+
+class _WholeMinute(FunctionElement[datetime]):
+    """The minute a time stands in: within the very minute of a due time is on time."""
+
+    type = DateTime(timezone=True)
+    inherit_cache = True
+    name = "whole_minute"
+
+
+@compiles(_WholeMinute, "sqlite")
+def _sqlite(element: Any, compiler: Any, **more: Any) -> str:
+    return f"substr({compiler.process(element.clauses, **more)}, 1, 16) || ':00.000000'"
+
+
+@compiles(_WholeMinute, "postgresql")
+def _postgresql(element: Any, compiler: Any, **more: Any) -> str:
+    return f"date_trunc('minute', {compiler.process(element.clauses, **more)})"
+
+
+def _late(done: ColumnElement[Any], due: ColumnElement[Any]) -> ColumnElement[bool]:
+    return or_(done.is_(None), _WholeMinute(done) > due)
+
+
+Condition = Callable[[When], ColumnElement[bool]]
+_open = _c.state.in_(OPEN)
+_counted = or_(_c.close_reason.is_(None), _c.close_reason.not_in(NOT_COUNTED))
+_done = func.coalesce(_c.resolved_at, _c.closed_at)
+
+
+def _due_in(column: ColumnElement[Any], when: When) -> ColumnElement[bool]:
+    return and_(column >= when.start, column < min(when.end, when.now), _counted)
+
+
+def _coming(when: When) -> ColumnElement[bool]:
+    dues = (
+        and_(_c.first_answered_at.is_(None), _between(_c.first_due, when)),
+        _between(_c.update_due, when),
+        _between(_c.resolution_due, when),
+    )
+    return and_(or_(*dues))
+
+
+def _between(column: ColumnElement[Any], when: When) -> ColumnElement[bool]:
+    return and_(column >= when.now, column < when.tonight)
+
+
+def _ended(when: When) -> ColumnElement[bool]:
+    return and_(_f.ended_at >= when.start, _f.ended_at < when.end, _f.reopened_after.is_(None), _counted)
+
+
+def _settled(when: When) -> ColumnElement[bool]:
+    return and_(_f.ended_at >= when.settled[0], _f.ended_at < when.settled[1], _f.resolved, _counted)
+
+
+GROUPS: Mapping[str, Condition] = {
+    "open": lambda when: _open,
+    "late": lambda when: and_(_open, _c.resolution_due < when.now),
+    "overdue": lambda when: and_(_open, or_(*past_due(when.now).values())),
+    "due_today": lambda when: and_(_open, _coming(when)),
+    "unowned": lambda when: and_(_open, _c.owner.is_(None)),
+    "urgent": lambda when: and_(_open, _c.priority.in_((Priority.P1, Priority.P2))),
+    "waiting": lambda when: and_(_c.state.in_((State.WAITING_CUSTOMER, State.WAITING_APPROVAL)), _c.changed_at < when.long_ago),
+    "received": lambda when: and_(_c.opened_at >= when.start, _c.opened_at < when.end, _counted),
+    "first_due": lambda when: _due_in(_c.first_due, when),
+    "first_missed": lambda when: and_(_due_in(_c.first_due, when), _late(_c.first_answered_at, _c.first_due)),
+    "resolution_due": lambda when: _due_in(_c.resolution_due, when),
+    "resolution_missed": lambda when: and_(_due_in(_c.resolution_due, when), _late(_done, _c.resolution_due)),
+    "ended": _ended,
+    "resolved": lambda when: and_(_ended(when), _f.resolved),
+    "transferred": lambda when: and_(_ended(when), _f.transfers > 0),
+    "settled": _settled,
+    "reopened": lambda when: and_(_settled(when), _f.reopened_after <= when.window),
+}
+_OF_FACTS = ("ended", "resolved", "transferred", "settled", "reopened")
+_BEHIND_FACTS = claims.join(facts, facts.c.claim_id == claims.c.id)
+
+
+def counted(tx: Tx, base: str, parts: Sequence[str], when: When, scope: Scope) -> tuple[int, ...]:
+    """How many claims there are in group `base`, and how many of them also in each of `parts`; all of facts, or none."""
+    columns = (func.coalesce(func.sum(case((GROUPS[each](when), 1), else_=0)), 0) for each in parts)
+    source = _BEHIND_FACTS if base in _OF_FACTS else claims
+    query = select(func.count(), *columns).select_from(source).where(GROUPS[base](when), *_within(scope))
+    return tuple(int(each) for each in tx.connection.execute(query).one())
+
+
+def reopened_within(tx: Tx, when: When) -> tuple[int, int]:
+    """How many of the period's resolutions are long enough ago, and how many of those were reopened in time."""
+    ended = and_(_f.ended_at >= when.start, _f.ended_at < min(when.end, when.settled[1]), _f.resolved, _counted)
+    hits = func.coalesce(func.sum(case((_f.reopened_after <= when.window, 1), else_=0)), 0)
+    whole, again = tx.connection.execute(select(func.count(), hits).select_from(_BEHIND_FACTS).where(ended)).one()
+    return int(whole), int(again)
+
+
+def behind(tx: Tx, group: str, when: When, scope: Scope, limit: int) -> list[Listed]:
+    """The claims of a group, those due first before others, then the oldest."""
+    condition = GROUPS[group](when)
+    if group in _OF_FACTS:
+        condition = _c.id.in_(select(facts.c.claim_id).join(claims, facts.c.claim_id == claims.c.id).where(condition))
+    return select_listed(tx, and_(condition, *_within(scope)), (_c.resolution_due.is_(None), _c.resolution_due, _c.id), limit)
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """What the age and the lateness of an open claim follow from."""
+
+    opened_at: datetime
+    resolution_due: datetime | None
+    priority: Priority
+    owner: str | None
+    number: str
+
+
+def open_claims(tx: Tx, scope: Scope) -> list[Open]:
+    query = select(_c.opened_at, _c.resolution_due, _c.priority, _c.owner, _c.id, _c.tail).where(_open, *_within(scope))
+    return [
+        Open(row.opened_at, row.resolution_due, Priority(row.priority), row.owner, f"{row.id}-{row.tail}")
+        for row in tx.connection.execute(query)
+    ]
+
+
+def lives(tx: Tx, when: When, scope: Scope) -> Sequence[Any]:
+    """The facts of claims that ended in the period, with class, customer, owner and minutes of work."""
+    columns = (*(each for each in facts.c if each.name != "id"), _c.claim_class, _c.organisation_id, _c.owner, _c.minutes)
+    query = select(*columns).select_from(_BEHIND_FACTS).where(GROUPS["ended"](when), *_within(scope))
+    return tx.connection.execute(query).all()
+
+
+def volume(tx: Tx, when: When, scope: Scope) -> Sequence[Any]:
+    """(class, customer, opened_at) of what was received."""
+    query = select(_c.claim_class, _c.organisation_id, _c.opened_at).where(GROUPS["received"](when), *_within(scope))
+    return tx.connection.execute(query).all()
+
+
+def first_received(tx: Tx) -> datetime | None:
+    return tx.connection.execute(select(_c.opened_at).order_by(_c.opened_at).limit(1)).scalar()
+
+
+def _within(scope: Scope) -> list[ColumnElement[bool]]:
+    given = ((_c.owner, scope.owner), (_c.organisation_id, scope.organisation_id), (_c.claim_class, scope.claim_class))
+    return [column == value for column, value in given if value is not None]
+
+
+def open_at(tx: Tx, at: datetime) -> Sequence[Any]:
+    """(opened_at, resolution_due, priority) of the claims that were open then, as facts have it; due times as they are known now."""
+    over = select(_f.id).where(_f.claim_id == _c.id, _f.ended_at <= at, or_(_f.reopened_at.is_(None), _f.reopened_at > at))
+    not_yet = or_(_open, _c.id.in_(select(_f.claim_id).where(_f.ended_at > at)))
+    query = select(_c.opened_at, _c.resolution_due, _c.priority).where(_c.opened_at <= at, _counted, not_yet, ~over.exists())
+    return tx.connection.execute(query).all()
