@@ -53,6 +53,11 @@ class Calendar:
     def tz(self) -> ZoneInfo:
         return ZoneInfo(self.zone)
 
+    @property
+    def always_open(self) -> bool:
+        """It never closes: plain clock time."""
+        return self.country is None and all(hours == ALL_DAY for hours in self.week)
+
     def add(self, start: datetime, minutes: int) -> datetime:
         """The moment at which so many open minutes after `start` have passed; used up exactly at closing, it is that closing."""
         year = self._year_of(start)

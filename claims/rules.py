@@ -1,16 +1,22 @@
 """The desk's own rules, validated: what desk.toml may change, with complete defaults."""
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, time
-from functools import cache
 from pathlib import Path
-from typing import Literal, Self
+from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, PrivateAttr, ValidationError, model_validator
+from pydantic_core import ErrorDetails
 
 from claims.calendar import PRESETS, Calendar
-from claims.errors import Misconfigured
+from claims.claim import Priority
+from claims.errors import Invalid, Misconfigured
+from claims.plans import PLANS, CalendarRule, Plan, TargetRule, targets
+from claims.plans import Section as _Section
+from claims.public_holidays import public_holidays
+from claims.service import Target
 
 FREE_MAIL = (
     "gmail.com", "googlemail.com", "naver.com", "daum.net", "hanmail.net", "kakao.com", "nate.com", "outlook.com", "hotmail.com",
@@ -20,20 +26,17 @@ FREE_MAIL = (
 _QUIET = r"(?:[01]\d|2[0-3]):[0-5]\d-(?:[01]\d|2[0-3]):[0-5]\d"
 
 
-class _Section(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
 class Desk(_Section):
-    """Who the desk is to customers. `free_mail`: domains that never stand for an organisation;
-    `holidays`: company days besides the public ones."""
+    """Who the desk is to customers. `free_mail`: domains that never stand for an organisation; `calendar` and `plan`: what holds where
+    nothing else is said; `holidays`: company days besides the public ones, in every calendar that ever closes."""
 
     name_ko: str = "고객지원팀"
     name_en: str = "Customer Support"
     language: str = Field("ko", pattern="^(ko|en)$")
     zone: str = "Asia/Seoul"
     free_mail: tuple[str, ...] = FREE_MAIL
-    calendar: Literal["default", "nolunch", "24x7"] = "default"
+    calendar: str = "default"
+    plan: str = "standard"
     holidays: tuple[date, ...] = ()
 
 
@@ -94,24 +97,71 @@ class Mail(_Section):
     moved_to: str = "claimdesk"
 
 
-@cache
-def _calendar(name: str, zone: str, holidays: tuple[date, ...]) -> Calendar:
-    return replace(PRESETS[name], zone=zone, extra_holidays=frozenset(holidays))
-
-
 class Rules(_Section):
     """Everything a command may want to know of how this desk works."""
 
     desk: Desk = Desk()
     people: People = People()
     duty: Duty = Duty()
+    duty: Duty = Duty()
     days: Days = Days()
     limits: Limits = Limits()
     mail: Mail = Mail()
+    calendars: Mapping[str, CalendarRule] = {}
+    targets: Mapping[Priority, TargetRule] = {}
+    plans: Mapping[str, Plan] = {}
+    _calendars: dict[tuple[str, frozenset[date], frozenset[date]], Calendar] = PrivateAttr(default_factory=dict)
+    _targets: dict[str, Mapping[Priority, Target]] = PrivateAttr(default_factory=dict)
 
-    def calendar(self) -> Calendar:
-        """The desk's business calendar, always the same one: it remembers the years it laid out."""
-        return _calendar(self.desk.calendar, self.desk.zone, self.desk.holidays)
+    @property
+    def calendar_names(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys((*PRESETS, *self.calendars)))
+
+    @property
+    def plan_names(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys((*PLANS, *self.plans)))
+
+    def calendar(self, name: str = "", off: frozenset[date] = frozenset(), worked: frozenset[date] = frozenset()) -> Calendar:
+        """A calendar by its name, "" the desk's own, with days that were decided: always the same one, it remembers its years.
+
+        Raises Invalid, naming those there are.
+        """
+        key = (name or self.desk.calendar, off, worked)
+        found = self._calendars.get(key)
+        if found is None:
+            found = self._calendars[key] = self._made(*key)
+        return found
+
+    def plan(self, name: str | None) -> Plan:
+        """A plan by its name; the desk's own where it is None or no longer written down."""
+        known = name if name in self.plan_names else self.desk.plan
+        return self.plans.get(known) or PLANS[known]
+
+    def targets_of(self, plan: str | None) -> Mapping[Priority, Target]:
+        """What each priority is promised under a plan with a contract."""
+        known = plan if plan in self.plan_names else self.desk.plan
+        found = self._targets.get(known)
+        if found is None:
+            found = self._targets[known] = targets(self.targets, self.plan(known).targets)
+        return found
+
+    def _made(self, name: str, off: frozenset[date], worked: frozenset[date]) -> Calendar:
+        if name not in self.calendar_names:
+            raise Invalid(field="calendar", value=name, allowed=self.calendar_names)
+        made = self.calendars.get(name, CalendarRule()).calendar(name, self.desk.zone)
+        company = frozenset() if made.always_open else frozenset(self.desk.holidays) - made.removed_holidays
+        extra, removed = made.extra_holidays | company, made.removed_holidays
+        return replace(made, extra_holidays=(extra - worked) | off, removed_holidays=(removed - off) | worked)
+
+    @model_validator(mode="after")
+    def _names_are_known(self) -> Self:
+        if self.desk.plan not in self.plan_names:
+            raise ValueError(f"desk.plan: there is no plan {self.desk.plan!r}, only {', '.join(self.plan_names)}")
+        named = {"desk.calendar": self.desk.calendar} | {f"plans.{name}.calendar": plan.calendar for name, plan in self.plans.items()}
+        for place, name in named.items():
+            if name and name not in self.calendar_names:
+                raise ValueError(f"{place}: there is no calendar {name!r}, only {', '.join(self.calendar_names)}")
+        return self
 
     @classmethod
     def load(cls, path: Path | None) -> Self:
@@ -120,10 +170,17 @@ class Rules(_Section):
             return cls()
         try:
             rules = cls.model_validate(tomllib.loads(path.read_text("utf-8")))
-            rules.calendar()
+            for name in rules.calendar_names:
+                rules.calendar(name)
+            for country in {rule.country for rule in rules.calendars.values() if rule.country}:
+                public_holidays(country, 2026)
         except ValidationError as error:
-            lines = (f"{path}: {'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
-            raise Misconfigured("\n".join(lines)) from error
+            raise Misconfigured("\n".join(f"{path}: {_line(fault)}" for fault in error.errors())) from error
         except (OSError, ValueError, Misconfigured) as error:
             raise Misconfigured(f"{path}: {error}") from error
         return rules
+
+
+def _line(fault: ErrorDetails) -> str:
+    place, words = ".".join(map(str, fault["loc"])), fault["msg"].removeprefix("Value error, ")
+    return f"{place}: {words}" if place else words

@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from pydantic import BaseModel
@@ -59,21 +60,23 @@ def test_the_example_is_one_that_the_desk_can_read(tmp_path: Path) -> None:
 
 def fields(model: type[BaseModel], path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
     for name, field in model.model_fields.items():
-        inner = field.annotation
+        inner, named = field.annotation, get_args(field.annotation)
         if isinstance(inner, type) and issubclass(inner, BaseModel):
             yield from fields(inner, (*path, name))
+        elif len(named) == 2 and isinstance(named[1], type) and issubclass(named[1], BaseModel):
+            yield from fields(named[1], (*path, name, "*"))
         else:
             yield (*path, name)
 
 
 def test_every_rule_is_explained_and_no_other() -> None:
     block = section("docs/settings.md", "desk.toml").partition("```toml\n")[2].partition("```")[0]
-    found: list[tuple[str, str]] = []
+    found: list[tuple[str, ...]] = []
     for line in block.splitlines():
-        if heading := re.fullmatch(r"\[(\w+)\]", line):
-            inside = heading[1]
+        if heading := re.fullmatch(r"(?:# )?\[([\w.]+)\].*", line):
+            inside = tuple("*" if place % 2 else part for place, part in enumerate(heading[1].split(".")))
         elif rule := re.match(r"(?:# )?(\w+) = ", line):
-            found.append((inside, rule[1]))
+            found.append((*inside, rule[1]))
             assert "#" in line.partition("=")[2] or rule[1].startswith("name_"), f"{line}: what does it mean?"
     assert sorted(found) == sorted(fields(Rules))
 

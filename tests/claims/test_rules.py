@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
+from claims.claim import Priority
 from claims.errors import Misconfigured
 from claims.rules import Rules
 
@@ -38,8 +39,9 @@ def test_what_is_written_replaces_the_default(tmp_path: Path) -> None:
 
 
 def test_the_calendar_is_always_the_same_one() -> None:
-    assert Rules().calendar() is Rules().calendar()
-    assert Rules().calendar().zone == "Asia/Seoul"
+    rules = Rules()
+    assert rules.calendar() is rules.calendar("default")
+    assert rules.calendar().zone == "Asia/Seoul"
 
 
 def test_rules_do_not_change() -> None:
@@ -80,3 +82,69 @@ def test_a_file_in_another_encoding(tmp_path: Path) -> None:
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(Misconfigured, match="missing"):
         Rules.load(tmp_path / "missing.toml")
+
+
+GOLD = """
+[desk]
+calendar = "busan"
+[calendars.busan]
+hours = "10:00-16:00"
+saturday = "10:00-12:00"
+worked = [2026-05-01]
+[calendars.24x7]
+extra = [2026-12-31]
+[targets.P3]
+first_response = 120
+[plans.gold]
+calendar = "nolunch"
+round_the_clock = true
+targets.P1.first_response = 15
+[plans.standard]
+targets.P2.resolution = 600
+"""
+
+
+def test_calendars_targets_and_plans(tmp_path: Path) -> None:
+    rules = Rules.load(written(tmp_path, GOLD))
+    busan = rules.calendar()
+    assert (busan.name, busan.week[0], busan.week[5], busan.week[6]) == ("busan", ((600, 960),), ((600, 720),), ())
+    assert not busan.is_holiday(date(2026, 5, 1))
+    assert rules.calendar("24x7").is_holiday(date(2026, 12, 31))
+    assert not rules.calendar("24x7").is_holiday(date(2026, 12, 25))
+    assert rules.calendar_names == ("default", "nolunch", "24x7", "busan")
+    assert rules.plan_names == ("standard", "none", "gold")
+    assert rules.targets_of("gold")[Priority.P1].first_response == 15
+    assert rules.targets_of("gold")[Priority.P3].first_response == 120
+    assert rules.targets_of("standard")[Priority.P2].resolution == 600
+    assert rules.targets_of("no longer there") is rules.targets_of(None)
+
+
+def test_decided_days_lie_over_the_calendars() -> None:
+    monday, friday = date(2026, 12, 28), date(2026, 12, 25)
+    rules = Rules()
+    off, worked = rules.calendar("", frozenset({monday}), frozenset({friday})), rules.calendar()
+    assert (off.is_holiday(monday), off.is_holiday(friday)) == (True, False)
+    assert (worked.is_holiday(monday), worked.is_holiday(friday)) == (False, True)
+    assert rules.calendar("", frozenset({monday}), frozenset({friday})) is off
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("[desk]\ncalendar = 'lunar'\n", "desk.calendar: there is no calendar 'lunar', only default, nolunch, 24x7"),
+        ("[desk]\nplan = 'gold'\n", "desk.plan: there is no plan 'gold', only standard, none"),
+        ("[plans.gold]\ncalendar = 'lunar'\n", "plans.gold.calendar: there is no calendar 'lunar'"),
+        ("[calendars.x]\nhours = '9 to 5'\n", "calendars.x.hours: write hours such as"),
+        ("[calendars.x]\nhours = '18:00-09:00'\n", "calendars.x.hours: 18:00-09:00 is no span within a day"),
+        ("[calendars.x]\nhours = '13:00-18:00, 09:00-12:00'\n", "calendar x: hours must lie within a day, in order"),
+        ("[calendars.x]\nhours = ''\n", "calendar x: write seven days"),
+        ("[calendars.x]\nzone = 'Mars'\n", "calendar x: no zone 'Mars'"),
+        ("[calendars.x]\ncountry = 'Atlantis'\n", "country 'Atlantis' has no known public holidays"),
+        ("[targets.P9]\nupdate = 1\n", "targets.P9"),
+        ("[targets.P1]\nupdate = 0\n", "targets.P1.update: Input should be greater than 0"),
+    ],
+)
+def test_what_is_wrong_with_calendars_and_plans(tmp_path: Path, text: str, words: str) -> None:
+    with pytest.raises(Misconfigured) as told:
+        Rules.load(written(tmp_path, text))
+    assert words in str(told.value)
