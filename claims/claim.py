@@ -74,6 +74,7 @@ def priority_of(claim_class: ClaimClass, severity: Severity, impact: Impact) -> 
 class Claim:
     """One claim as it stands. Times are aware UTC; `before` is the state to return to after WAITING_CUSTOMER.
 
+    `plan` names what its customer is promised; None, from before there were plans, is the desk's own.
     `first_due`, `update_due` and `resolution_due` are a cache of what follows from the timeline. `minutes` is hands-on work.
     `follows`, `merged_into` and `split_from` are ids of other claims: the one before it, the one it was joined with, the one it was
     part of.
@@ -90,6 +91,7 @@ class Claim:
     severity: Severity | None
     impact: Impact | None
     priority: Priority
+    plan: str | None
     owner: str | None
     contact_id: int
     organisation_id: int | None

@@ -103,7 +103,6 @@ class Rules(_Section):
     desk: Desk = Desk()
     people: People = People()
     duty: Duty = Duty()
-    duty: Duty = Duty()
     days: Days = Days()
     limits: Limits = Limits()
     mail: Mail = Mail()

@@ -10,6 +10,7 @@ from claims.claim import Claim
 from claims.errors import Illegal, NotAllowed, NotFound, NotOwner
 from claims.lifecycle import Move, State, Step, landing, legal, step
 from commands import facts
+from commands.clocks import promised
 from storage import claims, customers, outbox, people, timeline
 from storage.database import Tx
 from storage.outbox import Door
@@ -58,10 +59,11 @@ def possible(claim: Claim) -> tuple[Move, ...]:
 
 
 def moved(tx: Tx, claim: Claim, move: Move, **values: Any) -> Claim:
-    """Make the step that `move` stands for and write `values` with it."""
+    """Make the step that `move` stands for and write `values` with it; a wait promises no next word, what goes on does."""
     found = step_of(claim, move)
     state = landing(found, claim.before)
-    return claims.change(tx, claim, **{"state": state, "before": _before(claim, state), "close_reason": found.reason} | values)
+    usual = {"state": state, "before": _before(claim, state), "close_reason": found.reason, "update_due": promised(tx, claim, state)}
+    return claims.change(tx, claim, **usual | values)
 
 
 def _before(claim: Claim, state: State) -> State | None:
@@ -107,11 +109,18 @@ def person_known(tx: Tx, identity: str) -> people.Person:
 
 
 def happened(tx: Tx, claim: Claim, what: str, *, by: Actor, visible: bool, was: Claim | None = None, **detail: Any) -> None:
-    """Write the timeline and have the card drawn again."""
+    """Write the timeline and have the card drawn again. A promise that this made or ended stands with it."""
+    detail |= _changes(claim, was) if was else {}
     timeline.append(tx, claim, what, by=by, visible=visible, was=was.state if was else None, **detail)
     if was and was.is_open is not claim.is_open:
         facts.turned(tx, claim)
     redraw(tx, claim, by=by)
+
+
+def _changes(claim: Claim, was: Claim) -> dict[str, Any]:
+    """The promise and the plan, where this changed them: the clocks are reckoned from what stands here."""
+    due = {"update_due": claim.update_due and claim.update_due.isoformat()} if claim.update_due != was.update_due else {}
+    return due | ({"plan": claim.plan} if claim.plan != was.plan else {})
 
 
 def redraw(tx: Tx, claim: Claim, *, by: Actor) -> None:

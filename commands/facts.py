@@ -8,6 +8,7 @@ from claims.calendar import Calendar
 from claims.claim import Claim
 from claims.lifecycle import OPEN, State
 from claims.stages import Moment, chain, longest_gap, until_resolved
+from commands.calendars import terms
 from storage import facts, timeline
 from storage.database import Tx
 from storage.facts import Fact
@@ -103,4 +104,4 @@ def _open_spans(events: Sequence[Event]) -> Iterator[list[Event]]:
 
 
 def _calendar(tx: Tx, claim: Claim) -> Calendar:
-    return tx.rules.calendar()
+    return terms(tx, claim).calendar

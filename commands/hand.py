@@ -38,6 +38,6 @@ def invite(tx: Tx, number: str, helper: str, note: str = "", *, by: Actor) -> Cl
     if claim.owner == helper:
         raise Taken(number=claim.number, owner=helper)
     if claims.add_helper(tx, claim, helper):
-        happened(tx, claim, "invited", by=by, visible=False, helper=helper, note=note)
+        happened(tx, claim, "invited", by=by, visible=False, was=claim, helper=helper, note=note)
         post(tx, claim, "invited", by=by, to=helper, note=note)
     return claim

@@ -5,7 +5,7 @@ from datetime import timedelta
 from claims.actor import Actor, customer
 from claims.claim import Claim
 from claims.lifecycle import CloseReason, Move, State
-from commands import clocks, know
+from commands import calendars, clocks, know
 from commands.acting import happened, moved, post
 from commands.away import deputy_of
 from commands.joined import ended_at, surviving
@@ -73,7 +73,12 @@ def reopened(tx: Tx, claim: Claim, *, by: Actor, **detail: str) -> Claim:
     """Open a resolved or closed claim again: in work where its owner is still there, else for somebody to take."""
     owner = people.find(tx, claim.owner) if claim.owner else None
     stays = claim.owner if owner and owner.active else None
-    again = moved(tx, claim, Move.REOPEN, reopened=claim.reopened + 1, resolved_at=None, closed_at=None, owner=stays, merged_into=None)
+    values = {
+        "owner": stays,
+        "merged_into": None,
+        "plan": calendars.plan_of(tx, claim.organisation_id) if claim.state is State.CLOSED else claim.plan,
+    }
+    again = moved(tx, claim, Move.REOPEN, reopened=claim.reopened + 1, resolved_at=None, closed_at=None, **values)
     _recorded(tx, again, "reopened", by, claim, **detail)
     if claim.owner and not stays:
         happened(tx, again, "released", by=by, visible=False, owner=claim.owner, reason="departed")

@@ -53,10 +53,10 @@ def open_claim(tx: Tx, told: Told, *, channel: str = "mail", greet: bool = True,
         channel=channel,
         follows=follows.id if follows else None,
         **(known := described(tx, contact, told)),
-        **clocks.start(tx, known["priority"]),
+        **clocks.start(tx, known["priority"], contact.organisation_id),
     )
     know.join(tx, claim, told.parties)
-    happened(tx, claim, "received", by=by, visible=True, channel=channel, priority=claim.priority)
+    happened(tx, claim, "received", by=by, visible=True, channel=channel, priority=claim.priority, **clocks.began(claim))
     keep_told(tx, claim, told, contact)
     if greet:
         send_automatic(tx, claim, "acknowledged", contact.address, by=by)

@@ -52,7 +52,7 @@ def triage(
     triaged = clocks.promise(tx, triaged, update_due)
     detail = {"claim_class": claim_class, "severity": severity, "impact": impact, "priority": priority or computed, "reason": reason}
     happened(tx, triaged, "triaged", by=by, visible=True, was=claim, **detail)
-    return clocks.retarget(tx, triaged)
+    return clocks.refresh(tx, triaged)
 
 
 def _check_override(tx: Tx, reason: str, by: Actor) -> None:

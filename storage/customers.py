@@ -23,7 +23,7 @@ _DOMAINS = select(domains.c.domain).where(domains.c.organisation_id == bindparam
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
-    """A customer company. `language` is ko, en or None: then each mail's own."""
+    """A customer company. `language` is ko, en or None: then each mail's own; `plan` names what it is promised, None: the desk's own."""
 
     id: int
     name: str
@@ -31,14 +31,18 @@ class Organisation:
     zone: str | None
     account_owner: str | None
     product: str | None
+    plan: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Contact:
+    """`overview`: the key of the page with all claims of the organisation, None where this contact may not see it."""
+
     id: int
     address: str
     name: str
     organisation_id: int | None
+    overview: str | None = None
 
 
 def is_nobody(address: str) -> bool:
@@ -51,7 +55,7 @@ def is_erased(contact: Contact) -> bool:
 
 
 def _organisation(row: Any) -> Organisation:
-    return Organisation(row.id, row.name, row.language, row.zone, row.account_owner, row.product)
+    return Organisation(row.id, row.name, row.language, row.zone, row.account_owner, row.product, row.plan)
 
 
 def organisation(tx: Tx, identity: int | None) -> Organisation | None:
@@ -86,24 +90,28 @@ def organisations_named(tx: Tx, words: str) -> list[Organisation]:
     return [_organisation(row) for row in (exact or near).values()]
 
 
+def _contact(row: Any) -> Contact:
+    return Contact(row.id, row.address, row.name, row.organisation_id, row.overview)
+
+
 def domains_of(tx: Tx, identity: int) -> tuple[str, ...]:
     return tuple(tx.execute(_DOMAINS, {"identity": identity}).scalars())
 
 
 def contact(tx: Tx, identity: int) -> Contact:
     row = tx.execute(_CONTACT, {"identity": identity}).one()
-    return Contact(row.id, row.address, row.name, row.organisation_id)
+    return _contact(row)
 
 
 def contact_of_address(tx: Tx, address: str) -> Contact | None:
     row = tx.connection.execute(_OF_ADDRESS, {"wanted": address}).one_or_none()
-    return Contact(row.id, row.address, row.name, row.organisation_id) if row else None
+    return _contact(row) if row else None
 
 
 def add_contact(tx: Tx, address: str, name: str, organisation_id: int | None) -> Contact:
     new = {"address": address, "name": name, "organisation_id": organisation_id, "created_at": tx.now}
     row = tx.connection.execute(_ADD_CONTACT, new).one()
-    return Contact(row.id, row.address, row.name, row.organisation_id)
+    return _contact(row)
 
 
 def add_parties(tx: Tx, claim_id: int, people: Sequence[tuple[str, str]]) -> None:

@@ -113,6 +113,7 @@ organisations = Table(
     Column("zone", Text),
     Column("account_owner", ForeignKey("people.id")),
     Column("product", Words),
+    Column("plan", Words),
     Column("created_at", Utc, nullable=False),
 )
 domains = Table(
@@ -128,6 +129,7 @@ contacts = Table(
     Column("address", Words, nullable=False, unique=True),
     Column("name", Words, nullable=False),
     Column("organisation_id", ForeignKey("organisations.id"), index=True),
+    Column("overview", String(32)),
     Column("created_at", Utc, nullable=False),
 )
 people = Table(
@@ -187,6 +189,7 @@ claims = Table(
     Column("severity", String(2)),
     Column("impact", String(2)),
     Column("priority", String(2), nullable=False),
+    Column("plan", Words),
     Column("owner", ForeignKey("people.id")),
     Column("contact_id", ForeignKey("contacts.id"), nullable=False),
     Column("organisation_id", ForeignKey("organisations.id")),
@@ -385,6 +388,17 @@ mailboxes = Table(
     Column("began_at", Utc),
     Column("holder", Text),
     Column("held_until", Utc),
+)
+holidays = Table(
+    "holidays",
+    metadata,
+    _id(),
+    Column("calendar", Words),
+    Column("day", String(10), nullable=False),
+    Column("kind", String(8), nullable=False),
+    Column("name", Words, nullable=False),
+    Column("actor", Words, nullable=False),
+    Column("at", Utc, nullable=False),
 )
 runs = Table(
     "runs",

@@ -20,7 +20,7 @@ from claims.actor import person as actor
 from claims.errors import Illegal
 from claims.lifecycle import State
 from commands.acting import may_work, possible
-from commands.clocks import next_update
+from commands.clocks import next_update, proposed
 from commands.find import mates
 from commands.reply import draft_of
 from commands.show import Person, View, show
@@ -102,7 +102,7 @@ async def _known(front: Front, verb: Verb, view: View) -> dict[str, Any]:
         return {}
     claim = view.claim
     known = {"claim_class": claim.claim_class, "severity": claim.severity, "impact": claim.impact}
-    due = await front.desk.database.read(next_update, claim.priority)
+    due = await front.desk.database.read(proposed, claim)
     return {name: value for name, value in known.items() if value} | {"update_due": due}
 
 
@@ -112,7 +112,7 @@ async def _reply(front: Front, said: Said, given: Mapping[str, Any], view: View,
     about = About(said.verb.name, claim.number, seen=view.last.id if view.last else 0)
     draft = None if given.get("text") else await front.desk.database.read(draft_of, claim.number, by=actor(person.id))
     start: dict[str, Any] = {"text": draft.text} if draft else {}
-    start["update_due"] = await front.desk.database.read(next_update, claim.priority)
+    start["update_due"] = await front.desk.database.read(next_update, claim)
     start["kind"] = "question" if said.verb.name == "ask" else "answer"
     if said.verb.name == "resolve":
         start |= replies.howto(view, language) | {replies.TICK: True}

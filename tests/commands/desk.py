@@ -10,6 +10,7 @@ from claims.claim import Claim, ClaimClass, Factor, Impact, Severity
 from claims.errors import Refusal
 from claims.lifecycle import CloseReason, State
 from commands.close import close
+from commands.course import NO_UPDATES
 from commands.hear import hear
 from commands.reply import ask
 from commands.resolve import Resolution, resolve
@@ -106,7 +107,7 @@ def _heard(tx: Tx, identity: int, said: Any) -> Claim:
 def _put(tx: Tx, identity: int, state: State) -> None:
     claim = claims.find(tx, identity)
     assert claim
-    moved = claims.change(tx, claim, state=state)
+    moved = claims.change(tx, claim, state=state, update_due=None if state in NO_UPDATES else claim.update_due)
     timeline.append(tx, moved, "put", by=ANNA, visible=False, was=claim.state)
 
 

@@ -152,11 +152,13 @@ async def test_a_given_first_answer_is_not_judged_anew(desk: Desk) -> None:
 
 async def test_the_next_update_follows_the_priority(desk: Desk) -> None:
     number = await taken(desk, "11-19 09:00")
-    assert (await desk.do(triage, number, *P2, by=ANNA)).update_due == at("11-19 18:00")
-    assert (await desk.do(triage, number, *P3, by=ANNA)).update_due == at("11-20 18:00")
+    assert (await desk.do(triage, number, *P2, by=ANNA)).update_due == at("11-19 14:00"), "as was told: no machine moves it later"
+    desk.clock.set(at("11-19 15:00"))
+    assert (await desk.do(triage, number, *P3, by=ANNA)).update_due == at("11-23 15:00"), "what was missed is promised anew"
+    assert (await desk.do(triage, number, *P2, by=ANNA)).update_due == at("11-20 15:00"), "but sooner it moves"
     desk.clock.set(at("11-20 10:00"))
     await desk.do(reply, number, "아직 확인 중입니다.", by=ANNA)
-    assert (await desk.claim(number)).update_due == at("11-24 10:00")
+    assert (await desk.claim(number)).update_due == at("11-23 10:00")
 
 
 async def test_owners_come_and_go_and_the_clocks_stay(desk: Desk) -> None:

@@ -50,7 +50,7 @@ async def test_a_lead_rejects_with_words(desk: Desk) -> None:
     assert await desk.refused(Missing, close, number, CloseReason.REJECTED, " ", by=LEA) == {"field": "text"}
     closed = await desk.do(close, number, CloseReason.REJECTED, "지원이 종료된 제품입니다", by=LEA)
     assert closed.close_reason is CloseReason.REJECTED
-    assert (await desk.events(number))[-1].detail == {"reason": "rejected", "text": "지원이 종료된 제품입니다"}
+    assert (await desk.events(number))[-1].detail == {"reason": "rejected", "text": "지원이 종료된 제품입니다", "update_due": None}
 
 
 async def test_anybody_calls_spam_what_nobody_answered(desk: Desk) -> None:

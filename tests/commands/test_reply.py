@@ -44,7 +44,7 @@ async def test_an_answer(desk: Desk) -> None:
     (kept,) = await desk.messages(number, Direction.OUT)
     assert (kept.text, kept.author, kept.name, kept.attachments[0].file) == ("확인했습니다.", ANNA, "Anna Park", log)
     *_, event = await desk.events(number)
-    assert (event.what, event.visible, event.detail) == ("replied", True, {"message": message.id})
+    assert (event.what, event.visible, event.detail) == ("replied", True, {"message": message.id, "update_due": promised.isoformat()})
     assert (await desk.intents(number, Door.MAIL))[-1] == "reply"
     assert (await desk.intents(number, Door.SLACK))[-1] == "letter_out"
 

@@ -31,7 +31,14 @@ async def test_resolving(desk: Desk) -> None:
     assert (await desk.messages(number, Direction.OUT))[-1].text == FIX.text
     *_, event = await desk.events(number)
     assert (event.what, event.from_state, event.to_state, event.visible) == ("resolved", State.IN_PROGRESS, State.RESOLVED, True)
-    assert event.detail == {"claim_class": "DEFECT", "factor": "PROCESS", "cause": "회귀 오류", "minutes": 90, "priority": "P3"}
+    assert event.detail == {
+        "claim_class": "DEFECT",
+        "factor": "PROCESS",
+        "cause": "회귀 오류",
+        "minutes": 90,
+        "priority": "P3",
+        "update_due": None,
+    }
     assert (await desk.intents(number, Door.MAIL))[-1] == "resolved"
 
 

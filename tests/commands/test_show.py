@@ -101,7 +101,7 @@ async def test_the_contract_of_the_command_line(desk: Desk) -> None:
         "opened": "2026-11-19T01:30:00+00:00",
         "due": {
             "first_response": "2026-11-19T06:30:00+00:00",
-            "update": "2026-11-23T01:30:00+00:00",
+            "update": "2026-11-19T06:30:00+00:00",
             "resolution": "2026-11-24T01:30:00+00:00",
         },
         "ball": "us",

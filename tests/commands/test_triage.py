@@ -32,7 +32,14 @@ async def test_triage(desk: Desk) -> None:
     assert await desk.intents(number, Door.MAIL) == letters
     *_, event = await desk.events(number)
     assert (event.what, event.from_state, event.to_state, event.visible) == ("triaged", State.TRIAGE, State.IN_PROGRESS, True)
-    assert event.detail == {"claim_class": "DEFECT", "severity": "S1", "impact": "I2", "priority": "P1", "reason": ""}
+    assert event.detail == {
+        "claim_class": "DEFECT",
+        "severity": "S1",
+        "impact": "I2",
+        "priority": "P1",
+        "reason": "",
+        "update_due": promised.isoformat(),
+    }
 
 
 @pytest.mark.parametrize(("claim_class", "priority"), [("DEFECT", "P1"), ("WAD", "P3"), ("HOWTO", "P3"), ("FEATURE", "P4")])

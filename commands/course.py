@@ -1,0 +1,119 @@
+"""The course of a claim's clocks as its timeline tells it: when they began, paused and stopped, and what held from when on."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import accumulate
+
+from claims import service
+from claims.claim import Claim, Priority
+from claims.lifecycle import OPEN, State
+from claims.service import Change, Due, Pause
+from claims.terms import Book, Terms
+from commands.facts import TELLING, is_move
+from storage.timeline import Event
+
+NO_UPDATES = (State.WAITING_CUSTOMER, State.WAITING_APPROVAL, State.WAITING_RELEASE, State.RESOLVED, State.CLOSED)
+"""States in which no next word is promised."""
+
+Line = tuple[datetime, Event]
+Held = tuple[datetime, Terms]
+"""From when on what held."""
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """`pauses` without those that a lead struck out; `resolution` and `first`: the terms those two clocks were counted by, until they
+    stopped; `promised`: when the next word is due, where the timeline knows."""
+
+    opened: datetime
+    began: datetime
+    pauses: tuple[Pause, ...]
+    struck: tuple[Pause, ...]
+    resolution: tuple[Held, ...]
+    first: tuple[Held, ...]
+    promised: datetime | None
+    promises_known: bool
+
+    def resolution_due(self) -> Due:
+        return service.reckon(self.began, [Change(at, each.target.resolution, each.clock) for at, each in self.resolution], self.pauses)
+
+    def first_due(self) -> datetime:
+        """The first answer's due time: never later than it was told, nor moved into the past."""
+        (_, start), *later = self.first
+        found = start.clock.add(self.opened, start.target.first_response)
+        for at, each in later:
+            minutes = each.target.first_response
+            reckoned = service.retarget(self.opened, minutes, (), each.clock, changed=at, was=found).at
+            found = service.first_answer(found, reckoned or found)
+        return found
+
+
+def course(book: Book, claim: Claim, events: Iterable[Event]) -> Course:
+    """`events`: the claim's timeline, oldest first."""
+    told = _in_order(events)
+    lines = _lasting(told)
+    stop = _stopped(lines)
+    until, ran = lines[stop][0] if stop < len(lines) else None, lines[:stop]
+    began, pauses = service.clock((at, event.to_state) for at, event in ran if event.to_state and is_move(event))
+    struck = {datetime.fromisoformat(event.detail["pause"]) for _, event in lines if event.what == "unpaused"}
+    answer = next((place for place, (_, event) in enumerate(lines) if event.what in TELLING), len(lines))
+    promises = [event.detail["update_due"] for _, event in told if "update_due" in event.detail]
+    return Course(
+        opened=lines[0][0],
+        began=began,
+        pauses=tuple(each for each in pauses if each[0] not in struck),
+        struck=tuple(each for each in pauses if each[0] in struck),
+        resolution=_held(book, claim, ran, until),
+        first=_held(book, claim, lines[:answer], lines[answer][0] if answer < len(lines) else None),
+        promised=_promised(told, promises),
+        promises_known="update_due" in lines[0][1].detail,
+    )
+
+
+def _in_order(events: Iterable[Event]) -> Sequence[Line]:
+    """Clocks of several replicas differ a little: what stands later on the timeline did not happen earlier."""
+    told = list(events)
+    return list(zip(accumulate((event.at for event in told), max), told, strict=True))
+
+
+def _lasting(lines: Sequence[Line]) -> Sequence[Line]:
+    """Without a joining that was taken back: the clock ran on meanwhile."""
+    kept: list[Line] = []
+    for line in lines:
+        if line[1].what == "unmerged":
+            kept.remove(next(each for each in reversed(kept) if each[1].what == "merged"))
+        else:
+            kept.append(line)
+    return kept
+
+
+def _stopped(lines: Sequence[Line]) -> int:
+    """The place of the move by which the claim is over, or the end where it is not."""
+    moves = [(place, event) for place, (_, event) in enumerate(lines) if event.to_state and is_move(event)]
+    if moves[-1][1].to_state in OPEN:
+        return len(lines)
+    return next(place for place, event in reversed(moves) if event.from_state in OPEN)
+
+
+def _held(book: Book, claim: Claim, lines: Sequence[Line], until: datetime | None) -> tuple[Held, ...]:
+    """Every change of priority, plan or decided days that came before the clock stopped."""
+    plan, priority = claim.plan, claim.priority
+    held: list[Held] = []
+    for at, event in sorted([*lines, *_decisions(book, lines[0][0], until)], key=lambda line: line[0]):
+        if event and not {"plan", "priority"} & event.detail.keys():
+            continue
+        if event:
+            plan, priority = event.detail.get("plan", plan), Priority(event.detail.get("priority") or priority)
+        held.append((at, book.as_of(at).terms(plan, priority)))
+    return tuple(held)
+
+
+def _decisions(book: Book, opened: datetime, until: datetime | None) -> Iterator[tuple[datetime, None]]:
+    return ((each.at, None) for each in book.decided if each.at > opened and (until is None or each.at < until))
+
+
+def _promised(lines: Sequence[Line], promises: Sequence[str | None]) -> datetime | None:
+    state = next((event.to_state for _, event in reversed(lines) if event.to_state and is_move(event)), None)
+    told = promises[-1] if promises else None
+    return datetime.fromisoformat(told) if told and state not in NO_UPDATES else None
