@@ -1,6 +1,6 @@
 """Join a claim with the one that it repeats, and take that back: one owner, one thread, and both customers hear of it."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from claims.actor import Actor
 from claims.claim import Claim
@@ -72,7 +72,8 @@ def _one_customer(claim: Claim, parent: Claim) -> bool:
 def _merged(tx: Tx, claim: Claim, parent: Claim, by: Actor) -> Claim:
     readers = _bring(tx, claim, parent)
     over = moved(tx, claim, Move.MERGE, before=claim.state, merged_into=parent.id, closed_at=tx.now)
-    detail = {"into": parent.number, "before": claim.before, "readers": readers}
+    promised = claim.update_due.isoformat() if claim.update_due else None
+    detail = {"into": parent.number, "before": claim.before, "update_due": promised, "readers": readers}
     happened(tx, over, "merged", by=by, visible=True, was=claim, **detail)
     happened(tx, parent, "joined", by=by, visible=True, number=claim.number)
     post(tx, over, "merged", by=by, into=parent.number)
@@ -100,7 +101,9 @@ def _parted(tx: Tx, claim: Claim, by: Actor) -> Claim:
         require_owner(tx, claim, by)
     _check_days(tx, claim, tx.now - joining.at)
     customers.remove_parties(tx, parent.id, joining.detail["readers"])
-    again = moved(tx, claim, Move.REVERT, before=joining.detail["before"], merged_into=None, closed_at=None)
+    promised = joining.detail["update_due"]
+    values = {"before": joining.detail["before"], "update_due": datetime.fromisoformat(promised) if promised else None}
+    again = moved(tx, claim, Move.REVERT, merged_into=None, closed_at=None, **values)
     happened(tx, again, "unmerged", by=by, visible=True, was=claim, into=parent.number)
     happened(tx, parent, "parted", by=by, visible=False, number=claim.number)
     post(tx, again, "unmerged", by=by, into=parent.number)

@@ -14,6 +14,7 @@ from commands import know
 from commands.acting import happened
 from commands.alarm import alarm
 from commands.belong import belongs, is_believed, is_customers, may_bring, message_id
+from commands.handed_on import customers_mail, handed_on
 from commands.hear import hear
 from commands.note import note
 from commands.open import Told, open_claim
@@ -136,7 +137,7 @@ def _sorted(tx: Tx, envelope: Envelope, raw_id: int, desk: tuple[str, ...]) -> R
         return _machine(tx, envelope, claim, Became(envelope.kind), envelope.why)
     member = people.by_address(tx, envelope.sender) if is_believed(envelope) else None
     told = told_of(tx, envelope, raw_id, desk)
-    if member and (colleague := _from_colleague(tx, envelope, told, claim, member)):
+    if member and (colleague := _from_colleague(tx, envelope, told, claim, member, desk)):
         return colleague
     if claim and not may_bring(tx, envelope):
         told = replace(told, parties=())
@@ -154,14 +155,30 @@ def from_form(envelope: Envelope, desk: tuple[str, ...]) -> Envelope:
     return replace(envelope, sender=asked, sender_name="")
 
 
-def _from_colleague(tx: Tx, envelope: Envelope, told: Told, claim: Claim | None, member: Person) -> Received | None:
-    """A colleague's mail about a claim: to the customer as well, vouched for by our own mail server, it is their answer; else a note."""
+def _from_colleague(tx: Tx, envelope: Envelope, told: Told, claim: Claim | None, member: Person, desk: tuple[str, ...]) -> Received | None:
+    """A customer's mail handed on is the customer's; one to the customer, vouched for by our own mail server, an answer; else a note."""
+    by, inside = person(member.id), customers_mail(tx, envelope)
+    if inside and (claim is None or is_customers(tx, claim, inside.sender)):
+        return _handed_on(tx, envelope, inside, told, claim, by, desk)
     if claim is None:
         return None
     if envelope.authenticated is True and any(is_customers(tx, claim, address) for address, _ in told.parties):
-        wrote(tx, claim, told, by=person(member.id))
+        wrote(tx, claim, told, by=by)
         return Received(Became.NOTE, claim.number, "a colleague answered the customer")
-    return _noted(tx, envelope, claim, person(member.id))
+    return _noted(tx, envelope, claim, by)
+
+
+def _handed_on(tx: Tx, envelope: Envelope, inside: Envelope, told: Told, claim: Claim | None, by: Actor, desk: tuple[str, ...]) -> Received:
+    """The colleague's own words stay as a note."""
+    claim = claim or belongs(tx, inside)
+    whose = replace(told_of(tx, inside, told.raw_id or 0, desk), raw_id=told.raw_id)
+    joined = handed_on(tx, claim, whose, greet=inside.answer_wanted, desk=desk[0] if desk else "", by=by)
+    if told.message_id:
+        messages.remember_id(tx, joined, told.message_id, ours=False)
+    if envelope.text.strip():
+        note(tx, joined.number, envelope.text, by=by)
+    became = Became.REPLY if claim and joined.id == claim.id else Became.CLAIM
+    return Received(became, joined.number, "a colleague handed it on")
 
 
 def _noted(tx: Tx, envelope: Envelope, claim: Claim, by: Actor) -> Received:

@@ -34,7 +34,7 @@ def split(tx: Tx, number: str, text: str = "", *, picked: Sequence[int] = (), su
     happened(tx, claim, "split", by=by, visible=True, number=opened.number)
     post(tx, claim, "split", by=by, number=opened.number)
     address = customers.contact(tx, opened.contact_id).address
-    send_automatic(tx, opened, "split", address, by=by, number=claim.number)
+    send_automatic(tx, opened, "split", address, by=by, origin=claim.number)
     return opened
 
 

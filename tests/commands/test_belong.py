@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from claims.envelope import MailKind
+from claims.envelope import Envelope, MailKind
 from claims.lifecycle import CloseReason, State
 from commands.close import close
 from commands.merge import merge
@@ -201,3 +201,48 @@ async def test_whoever_left_the_team_writes_as_a_stranger(desk: Desk) -> None:
     await desk.do(people.keep, Person("UBEN", "Ben Choi", "en", "Asia/Seoul", "ben@desk.example", Role.AGENT, active=False))
     said = STAFF | {"to": ("kim@hanbit.example",), "cc": ("help@desk.example",), "subject": f"[{number}]"}
     assert (await received(desk, **said)).claim != number
+
+
+# Colleagues who hand a customer's mail on.
+
+
+def inside(**values: Any) -> Envelope:
+    return envelope(**{"to": ("ben@desk.example",), "cc": ("spy@elsewhere.example",), "message_id": None} | values)
+
+
+@pytest.mark.parametrize("hands", [1, 2])
+async def test_a_customers_mail_handed_on_is_the_customers(desk: Desk, hands: int) -> None:
+    """By one colleague, or from one to the other."""
+    first = inside()
+    if hands == 2:
+        first = envelope(sender="lea@desk.example", text="벤, 이것 좀", message_id=None, forwarded=first)
+    found = await received(desk, **STAFF | {"subject": "Fwd: 프린터", "text": "처리 부탁합니다.\n\n…", "forwarded": first})
+    assert (found.became, found.why) == (Became.CLAIM, "a colleague handed it on")
+    view = await desk.database.read(show, str(found.claim))
+    assert (view.contact.address, view.contact.name, view.claim.subject) == ("kim@hanbit.example", "김하늘", "프린터가 인쇄되지 않습니다")
+    assert view.parties == (), "whom the forward names is not believed"
+    assert (view.claim.owner, view.claim.first_answered_at) == (None, None)
+    assert await desk.intents(view.claim.number, Door.MAIL) == ["redirected"], "and the customer learns the desk's address"
+    said, note = await desk.messages(view.claim.number)
+    assert (said.direction, said.author.id) == (Direction.IN, "kim@hanbit.example")
+    assert (note.direction, note.name) == (Direction.NOTE, "Ben Choi"), "the colleague's own words stay in the house"
+
+
+async def test_handed_on_into_the_claim_it_belongs_to(desk: Desk) -> None:
+    number = await opened(desk)
+    by_number = await received(desk, **STAFF | {"forwarded": inside(subject=f"Re: [{number}] 프린터", text="됩니다."), "text": "FYI"})
+    assert (by_number.became, by_number.claim) == (Became.REPLY, number)
+    by_id = inside(text="또 안 됩니다.", references=("first@hanbit.example",))
+    again = await received(desk, **STAFF | {"message_id": "c@desk.example", "forwarded": by_id, "text": "FYI 2"})
+    assert (again.became, again.claim) == (Became.REPLY, number)
+    assert [each.text for each in await desk.messages(number, Direction.IN)][1:] == ["됩니다.", "또 안 됩니다."]
+
+
+async def test_a_machines_mail_handed_on_is_nobodys_claim(desk: Desk) -> None:
+    found = await received(desk, **STAFF | {"forwarded": inside(kind=MailKind.BOUNCE)})
+    assert (await desk.database.read(show, str(found.claim))).contact.address == "ben@desk.example"
+
+
+async def test_a_customers_forward_is_the_customers(desk: Desk) -> None:
+    found = await received(desk, forwarded=inside(sender="cho@partner.example"))
+    assert (await desk.database.read(show, str(found.claim))).contact.address == "kim@hanbit.example"

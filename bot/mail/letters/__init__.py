@@ -16,7 +16,7 @@ from claims.letter import Letter
 from claims.rules import Rules
 from commands.show import Message, View
 
-AUTOMATIC = {"acknowledged": "auto-replied"} | dict.fromkeys(("closed", "merged", "unmerged", "split"), "auto-generated")
+AUTOMATIC = {"acknowledged": "auto-replied"} | dict.fromkeys(("closed", "redirected", "merged", "unmerged", "split"), "auto-generated")
 
 
 def compose(

@@ -94,9 +94,16 @@ def closed(of: Occasion) -> Body:
     return Body(of.reader.say(f"closed.{reason}", **values))
 
 
+def redirected(of: Occasion) -> Body:
+    """It reached one of us; the desk has it now, under this number, and this is where to write to."""
+    say, claim = of.reader.say, of.view.claim
+    first = [say("redirected.text", desk=of.detail["desk"]), say("acknowledged.number", number=claim.number), _first_answer(of)]
+    return Body(_paragraphs("\n".join(first), _closed_now(of)))
+
+
 def kin(of: Occasion) -> Body:
     """What was done with another claim: joined with it, parted from it again, split off it."""
-    other = of.detail.get("into") or of.detail.get("number")
+    other = of.detail.get("into") or of.detail.get("origin")
     return Body(of.reader.say(f"{of.intent}.text", number=of.view.claim.number, into=other, origin=other))
 
 
@@ -106,6 +113,7 @@ BODIES: Mapping[str, Callable[[Occasion], Body]] = {
     "ask": said,
     "resolved": resolved,
     "closed": closed,
+    "redirected": redirected,
     "merged": kin,
     "unmerged": kin,
     "split": kin,

@@ -78,7 +78,8 @@ class Office:
 def _numbered(view: View) -> View:
     """The same number in every run: the tail is chance."""
     follows = "1001-AAAAAA" if view.follows else None
-    return replace(view, claim=replace(view.claim, number=NUMBER), follows=follows)
+    joined = replace(view.joined, claim=replace(view.joined.claim, number="1001-AAAAAA")) if view.joined else None
+    return replace(view, claim=replace(view.claim, number=NUMBER), follows=follows, joined=joined)
 
 
 @asynccontextmanager

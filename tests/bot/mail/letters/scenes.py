@@ -10,9 +10,11 @@ from claims.lifecycle import CloseReason
 from commands.close import close, close_silent, confirm
 from commands.hand import invite
 from commands.know import customer as know_customer
+from commands.merge import merge, revert
 from commands.reply import ask, reply
 from commands.resolve import Resolution, resolve
 from commands.show import show
+from commands.split import split as split_off
 from commands.take import take
 from commands.triage import triage
 from storage.customers import change_organisation
@@ -147,6 +149,29 @@ async def closed_rejected(office: Office, language: str) -> Letter:
     return await office.letter("closed", number, reason="rejected", text=REFUSAL[language])
 
 
+async def redirected(office: Office, language: str) -> Letter:
+    return await office.letter("redirected", await office.mail(**MAIL[language]), desk="help@desk.example")
+
+
+async def merged(office: Office, language: str) -> Letter:
+    number, first = await _second(office, language)
+    await office.run(merge, number, first, by=LEAD)
+    return await office.letter("merged", number, into="1001-AAAAAA")
+
+
+async def unmerged(office: Office, language: str) -> Letter:
+    number, first = await _second(office, language)
+    await office.run(merge, number, first, by=LEAD)
+    await office.run(revert, number, by=LEAD)
+    return await office.letter("unmerged", number, into="1001-AAAAAA")
+
+
+async def split(office: Office, language: str) -> Letter:
+    number = await _worked(office, language)
+    opened = await office.run(split_off, number, QUESTION[language], by=LEAD)
+    return await office.letter("split", opened.number, origin="1001-AAAAAA")
+
+
 SCENES: Mapping[str, Callable[[Office, str], Awaitable[Letter]]] = {
     scene.__name__: scene
     for scene in (
@@ -162,6 +187,10 @@ SCENES: Mapping[str, Callable[[Office, str], Awaitable[Letter]]] = {
         closed_auto,
         closed_withdrawn,
         closed_rejected,
+        redirected,
+        merged,
+        unmerged,
+        split,
     )
 }
 
@@ -172,6 +201,12 @@ async def _worked(office: Office, language: str) -> str:
     await office.run(take, number, by=WHO[language])
     await office.run(triage, number, ClaimClass.DEFECT, Severity.S3, Impact.I2, update_due=seoul(20, 15), by=WHO[language])
     return number
+
+
+async def _second(office: Office, language: str) -> tuple[str, str]:
+    """Written again, without answering what was written before; and that."""
+    first = await _worked(office, language)
+    return await office.mail(**MAIL[language] | {"message_id": "second@customer.example"}), first
 
 
 async def _resolved(office: Office, language: str) -> tuple[str, Any]:
