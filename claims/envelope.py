@@ -32,7 +32,7 @@ class Envelope:
     """One mail, read. Addresses are lower-case; ids are without <>; `date` is aware, or None where the mail has none.
 
     `text` is everything the sender wrote, `new_text` the part above quotes and signatures; `html` the original HTML, unsafe.
-    `about` is, for a bounce, the Message-ID of the letter it speaks of. `why` says how `kind` was recognised.
+    `about` is, for a bounce, the Message-ID of the letter it speaks of, `returned` its subject. `why` says how `kind` was recognised.
     `language` is ko, en or None where the words do not tell.
     `forwarded` is the mail inside one that hands it on, attached or written into the text; its sender is never empty and is only as
     true as the forwarder.
@@ -55,6 +55,7 @@ class Envelope:
     html: str | None = None
     attachments: tuple[Attachment, ...] = field(default=())
     about: str | None = None
+    returned: str | None = None
     answer_wanted: bool = True
     authenticated: bool | None = None
     language: str | None = None

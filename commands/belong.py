@@ -1,6 +1,5 @@
 """Which claim a mail belongs to: by what it answers, or by a number together with a sender who has to do with that claim."""
 
-import re
 from collections.abc import Iterator
 from itertools import chain, islice
 
@@ -15,8 +14,6 @@ from storage import claims, customers, messages, people
 from storage.database import Tx
 
 REFERENCES, _CANDIDATES = 100, 5  # a hostile mail names thousands
-_RETURNED = re.compile(r"^[>\s]*subject:(.{1,400})$", re.IGNORECASE | re.MULTILINE)
-_SAMPLE = 64 * 1024
 
 
 def belongs(tx: Tx, envelope: Envelope) -> Claim | None:
@@ -65,8 +62,7 @@ def _named(tx: Tx, envelope: Envelope) -> Claim | None:
 
 def _returned(envelope: Envelope) -> Iterator[str]:
     """Numbers in the subject of the letter that came back. Whoever has the whole number had a letter, and a bounce only tells us."""
-    subjects = (envelope.subject, *(found[1] for found in _RETURNED.finditer(envelope.text[:_SAMPLE])))
-    return chain.from_iterable(map(numbers.candidates, subjects))
+    return chain(numbers.candidates(envelope.returned or ""), numbers.candidates(envelope.subject))
 
 
 def _numbered(tx: Tx, candidates: Iterator[str]) -> Iterator[Claim]:

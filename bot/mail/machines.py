@@ -5,7 +5,7 @@ A person's mail taken for a machine's is worse than the reverse: where the signs
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.mail import bounces
 from bot.mail.ids import ids
@@ -15,24 +15,48 @@ from bot.mail.words import decode_words
 from claims.envelope import TEST_MAIL, MailKind
 
 NO_REPLY = re.compile(r"^(?:no-?_?\.?reply|do-?_?\.?not-?_?\.?reply|donotreply|noreply.*|auto-?reply|auto-?confirm|mailer|notifications?)$")
-DAEMON = re.compile(r"^(?:mailer-daemon|mail-daemon|mailerdaemon|postmaster|mail\.daemon|bounces?|bounce[-+=].*)$")
+DAEMON = re.compile(
+    r"^(?:mailer-daemon|mail-daemon|mailerdaemon|postmaster|mail\.daemon|bounces?|bounce[-+=].*|microsoftexchange[0-9a-f]*)$"
+)
 OUT_OF_OFFICE = re.compile(
     r"^\s*\[?(?:automatic reply|auto(?:matic)?[- ]?(?:reply|response|responder)|out of (?:the )?office(?: autoreply)?"
     r"|away from (?:the |my )?office"
+    r"|auto(?=\s*:)|.{0,60}\bis out of the office\b(?=.*\()"
     r"|자동\s?(?:회신|응답|답장)(?:\s?메일)?|부재\s?중(?:\s?(?:안내|자동\s?(?:응답|회신)))?)\s*[\]:：]",
     re.IGNORECASE,
 )
+CHALLENGE = re.compile(
+    r"repl(?:y|ying) to this (?:message|mail|email) to (?:confirm|verify|prove)"
+    r"|(?:click|follow) (?:on )?(?:the|this) link.{0,40}to (?:confirm|verify|prove).{0,200}(?:will be delivered|deliver your)"
+    r"|인증하시면.{0,30}메일이.{0,30}(?:전달|수신|배달)",
+    re.IGNORECASE | re.DOTALL,
+)
+RECEIPT = re.compile(
+    r"(?:request|message|mail|ticket|case|inquiry)\W{0,3}(?:#\s?\S+ )?(?:has been |was )?(?:received|created|opened|registered)"
+    r"|(?:we(?: have|'ve)? )?received your (?:request|message|e?-?mail|inquiry|ticket)|autoreply"
+    r"|(?:문의|요청|민원|티켓|건)\S{0,3}\s?(?:이|가)?\s?(?:정상\s?)?접수(?:되었|됐|완료)|접수\s?(?:완료|확인)|접수되었습니다",
+    re.IGNORECASE,
+)
+TICKETS = (
+    "rt-ticket", "x-rt-loop-prevention", "x-jira-fingerprint", "x-zendesk-from-account-id", "x-freshdesk-ticket-id", "x-otrs-followup",
+    "x-zammad-ticket-id", "x-github-reason", "x-gitlab-issue-id", "x-redmine-issue-id", "x-service-now-generated", "x-helpscout-origin",
+)  # fmt: skip
+TICKET_MAILER = re.compile(r"zendesk|otrs|znuny|zammad|freshdesk|jira|redmine|servicenow|helpscout|kayako|osticket", re.IGNORECASE)
 ASKS_FOR_SILENCE = {"all", "autoreply", "oof"}
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The kind of a mail, the sign it was known by, the letter it speaks of (a bounce), and whether an automatic letter may answer."""
+    """The kind of a mail, the sign it was known by, the letter it speaks of, and whether an automatic letter may answer.
+
+    `about`: that letter's Message-ID; `returned`: its subject, where a bounce tells it.
+    """
 
     kind: MailKind = MailKind.HUMAN
     why: str = ""
     about: str | None = None
     answer_wanted: bool = True
+    returned: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +82,8 @@ def judge(signs: Signs) -> Verdict:
     """The first rule that is sure decides; else it is a person, answered unless a weaker sign speaks against it."""
     for rule in SURE:
         if verdict := rule(signs):
-            return verdict
+            bounced = verdict.kind is MailKind.BOUNCE
+            return replace(verdict, returned=bounces.returned_subject(signs.part, signs.text)) if bounced else verdict
     why = next(filter(None, (doubt(signs) for doubt in DOUBTS)), "")
     return Verdict(why=why, answer_wanted=not why)
 
@@ -90,6 +115,8 @@ def _free_form_bounce(signs: Signs) -> Verdict | None:
     """A bounce in its server's own words: known by a daemon's address or an empty return path, and by what it says."""
     local = signs.sender.partition("@")[0]
     daemon = bool(DAEMON.match(local)) or _empty_return_path(signs)
+    if daemon and bounces.sounds_delayed(signs.subject, signs.text):
+        return Verdict(MailKind.AUTO, "still on its way", _spoken_of(signs), answer_wanted=False)
     if not daemon or not bounces.sounds_undelivered(signs.subject, signs.text):
         return None
     return Verdict(MailKind.BOUNCE, f"sent by {local or 'nobody'}: {signs.subject[:60]}", _spoken_of(signs), answer_wanted=False)
@@ -128,6 +155,21 @@ def _out_of_office(signs: Signs) -> Verdict | None:
     if not named or not (_answered(signs) or signs.head("x-auto-response-suppress") or signs.head("precedence")):
         return None
     return Verdict(MailKind.AUTO, f"subject: {named[0].strip()}", _answered(signs), answer_wanted=False)
+
+
+def _challenge(signs: Signs) -> Verdict | None:
+    """A mailbox that lets in only whom it knows asks our letter to prove itself: no person asks so, and no machine may answer."""
+    if not _answered(signs) or not (CHALLENGE.search(signs.text[:4000]) or signs.head("x-delivery-agent").upper().startswith("TMDA")):
+        return None
+    return Verdict(MailKind.AUTO, "a challenge-response", _answered(signs), answer_wanted=False)
+
+
+def _receipt(signs: Signs) -> Verdict | None:
+    """Another desk has our letter: its subject says so, and a second sign that nobody typed it."""
+    second = _ticket_system(signs) or _no_reply(signs) or _silence_asked(signs)
+    if not second or not _answered(signs) or not RECEIPT.search(signs.subject):
+        return None
+    return Verdict(MailKind.AUTO, f"a receipt ({second})", _answered(signs), answer_wanted=False)
 
 
 def _mailing_list(signs: Signs) -> Verdict | None:
@@ -195,6 +237,13 @@ def _another_desk(signs: Signs) -> str:
     return "written at another claim desk" if signs.head("x-claimdesk") else ""
 
 
+def _ticket_system(signs: Signs) -> str:
+    """Another desk's program; what somebody types there comes under the same marks as what it says by itself."""
+    named = next((name for name in TICKETS if signs.head(name)), "")
+    mailer = TICKET_MAILER.search(signs.head("x-mailer"))
+    return named or (f"X-Mailer: {mailer[0]}" if mailer else "")
+
+
 def _unsubscribable(signs: Signs) -> str:
     return "List-Unsubscribe" if signs.head("list-unsubscribe") and not _own_list(signs) else ""
 
@@ -207,6 +256,8 @@ SURE: tuple[Rule, ...] = (
     _ourselves,
     _auto_header,
     _out_of_office,
+    _challenge,
+    _receipt,
     _mailing_list,
     _null_sender,
 )
@@ -217,5 +268,6 @@ DOUBTS: tuple[Callable[[Signs], str], ...] = (
     _sent_by_itself,
     _sounds_automatic,
     _another_desk,
+    _ticket_system,
     _unsubscribable,
 )

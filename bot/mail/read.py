@@ -124,6 +124,7 @@ def _envelope(part: Part, hints: tuple[str, ...], body: Body, desk: Desk, receiv
         html=body.html,
         attachments=tuple(attachment for attachment, _ in body.files),
         about=verdict.about,
+        returned=verdict.returned,
         answer_wanted=verdict.answer_wanted,
         authenticated=authenticated,
         language=language.guess(f"{subject}\n{words or body.text}"),

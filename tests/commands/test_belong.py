@@ -93,7 +93,7 @@ async def test_the_same_answer_through_two_addresses_counts_once(desk: Desk) -> 
 # What comes back.
 
 
-@pytest.mark.parametrize("where", ["subject", "text"])
+@pytest.mark.parametrize("where", ["subject", "returned"])
 async def test_a_bounce_without_our_id_finds_its_claim_by_the_number(desk: Desk, where: str) -> None:
     number = await opened(desk)
     said = {
