@@ -19,6 +19,7 @@ _DASHES = str.maketrans(
 )
 _STRICT_TAIL = "[0-9A-HJKMNP-TV-Z]{6}"
 _AROUND = " \t\r\n-[](){}<>【】〔〕.,;:"
+_PROPER = re.compile(rf"([1-9][0-9]{{0,11}})(?:-({_STRICT_TAIL}))?")
 _WHOLE = re.compile(r"#?([0-9OIL]{1,12})(?:~?([0-9A-TV-Z]{6}))?")
 _RUNNING = re.compile(r"#?0*([1-9][0-9]{0,11})")
 _IN_SUBJECTS = (
@@ -47,6 +48,8 @@ def parse(text: str) -> tuple[int, str | None]:
     Forgiven are lower case, O for 0, I and L for 1, full-width characters, spaces or any dash or nothing between, `#` and brackets.
     Raises Invalid where it is no tracking number.
     """
+    if proper := _PROPER.fullmatch(text):
+        return int(proper[1]), proper[2]
     typed = re.sub(r"[\s-]+", "-", _plain(text).strip(_AROUND))
     # Only the first gap divides: 1042-7K3M9, a character short, must not become 104 with a tail.
     found = _WHOLE.fullmatch(typed.replace("-", "~", 1).replace("-", ""))

@@ -11,8 +11,9 @@ from claims.errors import Illegal, NotAllowed, NotFound, NotOwner
 from claims.lifecycle import Move, State, Step, landing, legal, step
 from commands import facts
 from commands.clocks import promised
-from storage import claims, customers, outbox, people, timeline
+from storage import claims, customers, lists, outbox, people, timeline
 from storage.database import Tx
+from storage.lists import Listed
 from storage.outbox import Door
 from storage.people import Role
 
@@ -36,12 +37,25 @@ def locked_together(tx: Tx, *numbers: str) -> list[Claim]:
     return [claim for each in wanted if (claim := found[each])]
 
 
+def surrounded(tx: Tx, number: str) -> Listed:
+    """The claim with who asked and who owns it, to be read only."""
+    running, tail = numbers.parse(number)
+    found = lists.find(tx, running) if running <= LARGEST else None
+    if found is None or not _fits(found.claim, tail):
+        raise NotFound(what="claim", name=number)
+    return found
+
+
 def _found(tx: Tx, number: str, *, lock: bool) -> Claim:
     running, tail = numbers.parse(number)
     claim = claims.find(tx, running, lock=lock) if running <= LARGEST else None
-    if claim is None or (tail and claim.number != f"{running}-{tail}"):
+    if claim is None or not _fits(claim, tail):
         raise NotFound(what="claim", name=number)
     return claim
+
+
+def _fits(claim: Claim, tail: str | None) -> bool:
+    return tail is None or claim.number == f"{claim.id}-{tail}"
 
 
 def step_of(claim: Claim, move: Move) -> Step:

@@ -10,12 +10,12 @@ from claims.claim import Claim
 from claims.errors import TryAgain
 from claims.lifecycle import Move, legal
 from commands import clocks
-from commands.acting import LARGEST, looked_up
+from commands.acting import LARGEST, looked_up, surrounded
 from commands.joined import last_of
 from storage import claims, customers, lists, messages, outbox, people, places, timeline
 from storage.customers import Contact, Organisation
 from storage.database import Tx
-from storage.lists import Listed
+from storage.lists import Listed, Who
 from storage.messages import Direction, Message, Stored
 from storage.people import Person, Role
 from storage.places import Place
@@ -43,7 +43,8 @@ __all__ = [
 class Seen(Listed):
     """What the customer may see of a claim, its story aside.
 
-    `last`: the newest message of a person, notes aside; `closing`: when a resolved claim closes by itself; `cost` in won so far;
+    `last`: the newest message of a person, notes aside, left out for the customer where no wording depends on it;
+    `closing`: when a resolved claim closes by itself; `cost` in won so far;
     `joined`: the one it was joined with, wherever that is by now; `split_from`: the number of the one it was part of.
     """
 
@@ -85,12 +86,19 @@ def show(tx: Tx, number: str) -> View:
 
 def seen(tx: Tx, number: str) -> Seen:
     """One claim as its customer sees it. Raises NotFound, Invalid."""
-    return Seen(**_seen(tx, looked_up(tx, number)))
+    found = surrounded(tx, number)
+    return _by_customer(tx, found.claim, (found.contact, found.organisation, found.owner))
+
+
+def _by_customer(tx: Tx, claim: Claim, who: Who) -> Seen:
+    last = messages.last_of(tx, claim.id) if claim.reopened else None
+    return Seen(**_seen(tx, claim, who), last=last)
 
 
 def view(tx: Tx, claim: Claim) -> View:
     return View(
-        **_seen(tx, claim),
+        **_seen(tx, claim, lists.who(tx, claim.id)),
+        last=messages.last_of(tx, claim.id),
         helpers=tuple(found for each in claims.helpers_of(tx, claim.id) if each != claim.owner and (found := people.find(tx, each))),
         parties=tuple(customers.parties_of(tx, claim.id)),
         place=places.of_claim(tx, claim.id),
@@ -101,17 +109,17 @@ def view(tx: Tx, claim: Claim) -> View:
     )
 
 
-def _seen(tx: Tx, claim: Claim) -> dict[str, Any]:
-    contact, organisation, owner = lists.who(tx, claim.id)
+def _seen(tx: Tx, claim: Claim, who: Who) -> dict[str, Any]:
+    contact, organisation, owner = who
+    end = last_of(tx, claim) if claim.merged_into else None
     return {
         "claim": claim,
         "contact": contact,
         "organisation": organisation,
         "owner": owner,
-        "last": messages.last_of(tx, claim.id),
         "closing": clocks.closing(tx, claim),
         "follows": _number(tx, claim.follows),
-        "joined": Seen(**_seen(tx, last_of(tx, claim))) if claim.merged_into else None,
+        "joined": _by_customer(tx, end, lists.who(tx, end.id)) if end else None,
         "split_from": _number(tx, claim.split_from),
     }
 
@@ -135,7 +143,10 @@ _SAID = ("replied", "asked")  # events whose message stands in the story itself
 
 def story(tx: Tx, number: str, *, public: bool) -> tuple[Entry, ...]:
     """All that happened and was said, in order; `public`: what the customer may see, and no note ever."""
-    claim = looked_up(tx, number)
+    return story_of(tx, looked_up(tx, number), public=public)
+
+
+def story_of(tx: Tx, claim: Claim, *, public: bool) -> tuple[Entry, ...]:
     events = (Entry(each.at, event=each) for each in timeline.of_claim(tx, claim.id, visible_only=public) if each.what not in _SAID)
     said = (Entry(each.at, message=each) for each in messages.of_claim(tx, claim.id, notes=not public))
     return tuple(sorted((*events, *said), key=lambda entry: (entry.at, entry.message is not None)))

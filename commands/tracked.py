@@ -10,7 +10,7 @@ from claims.actor import ActorKind
 from claims.errors import Missing
 from claims.lifecycle import CloseReason, State
 from commands import know
-from commands.show import Direction, Entry, Event, Message, Seen, Stored, seen, story
+from commands.show import Direction, Entry, Event, Message, Seen, Stored, seen, story_of
 from storage import customers
 from storage.database import Tx
 
@@ -64,7 +64,7 @@ def glance(tx: Tx, number: str) -> Tracked:
 def tracked(tx: Tx, number: str) -> Tracked:
     """The whole conversation, for whoever has the signed link. Raises NotFound."""
     view = seen(tx, number)
-    return Tracked(view, tuple(_lines(tx, view, story(tx, number, public=True))), _over(tx, view))
+    return Tracked(view, tuple(_lines(tx, view, story_of(tx, view.claim, public=True))), _over(tx, view))
 
 
 def _over(tx: Tx, view: Seen) -> bool:
@@ -76,12 +76,18 @@ def _over(tx: Tx, view: Seen) -> bool:
 def _lines(tx: Tx, view: Seen, entries: Iterable[Entry]) -> Iterator[Line]:
     known = tuple(entries)
     owners = frozenset(str(each.event.detail.get("owner")) for each in known if each.event and "owner" in each.event.detail)
-    domains = frozenset(customers.domains_of(tx, view.organisation.id)) if view.organisation else frozenset()
+    domains = _domains(tx, view, known)
     for entry in known:
         if entry.event and entry.event.what not in _SAID:
             yield _event(entry.event)
         elif entry.message and entry.message.deleted_at is None:
             yield _message(entry.message, view, owners, domains)
+
+
+def _domains(tx: Tx, view: Seen, entries: Iterable[Entry]) -> frozenset[str]:
+    """Whose people belong to the customer, where anybody else wrote."""
+    others = any(each.message.author.id != view.contact.address for each in entries if each.message)
+    return frozenset(customers.domains_of(tx, view.organisation.id)) if others and view.organisation else frozenset()
 
 
 _SAID = ("answered",)  # the words themselves stand in the story

@@ -4,30 +4,62 @@ What SQLAlchemy does for each execution costs several times what SQLite does; th
 """
 
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
+from collections import namedtuple
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, cast
 
-from sqlalchemy import Connection, Result
+from sqlalchemy import Connection
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
-from sqlalchemy.engine import IteratorResult
-from sqlalchemy.engine.result import SimpleResultMetaData
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.expression import Delete, Insert, Select, Update
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 from sqlalchemy.types import TypeEngine
 
 Statement = Select[Any] | Insert | Update | Delete
-Rows = Result[*tuple[Any, ...]]
 Process = Callable[[Any], Any]
 _DIALECT = SQLiteDialect_pysqlite(paramstyle="named")
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What a statement found; a row's columns go by place or by name."""
+
+    found: Sequence[Any]
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self.found)
+
+    def first(self) -> Any | None:
+        return self.found[0] if self.found else None
+
+    def one(self) -> Any:
+        """The only row. Raises ValueError where there is another or none."""
+        (row,) = self.found
+        return row
+
+    def one_or_none(self) -> Any | None:
+        return self.one() if self.found else None
+
+    def scalar(self) -> Any:
+        """The first value of the only row."""
+        return self.one()[0]
+
+    def scalar_or_none(self) -> Any | None:
+        return self.scalar() if self.found else None
+
+    def scalars(self) -> Iterator[Any]:
+        """The first value of each row."""
+        return (row[0] for row in self.found)
 
 
 def execute(connection: Connection, statement: Statement, values: Mapping[str, Any]) -> Rows:
     """Run a statement that a module built once. Raises SQLAlchemy's errors."""
     if connection.dialect.name == "sqlite":
         return _compiled(statement, tuple(values)).run(driver(connection), values)
-    return connection.execute(statement, values)
+    result = connection.execute(statement, values)
+    return Rows(result.all() if result.returns_rows else ())
 
 
 def driver(connection: Connection) -> sqlite3.Connection:
@@ -56,18 +88,20 @@ class _Compiled:
         self._fixed = {name: bind[name](value) for name, value in {**expanded.parameters, **defaults}.items() if name not in keys}
         self._bind = [(name, bind[name]) for name in keys if name in bind]
         columns = statement.exported_columns.values()
-        self._metadata = SimpleResultMetaData([str(each.key) for each in columns])
+        named: Any = namedtuple("Row", [str(each.key) for each in columns], rename=True)  # type: ignore[misc]
+        self._named: Callable[[list[Any]], Sequence[Any]] = named._make
         self._read = [(place, read) for place, each in enumerate(columns) if (read := _reader(each.type))]
 
     def run(self, connection: sqlite3.Connection, values: Mapping[str, Any]) -> Rows:
         bound = self._fixed | {name: bind(values[name]) for name, bind in self._bind}
-        return IteratorResult(self._metadata, map(self._row, run(connection, self._sql, bound)))
+        return Rows([self._row(row) for row in run(connection, self._sql, bound)])
 
     def _row(self, row: Sequence[Any]) -> Sequence[Any]:
         found = list(row)
         for place, read in self._read:
-            found[place] = read(found[place])
-        return found
+            if found[place] is not None:
+                found[place] = read(found[place])
+        return self._named(found)
 
 
 _compiled = lru_cache(500)(_Compiled)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, bindparam, case, func, select, update
@@ -23,7 +24,9 @@ _ENUMS: Mapping[str, Any] = {
     "factor": Factor,
 }
 _KEYS = tuple(claims.c.keys())
-_FIELDS = tuple(field.name for field in fields(Claim) if field.name != "number")
+_KNOWN = [(_KEYS.index(name), {None: None} | {str(each): each for each in kind}) for name, kind in _ENUMS.items()]
+_FIELDS = itemgetter(*(_KEYS.index("tail" if field.name == "number" else field.name) for field in fields(Claim)))
+_ID, _NUMBER = _KEYS.index("id"), _KEYS.index("tail")
 
 # Built once: what SQLAlchemy does per statement costs more than running it.
 _IDENTITY = claims.c.id == bindparam("identity")
@@ -36,11 +39,11 @@ _CHANGE = update(claims).where(_IDENTITY).values(version=claims.c.version + 1).r
 
 def from_row(row: Sequence[Any]) -> Claim:
     """A claim from all columns of its row, in the table's order."""
-    found = dict(zip(_KEYS, row, strict=True))
-    for name, enum in _ENUMS.items():
-        if found[name] is not None:
-            found[name] = enum(found[name])
-    return Claim(number=f"{found['id']}-{found['tail']}", **{name: found[name] for name in _FIELDS})
+    found = list(row)
+    for place, known in _KNOWN:
+        found[place] = known[found[place]]
+    found[_NUMBER] = f"{found[_ID]}-{found[_NUMBER]}"
+    return Claim(*_FIELDS(found))
 
 
 def add(tx: Tx, **values: Any) -> Claim:

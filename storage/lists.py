@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
 
 from claims.claim import Claim
 from claims.lifecycle import OPEN, State, ball
@@ -46,13 +46,14 @@ _AROUND = (
 )
 _WHO = (_CONTACT, _ORGANISATION, _OWNER)
 _LISTED = select(claims, *_CONTACT, *_ORGANISATION, *_OWNER).select_from(_AROUND)
+_LISTED_ONE = _LISTED.where(claims.c.id == bindparam("identity"))
 _WHO_OF_ONE = select(*_CONTACT, *_ORGANISATION, *_OWNER).select_from(_AROUND).where(claims.c.id == bindparam("identity"))
 
 Who = tuple[Contact, Organisation | None, Person | None]
 """Who asked, for whom, and who owns it."""
 
 
-def _listed(row: Row[Any]) -> Listed:
+def _listed(row: Sequence[Any]) -> Listed:
     width = len(claims.c)
     return Listed(from_row(row[:width]), *_who(row[width:]))
 
@@ -75,6 +76,12 @@ def _owner(values: Sequence[Any]) -> Person | None:
         return None
     identity, name, language, zone, address, role, active = values
     return Person(identity, name, language, zone, address, Role(role), active)
+
+
+def find(tx: Tx, identity: int) -> Listed | None:
+    """One claim by its running number."""
+    row = tx.execute(_LISTED_ONE, {"identity": identity}).one_or_none()
+    return _listed(row) if row else None
 
 
 def who(tx: Tx, identity: int) -> Who:

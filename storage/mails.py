@@ -32,7 +32,7 @@ class Raw:
 def add(tx: Tx, raw: bytes, *, wire: str) -> int:
     """Keep the bytes as they came; the row's id. `settle` names what they became, in the same transaction."""
     values = {"received_at": tx.now, "wire": wire, "sha256": sha256(raw).hexdigest(), "bytes": raw, "became": "unread", "why": ""}
-    return int(tx.execute(_ADD, values).scalar_one())
+    return int(tx.execute(_ADD, values).scalar())
 
 
 def settle(tx: Tx, identity: int, became: str, claim_id: int | None, why: str) -> None:

@@ -33,6 +33,7 @@ _HEARD = _OF.where(~mail_ids.c.ours).order_by(mail_ids.c.at.desc()).limit(1)
 _REMEMBER = mail_ids.insert()
 _ATTACHED = select(attachments, files.c.size).join(files)
 _ATTACHED_TO = _ATTACHED.where(attachments.c.message_id == bindparam("message")).order_by(attachments.c.id)
+_ATTACHED_OF_CLAIM = _ATTACHED.join(messages).where(messages.c.claim_id == bindparam("claim")).order_by(attachments.c.id)
 
 
 class Direction(StrEnum):
@@ -120,8 +121,11 @@ def by_source(tx: Tx, source: str) -> Message | None:
 
 def of_claim(tx: Tx, identity: int, *, notes: bool = True) -> list[Message]:
     """All messages in order; without notes: what the customer may read."""
-    rows = tx.execute(_OF_CLAIM if notes else _PUBLIC, {"claim": identity}).all()
-    return [_message(tx, row) for row in rows]
+    attached: dict[int, list[Stored]] = {}
+    for each in tx.execute(_ATTACHED_OF_CLAIM, {"claim": identity}):
+        attached.setdefault(each.message_id, []).append(_stored(each))
+    rows = tx.execute(_OF_CLAIM if notes else _PUBLIC, {"claim": identity})
+    return [_with(row, tuple(attached.get(row.id, ()))) for row in rows]
 
 
 def last_of(tx: Tx, identity: int, direction: Direction | None = None) -> Message | None:
@@ -184,7 +188,7 @@ def ids_of(tx: Tx, identity: int, limit: int = 20) -> list[str]:
 
 def heard_id(tx: Tx, identity: int) -> str | None:
     """The Message-ID of the newest mail that came in for the claim: what its next letter answers."""
-    return tx.execute(_HEARD, {"claim": identity}).scalar_one_or_none()
+    return tx.execute(_HEARD, {"claim": identity}).scalar_or_none()
 
 
 def count(tx: Tx, identity: int) -> int:
@@ -202,7 +206,7 @@ def _stored(row: Any) -> Stored:
 
 
 def _message(tx: Tx, row: Any) -> Message:
-    return _with(row, tuple(_stored(each) for each in tx.connection.execute(_ATTACHED_TO, {"message": row.id})))
+    return _with(row, tuple(_stored(each) for each in tx.execute(_ATTACHED_TO, {"message": row.id})))
 
 
 def _with(row: Any, stored: tuple[Stored, ...]) -> Message:

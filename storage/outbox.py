@@ -76,7 +76,7 @@ def put(
     }
     if claim and values["urgent"]:
         _hurry(tx, claim, door)
-    return int(tx.execute(_PUT, values).scalar_one())
+    return int(tx.execute(_PUT, values).scalar())
 
 
 def merge(tx: Tx, claim: Claim, door: Door, intent: str, *, by: Actor) -> None:
@@ -140,7 +140,7 @@ def card_on_its_way(tx: Tx) -> bool:
 
 def automatic_to(tx: Tx, recipient: str, since: datetime) -> int:
     """How many automatic letters were put for a recipient since then."""
-    return int(tx.execute(_AUTOMATIC, {"to": recipient, "since": since}).scalar_one())
+    return int(tx.execute(_AUTOMATIC, {"to": recipient, "since": since}).scalar())
 
 
 def depth(tx: Tx) -> dict[str, tuple[int, datetime | None]]:

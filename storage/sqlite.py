@@ -190,8 +190,13 @@ class SqliteDatabase:
             raise TryAgain("the database is closing")
 
     def _look(self, connection: Connection, query: Callable[Concatenate[Tx, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
-        with _transaction(connection, "BEGIN"):
+        raw = driver(connection)
+        run(raw, "BEGIN")
+        try:
             return query(Tx(connection, self.clock(), self.rules), *args, **kwargs)
+        finally:
+            connection.rollback()  # where a statement went through SQLAlchemy, it thinks of a transaction too
+            raw.rollback()
 
     async def _write(self) -> None:
         while jobs := await self._gather():
