@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, exists, func, select, update
 
 from claims.actor import Actor
 from claims.claim import Claim
@@ -16,7 +16,8 @@ from storage.tables import attachments, files, mail_ids, messages, versions
 
 _ADD = messages.insert().returning(messages)
 _FIND = select(messages).where(messages.c.id == bindparam("identity"))
-_OF_CLAIM = select(messages).where(messages.c.claim_id == bindparam("claim")).order_by(messages.c.id)
+_HAS_FILES = exists().where(attachments.c.message_id == messages.c.id).label("has_files")
+_OF_CLAIM = select(messages, _HAS_FILES).where(messages.c.claim_id == bindparam("claim")).order_by(messages.c.id)
 _PUBLIC = _OF_CLAIM.where(messages.c.direction != "note")
 _BY_PERSONS = (
     select(messages)
@@ -121,11 +122,17 @@ def by_source(tx: Tx, source: str) -> Message | None:
 
 def of_claim(tx: Tx, identity: int, *, notes: bool = True) -> list[Message]:
     """All messages in order; without notes: what the customer may read."""
+    rows = tx.execute(_OF_CLAIM if notes else _PUBLIC, {"claim": identity})
+    attached = _attached_of_claim(tx, identity) if any(row.has_files for row in rows) else {}
+    return [_with(row, tuple(attached.get(row.id, ()))) for row in rows]
+
+
+def _attached_of_claim(tx: Tx, identity: int) -> dict[int, list[Stored]]:
+    """By the id of their message."""
     attached: dict[int, list[Stored]] = {}
     for each in tx.execute(_ATTACHED_OF_CLAIM, {"claim": identity}):
         attached.setdefault(each.message_id, []).append(_stored(each))
-    rows = tx.execute(_OF_CLAIM if notes else _PUBLIC, {"claim": identity})
-    return [_with(row, tuple(attached.get(row.id, ()))) for row in rows]
+    return attached
 
 
 def last_of(tx: Tx, identity: int, direction: Direction | None = None) -> Message | None:

@@ -3,19 +3,18 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from aiohttp import web
 
 from bot.desk import Desk
 from bot.mail.names import clean
-from bot.web.body import MOST_FILES, Sent, Upload, read_form
+from bot.web.body import Sent, Upload, read_form
 from bot.web.download import download
 from bot.web.errors import TYPED
 from bot.web.forms import Forms
 from bot.web.language import ABOUT
 from bot.web.pages import Pages, led_to
-from bot.web.shown import facts, rows, size, standing, zone_of
+from bot.web.shown import facts, rows, standing, zone_of
 from bot.words import LANGUAGES
 from claims.actor import Actor, customer
 from claims.claim import Claim
@@ -144,40 +143,32 @@ class Conversation:
         language, zone = self.pages.language(request), zone_of(found.view, self.desk)
         base, lang = f"/c/{request.match_info['token']}", request.query.get("lang")
         done = request.query.get("done", "") if request.method == "GET" else ""
+        kept = f"?lang={lang}" if lang in LANGUAGES else ""
         return self.pages.render(
             request,
             "conversation",
+            language=language,
             status=_STATUS[said.refused] if said.refused else 200,
             here=base,
             base=base,
-            kept=f"?lang={lang}" if lang in LANGUAGES else "",
+            kept=kept,
             standing=standing(found.view, self.desk, language, zone),
             facts=facts(found.view, self.desk, language, zone),
             rows=tuple(rows(found.lines, language, zone)),
             done=done if done in DONE else "",
             said=said,
-            onward=self._onward(found.view, f"?lang={lang}" if lang in LANGUAGES else ""),
-            **self._box(found.view.claim),
+            onward=self._onward(found.view, kept),
+            forms=self._tokens(found.view.claim),
         )
 
     def _onward(self, view: Seen, kept: str) -> str:
         """The page of the claim that this one was joined with: its readers became that one's when it was."""
         return f"/c/{self.desk.links.token(view.joined.claim.number)}{kept}" if view.joined else ""
 
-    def _box(self, claim: Claim) -> dict[str, Any]:
-        """What the forms need: a token each, and how much they take."""
-        limits = self.desk.rules.limits
+    def _tokens(self, claim: Claim) -> dict[str, str]:
+        """One for each form on the page."""
         purposes = ("word", "confirm", "reopen") if claim.state is State.RESOLVED else ("word",)
-        return {
-            "forms": {purpose: self.forms.make(claim.number, purpose) for purpose in purposes},
-            "room": {"count": MOST_FILES, "size": size(limits.mail_bytes), "limit": f"{limits.page_words:,}"},
-            "days": self.desk.rules.days.reopen,
-            "mailto": self._mailto(claim.number),
-        }
-
-    def _mailto(self, number: str) -> str:
-        addresses = self.desk.settings.addresses
-        return f"mailto:{addresses[0]}?subject=%5B{number}%5D" if addresses else ""
+        return {purpose: self.forms.make(claim.number, purpose) for purpose in purposes}
 
 
 def _files(found: Tracked) -> Sequence[Stored]:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
+from functools import lru_cache
 from time import perf_counter
 
 from aiohttp import hdrs, web
@@ -75,6 +76,8 @@ class Metrics(Collector):
             return None
 
     def _timing(self) -> Middleware:
+        seconds = lru_cache(1000)(lambda labels: self._seconds.labels(*labels))
+
         @web.middleware
         async def timed(request: web.Request, handler: Handler) -> web.StreamResponse:
             began, status = perf_counter(), 500
@@ -83,7 +86,7 @@ class Metrics(Collector):
                 status = response.status
                 return response
             finally:
-                self._seconds.labels(_route(request), _method(request), status).observe(perf_counter() - began)
+                seconds((_route(request), _method(request), status)).observe(perf_counter() - began)
 
         return timed
 

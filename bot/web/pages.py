@@ -1,43 +1,44 @@
-"""Renders the pages: Jinja2 with everything escaped, words from the words files."""
+"""Renders the pages: Jinja2 with everything escaped, words from the words files.
 
-import json
-import re
-from collections.abc import Callable, Mapping
+A template is filled in twice. Square brackets, `[[ t("front.title") ]]` and `[% block main %]`, hold what is the same for every reader
+of a language: they are resolved when the page is first shown. What is left, `{{ standing.state }}`, is rendered for each reader.
+"""
+
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from aiohttp import web
-from jinja2 import Environment, FunctionLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, FunctionLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from bot.desk import Desk
+from bot.web.body import MOST_FILES
 from bot.web.language import language_of
+from bot.web.shown import size
 from bot.web.static import Static
-from bot.words import LANGUAGES, say
+from bot.web.wording import said
+from bot.words import LANGUAGES
 
 FOLDER = Path(__file__).parent / "pages"
+_TIDY: Mapping[str, Any] = {"autoescape": True, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
+_BRACE = Markup("&#123;")
+_BRACKETS: Mapping[str, Any] = {
+    "block_start_string": "[%",
+    "block_end_string": "%]",
+    "variable_start_string": "[[",
+    "variable_end_string": "]]",
+    "comment_start_string": "[#",
+    "comment_end_string": "#]",
+}
 
 
-_WORD = re.compile(r'\bt\("([\w.]+)"\)')
-"""A sentence without values in a template: `t("front.title")`."""
+class _Readers(Environment):
+    """What is rendered for each reader: values have attributes, nothing else, and one that is missing is an error."""
 
-
-def _source(language: str, name: str) -> str:
-    """A template with its fixed sentences in one language, so that rendering looks up only those that vary."""
-    text = (FOLDER / name).read_text("utf-8")
-    return _WORD.sub(lambda found: json.dumps(_page_word(language, found[1]), ensure_ascii=False), text)
-
-
-def _templates(language: str) -> Environment:
-    return Environment(
-        loader=FunctionLoader(partial(_source, language)),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-    )
+    getattr = getattr  # type: ignore[assignment]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,46 +46,58 @@ class Pages:
     """One page is one template; `templates` by language are shared by all."""
 
     desk: Desk
-    static: Static
     templates: Mapping[str, Environment]
 
     @classmethod
     def of(cls, desk: Desk, static: Static) -> "Pages":
-        return cls(desk, static, {language: _templates(language) for language in LANGUAGES})
+        return cls(desk, {language: _templates(_fixed(desk, static, language)) for language in LANGUAGES})
 
     def language(self, request: web.Request) -> str:
         return language_of(request, self.desk.rules.desk.language)
 
-    def render(self, request: web.Request, name: str, *, status: int = 200, here: str = "", **values: Any) -> web.Response:
+    def render(
+        self, request: web.Request, name: str, *, language: str = "", status: int = 200, here: str = "", **values: Any
+    ) -> web.Response:
         """The template's page. `here`: where the language switch leads, where that is not the request's own path."""
-        language = self.language(request)
-        shared = {
-            "t": said(language),
-            "language": language,
-            "languages": LANGUAGES,
-            "here": here or _path(request),
-            "desk_name": self.desk.rules.desk.name_ko if language == "ko" else self.desk.rules.desk.name_en,
-            "desk_address": next(iter(self.desk.settings.addresses), ""),
-            "style": self.static.address("page.css"),
-            "icon": self.static.address("icon.svg"),
-        }
-        text = self.templates[language].get_template(f"{name}.html").render(**shared, **values)
+        template = self.templates[language or self.language(request)].get_template(f"{name}.html")
+        text = template.render(here=here or request.rel_url.raw_path, **values)
         return web.Response(text=text, content_type="text/html", status=status)
+
+
+def _fixed(desk: Desk, static: Static, language: str) -> dict[str, Any]:
+    """What is the same for every reader of a language."""
+    rules = desk.rules
+    return {
+        "t": said(language),
+        "language": language,
+        "languages": LANGUAGES,
+        "desk_name": rules.desk.name_ko if language == "ko" else rules.desk.name_en,
+        "desk_address": next(iter(desk.settings.addresses), ""),
+        "style": static.address("page.css"),
+        "icon": static.address("icon.svg"),
+        "room": {"count": MOST_FILES, "size": size(rules.limits.mail_bytes), "limit": f"{rules.limits.page_words:,}"},
+        "days": rules.days.reopen,
+    }
+
+
+def _templates(fixed: Mapping[str, Any]) -> Environment:
+    sources = Environment(loader=FileSystemLoader(FOLDER), finalize=_inert, **_BRACKETS, **_TIDY)  # noqa: S701 - escapes, see _TIDY
+    sources.globals.update(fixed)
+    pages = _Readers(loader=FunctionLoader(partial(_source, sources)), auto_reload=False, **_TIDY)
+    pages.globals = {name: fixed[name] for name in ("t", "room")}  # each page copies them
+    return pages
+
+
+def _source(sources: Environment, name: str) -> str:
+    """A template with its brackets filled in."""
+    return sources.get_template(name).render()
+
+
+def _inert(value: object) -> object:
+    """Words stay words when the template is filled in again, whatever braces an operator wrote into them."""
+    return _BRACE.join(escape(value).split("{")) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 def led_to(address: str) -> web.Response:
     """Leads on by GET, after which reloading sends nothing again (RFC 9110, 15.4.4)."""
     return web.Response(status=303, headers={"Location": address})
-
-
-def said(language: str) -> Callable[..., str]:
-    """The page's words in one language: `t("front.title")`."""
-    return partial(_page_word, language)
-
-
-def _page_word(language: str, key: str, **values: object) -> str:
-    return say(language, f"page.{key}", **values)
-
-
-def _path(request: web.Request) -> str:
-    return request.rel_url.raw_path

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.desk import Desk
-from bot.web.pages import said
+from bot.web.wording import said
 from bot.words import knows
 from bot.words.states import ball, state
 from bot.words.times import day, when, won, zone_name

@@ -25,7 +25,7 @@ class Slowdown:
 
     def wait(self, *keys: str) -> int:
         """Seconds until all the keys may try again; 0: now."""
-        return max(self._wait(key) for key in keys)
+        return max(self._wait(key) for key in keys) if self._tries else 0
 
     def count(self, *keys: str) -> None:
         """A wrong try."""
@@ -48,16 +48,17 @@ class Slowdown:
 
 def address_of(request: web.Request) -> str:
     """Whose request it is: the peer, or where that is a proxy on this machine the address it names last; of IPv6 the /64 network."""
-    peer = _ip(request.remote or "")
-    if peer and peer.is_loopback:
-        named = ",".join(request.headers.getall("X-Forwarded-For", [])).rpartition(",")[2]
-        peer = _ip(named.strip()) or peer
-    if isinstance(peer, IPv6Address):
-        return f"{int(peer) >> 64:x}/64"
-    return str(peer)
+    return _whose(request.remote or "", ",".join(request.headers.getall("X-Forwarded-For", ())).rpartition(",")[2].strip())
 
 
 @lru_cache(1000)
+def _whose(remote: str, named: str) -> str:
+    peer = _ip(remote)
+    if peer and peer.is_loopback:
+        peer = _ip(named) or peer
+    return f"{int(peer) >> 64:x}/64" if isinstance(peer, IPv6Address) else str(peer)
+
+
 def _ip(text: str) -> IPv4Address | IPv6Address | None:
     try:
         found = ip_address(text)

@@ -53,7 +53,7 @@ class Tracking:
             raise web.HTTPGone
         language, zone = self.pages.language(request), self.desk.rules.desk.zone
         shown = standing(found.view, self.desk, language, zone)
-        return self.pages.render(request, "state", standing=shown, zone=zone_name(self.desk.clock(), language, zone))
+        return self.pages.render(request, "state", language=language, standing=shown, zone=zone_name(self.desk.clock(), language, zone))
 
     async def _found(self, request: web.Request, number: str) -> Tracked | None:
         keys = f"address {address_of(request)}", f"claim {number.partition('-')[0]}"

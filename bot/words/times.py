@@ -65,7 +65,9 @@ def _names(language: str) -> _Names:
     """A language's names by the CLDR, looked up once: Babel reads its patterns anew for every time it writes."""
     halves = get_period_names("wide", locale=language)
     return _Names(
-        get_day_names("abbreviated", locale=language), get_month_names("abbreviated", locale=language), (halves["am"], halves["pm"])
+        dict(get_day_names("abbreviated", locale=language)),
+        dict(get_month_names("abbreviated", locale=language)),
+        (halves["am"], halves["pm"]),
     )
 
 

@@ -1,13 +1,17 @@
 """What strangers try: script in every field, forged paths, headers that are no names."""
 
 import asyncio
+from pathlib import Path
 
 import pytest
 
 from claims.claim import ClaimClass, Factor
+from claims.rules import Rules
 from commands import close, resolve
 from commands.resolve import Resolution
-from tests.bot.web.house import JUN, House
+from storage.database import Database
+from tests.bot.web.house import JUN, House, opened_house
+from tests.clocks import StillClock
 
 SCRIPT = '"><script>alert(1)</script><img src=x onerror=alert(1)>'
 HOSTILE = (SCRIPT, "{{ 7*7 }}{% raw %}", "</textarea><form action=https://evil.example>", "javascript:alert(1)", "\u202eevil")
@@ -34,6 +38,14 @@ async def test_every_field_is_only_text(house: House, text: str) -> None:
     assert harmless(refused.text)
     answer = await house.get(f"{house.link(claim)}/f/1")
     assert answer.headers["Content-Type"] == "application/octet-stream"
+
+
+async def test_what_the_operator_wrote_is_only_text(ledger: Database, rules: Rules, clock: StillClock, tmp_path: Path) -> None:
+    named = rules.desk.model_copy(update={"name_en": "{{ 7*7 }}{% raw %}<b>", "name_ko": "[[ 7*7 ]]"})
+    async with opened_house(ledger, clock, rules.model_copy(update={"desk": named}), tmp_path) as house:
+        english, korean = await house.get("/?lang=en"), await house.get("/?lang=ko")
+    assert "&#123;&#123; 7*7 }}&#123;% raw %}&lt;b&gt;" in english.text
+    assert "[[ 7*7 ]]" in korean.text
 
 
 @pytest.mark.parametrize("query", ["done=<script>", "done=word%22%3E%3Cscript%3E", "lang=<script>", "number=<script>", "x=y&done=%00"])
