@@ -155,7 +155,7 @@ def explain(files: Annotated[list[str], typer.Argument(help="RFC 5322 files; -: 
 
     settings = Settings.read()
     desk = Desk(frozenset(settings.addresses), settings.authserv_id)
-    limits = Limits(size=settings.rules().limits.mail_bytes)
+    limits = Limits.of(settings.rules().limits)
     for name in files:
         typer.echo(json.dumps(explained(_bytes(name), name, desk, limits), ensure_ascii=False))
 

@@ -11,10 +11,13 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.desk import Desk
 from bot.mail import limits
+from bot.mail.letters.unread import unread
 from bot.mail.limits import Unreadable
+from bot.mail.parts import head_of
+from bot.mail.read import Reading, read
 from bot.mail.worker import Reader
 from claims.errors import TryAgain
-from commands.receive import Received, quarantine, receive
+from commands.receive import Head, Received, quarantine, receive
 
 log = structlog.get_logger()
 
@@ -58,10 +61,33 @@ class Intake:
         try:
             reading = await self.reader.read(raw)
         except Unreadable as limit:
-            return await self.desk.database.run(self.set_aside, raw, str(limit), wire=wire)
-        for data in reading.files.values():
-            await asyncio.to_thread(self.desk.files.keep, data)
+            head = _told(self.desk, raw)
+            return await self.desk.database.run(self.set_aside, raw, str(limit), wire=wire, head=head)
+        await keep_files(self.desk, reading)
         return await self.desk.database.run(self.keep, reading.envelope, raw, wire=wire, desk=self.desk.settings.addresses)
+
+
+async def keep_files(desk: Desk, reading: Reading) -> None:
+    """Their bytes are there before the command that names them."""
+    for data in reading.files.values():
+        await asyncio.to_thread(desk.files.keep, data)
+
+
+def _told(desk: Desk, raw: bytes) -> Head:
+    """What people decide by, and the letter for a person who sent it."""
+    envelope = head_read(desk, raw).envelope
+    letter = unread(envelope, desk.settings.addresses, desk.rules, desk.clock())
+    return Head(envelope.sender, envelope.subject, letter.frozen() if letter else None)
+
+
+def head_read(desk: Desk, raw: bytes) -> Reading:
+    """A mail of which only the head is read."""
+    return read(head_of(raw), known(desk), limits.Limits(), received=desk.clock())
+
+
+def known(desk: Desk) -> limits.Desk:
+    """What reading must know of the desk."""
+    return limits.Desk(frozenset(desk.settings.addresses), desk.settings.authserv_id)
 
 
 def _where(fault: Exception) -> str:
@@ -72,8 +98,7 @@ def _where(fault: Exception) -> str:
 @asynccontextmanager
 async def opened_intake(desk: Desk) -> AsyncIterator[Intake]:
     """The desk's way in for mails, with the process that reads them."""
-    known = limits.Desk(frozenset(desk.settings.addresses), desk.settings.authserv_id)
-    reader = Reader(known, limits.Limits(size=desk.rules.limits.mail_bytes))
+    reader = Reader(known(desk), limits.Limits.of(desk.rules.limits))
     try:
         yield Intake(desk, reader)
     finally:

@@ -14,7 +14,7 @@ from commands.acting import post, redraw
 from commands.belong import REFERENCES, belongs, is_believed, may_bring
 from commands.hear import is_long_over
 from commands.open import Told, described, kept
-from commands.receive import Became, Received, from_form, quarantine, receive, told_of
+from commands.receive import Became, Head, Received, from_form, quarantine, receive, told_of
 from storage import claims, customers, messages, people, timeline
 from storage.database import Tx
 from storage.messages import Direction, Message
@@ -31,7 +31,7 @@ def remember(
     return receive(then(tx, came_at), envelope, raw, wire=wire, desk=desk, sort=sort, tell=False)
 
 
-def set_aside(tx: Tx, raw: bytes, reason: str, *, wire: str, came_at: datetime) -> Received:
+def set_aside(tx: Tx, raw: bytes, reason: str, *, wire: str, came_at: datetime, head: Head | None = None) -> Received:
     """Keep an old mail that could not be read."""
     return quarantine(then(tx, came_at), raw, reason, wire=wire, tell=False)
 

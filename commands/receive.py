@@ -1,10 +1,11 @@
 """Take a mail in: what it became commits together with its bytes, before the wire hears that it is kept."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 from hashlib import sha256
+from typing import Any
 
 from claims import number as numbers
 from claims.actor import Actor, clock, customer, person
@@ -20,8 +21,9 @@ from commands.note import note
 from commands.open import Told, open_claim
 from commands.undelivered import undelivered
 from commands.wrote import wrote
-from storage import claims, customers, mails, messages, people, seen
+from storage import claims, customers, mails, messages, outbox, people, seen
 from storage.database import Tx
+from storage.outbox import Door
 from storage.people import Person
 
 ALARMS = 5  # an hour about mails that cannot be read: whoever sends such by the thousand must not fill the channel
@@ -47,6 +49,15 @@ class Received:
     why: str
 
 
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What the head of a mail says that could not be read. `letter`: frozen, tells its sender so; None where nobody is to be told."""
+
+    sender: str
+    subject: str
+    letter: Mapping[str, Any] | None = None
+
+
 Sort = Callable[[Tx, Envelope, int, tuple[str, ...]], Received]
 """Makes of a mail what it is: the mail, the id of its bytes, the desk's own addresses."""
 
@@ -65,18 +76,25 @@ def receive(
     raw_id = mails.add(tx, raw, wire=wire)
     if _is_nothing(envelope):
         return _quarantined(tx, raw_id, raw, "no_mail", tell)
+    return sort_in(tx, envelope, raw, raw_id, desk=desk, sort=sort)
+
+
+def sort_in(tx: Tx, envelope: Envelope, raw: bytes, raw_id: int, *, desk: tuple[str, ...], sort: Sort | None = None) -> Received:
+    """Make of a mail that is kept what it is."""
     received = _duplicate(tx, envelope, raw) or (sort or _sorted)(tx, envelope, raw_id, desk)
     claim_id = numbers.parse(received.claim)[0] if received.claim else None
     mails.settle(tx, raw_id, received.became, claim_id, received.why)
     return received
 
 
-def quarantine(tx: Tx, raw: bytes, reason: str, *, wire: str, tell: bool = True) -> Received:
-    """Keep a mail that could not be read, where people see it."""
+def quarantine(tx: Tx, raw: bytes, reason: str, *, wire: str, head: Head | None = None, tell: bool = True) -> Received:
+    """Keep a mail that could not be read, where people see it; its sender hears of it, once a day."""
     known = mails.same(tx, raw)
     if known:
         return Received(Became.DUPLICATE, None, f"the same bytes came before, as mail {known.id}")
-    return _quarantined(tx, mails.add(tx, raw, wire=wire), raw, reason, tell)
+    if tell and head and head.letter and not outbox.automatic_to(tx, head.sender, tx.now - timedelta(days=1)):
+        outbox.put(tx, None, Door.MAIL, "unread", by=clock("intake"), recipient=head.sender, frozen=head.letter)
+    return _quarantined(tx, mails.add(tx, raw, wire=wire), raw, reason, tell, head)
 
 
 def _is_nothing(envelope: Envelope) -> bool:
@@ -84,18 +102,19 @@ def _is_nothing(envelope: Envelope) -> bool:
     return not (envelope.sender or envelope.subject or envelope.message_id or envelope.date or envelope.to)
 
 
-def _quarantined(tx: Tx, raw_id: int, raw: bytes, reason: str, tell: bool) -> Received:
+def _quarantined(tx: Tx, raw_id: int, raw: bytes, reason: str, tell: bool, head: Head | None = None) -> Received:
     mails.settle(tx, raw_id, Became.QUARANTINED, None, reason)
     if tell:
-        _alarm(tx, raw_id, raw, reason)
+        _alarm(tx, raw_id, raw, reason, head or Head("", ""))
     return Received(Became.QUARANTINED, None, reason)
 
 
-def _alarm(tx: Tx, raw_id: int, raw: bytes, reason: str) -> None:
+def _alarm(tx: Tx, raw_id: int, raw: bytes, reason: str, head: Head) -> None:
     count = mails.lately_quarantined(tx, tx.now - timedelta(hours=1), ALARMS + 1)
     if count <= ALARMS:
-        last = "; further ones within the hour are kept without a word" if count == ALARMS else ""
-        alarm(tx, "mail_quarantined", f"{reason}, {len(raw):,} bytes, mail {raw_id}{last}", by=clock("intake"))
+        what = "mail_quarantined_last" if count == ALARMS else "mail_quarantined"
+        about = {"mail": raw_id, "size": len(raw), "sender": head.sender[:320], "subject": head.subject[:300]}
+        alarm(tx, what, reason, by=clock("intake"), about=about)
 
 
 def _again(tx: Tx, raw: bytes) -> Received | None:

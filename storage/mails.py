@@ -45,6 +45,12 @@ def same(tx: Tx, raw: bytes) -> Raw | None:
     return Raw(*row) if row else None
 
 
+def find(tx: Tx, identity: int) -> Raw | None:
+    """Locked until the transaction ends."""
+    row = tx.connection.execute(_MAILS.where(raw_mails.c.id == identity).with_for_update()).first()
+    return Raw(*row) if row else None
+
+
 def quarantined(tx: Tx) -> Sequence[Raw]:
     return [Raw(*row) for row in tx.connection.execute(_MAILS.where(raw_mails.c.became == "quarantined"))]
 

@@ -8,13 +8,12 @@ from typing import Any
 
 from bot.deliver import Impossible, NotYet, Sent
 from bot.desk import Desk
+from bot.slack.alarms import alarm
 from bot.slack.cards import card
 from bot.slack.post import Post
 from bot.slack.posts import post as render
 from bot.slack.send import Later, SlackWire, Unclear
 from bot.slack.send import Refused as RefusedBySlack
-from bot.slack.text import escape
-from bot.words import say
 from commands.show import Message, Person, Place, Stored, View, view
 from storage import claims, messages, outbox, paces, people, places
 from storage.database import Tx
@@ -53,9 +52,8 @@ class PostCourier:
         """What Slack refuses cannot be told in Slack; the log and the metrics say it, and the claim itself is kept."""
 
     async def _alarm(self, intent: Intent) -> Sent:
-        words = say(self._language, f"alarms.{intent.detail['what']}", why=escape(intent.detail["why"]))
         if not await self._found(intent, self.channel, None):
-            await self._posted(intent, Post(words), self.channel, None)
+            await self._posted(intent, alarm(intent.detail, self._language), self.channel, None)
         return Sent("posted")
 
     async def _card(self, intent: Intent, seen: "Scene") -> Sent:

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Self
+
+from claims import rules
 
 MEBIBYTE = 1024 * 1024
 
@@ -34,6 +37,15 @@ class Limits:
     depth: int = 20
     seconds: float = 10.0
     memory: int = 300 * MEBIBYTE
+
+    @classmethod
+    def of(cls, limits: rules.Limits) -> Self:
+        """As desk.toml has them."""
+        return cls(limits.mail_bytes, limits.mail_parts, limits.mail_depth, limits.mail_seconds, limits.mail_memory)
+
+    def raised(self, size: int) -> "Limits":
+        """For a mail of `size` bytes that a person asks to be read all the same."""
+        return Limits(max(size, self.size), self.parts * 20, 100, self.seconds * 6, self.memory * 4)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ winmail             a winmail.dat that could not be opened
 invitation:WHAT     an invitation to what, when, where
 accepted:WHAT declined:WHAT tentative:WHAT cancelled:WHAT       the answer to one, or its end
 calendar:WHAT       a calendar file that neither invites nor answers
+head-only           could not be read at all and was released by a person; the whole mail is a file
 nothing-written     no words at all, only files or nothing
 """
 

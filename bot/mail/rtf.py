@@ -103,8 +103,10 @@ class _Words:
             self.skip = max(0, self.skip - len(plain))
 
     def _character(self, character: str) -> None:
-        self._pieces += [decode(bytes(self._pending), self.charset).text, character]
-        self._pending.clear()
+        if self._pending:
+            self._pieces.append(decode(bytes(self._pending), self.charset).text)
+            self._pending.clear()
+        self._pieces.append(character)
 
     def said(self) -> str:
         self._character("")

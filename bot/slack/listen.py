@@ -10,8 +10,10 @@ from slack_bolt.context.respond.async_respond import AsyncRespond
 
 from bot.slack import forms, replies, threads
 from bot.slack.act import act, take_back
+from bot.slack.alarms import REJECT, RELEASE
 from bot.slack.answers import UNDO
 from bot.slack.cards import ACTION, MENU
+from bot.slack.decide import decide
 from bot.slack.front import Answer, Front
 from bot.slack.handover import handed_over
 from bot.slack.opening import OFFER, open_form, unpacked, wants_form
@@ -93,6 +95,13 @@ def _listen_to_presses(app: AsyncApp, front: Front) -> None:
     @app.action(HANDOVER)
     async def handover(ack: AsyncAck, body: Body, action: Body) -> None:
         await _pressed(front, ack, body, lambda person: handed_over(front, action["value"], person, trigger(body)))
+
+    @app.action(re.compile(f"^(?:{RELEASE}|{REJECT})$"))
+    async def quarantined(ack: AsyncAck, body: Body, action: Body, respond: AsyncRespond) -> None:
+        async def run(person: Person) -> None:
+            await decide(front, action["action_id"], int(action["value"]), person, lambda post: _replace(respond, post.answer()))
+
+        await _pressed(front, ack, body, run)
 
     @app.action(replies.TICK)
     async def tick(ack: AsyncAck, body: Body) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from bot.links import Links
 from bot.slack import blocks
 from bot.slack.post import Block, Post
-from bot.slack.text import cut, escape, escaped, one_line, pieces, shorten
+from bot.slack.text import cut, escape, escaped, one_line, pieces, shorten, size
 from bot.words import say
 from bot.words.notes import noted
 from claims.actor import Actor
@@ -75,15 +75,11 @@ def _foot(message: Message, left: int, language: str, page: str) -> list[str]:
     if left:
         foot.append(f"{say(language, 'slack.post.left_out', lines=left)} · <{page}|{say(language, 'slack.post.whole')}>")
     if message.attachments:
-        names = ", ".join(f"{one_line(each.file.name, 80)} ({_size(each.file.size)})" for each in message.attachments[:20])
+        names = ", ".join(f"{one_line(each.file.name, 80)} ({size(each.file.size)})" for each in message.attachments[:20])
         foot.append(say(language, "slack.post.files", names=escaped(names, 2000)))
     if message.notes:
         foot.append(say(language, "slack.post.notes", notes=escaped("; ".join(noted(message.notes, language)), 500)))
     return foot
-
-
-def _size(size: int) -> str:
-    return f"{size / 1024 / 1024:.1f} MB" if size >= 1024 * 1024 else f"{max(1, round(size / 1024))} KB"
 
 
 def _mention(identity: str, view: View, by: Actor, language: str) -> str:

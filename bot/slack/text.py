@@ -96,3 +96,8 @@ def pieces(text: str, most: int) -> list[str]:
         found.append(text[:at])
         text = text[at:].removeprefix("\n")
     return [*found, text] if text else found
+
+
+def size(count: int) -> str:
+    """Bytes as people say them."""
+    return f"{count / 1024 / 1024:.1f} MB" if count >= 1024 * 1024 else f"{max(1, round(count / 1024))} KB"
