@@ -27,7 +27,8 @@ def hear(tx: Tx, claim: Claim, told: Told, *, channel: str = "mail", greet: bool
     know.join(tx, claim, [(contact.address, contact.name), *told.parties])
     woken = _woken(tx, claim, by, channel)
     keep_told(tx, woken, told, contact)
-    _call(tx, woken, claim, by)
+    if channel != "phone":
+        _call(tx, woken, claim, by)
     return woken
 
 

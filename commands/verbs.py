@@ -120,6 +120,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("revert", ("되돌리기",), revert, move=Move.REVERT),
     Verb("show", ("보기",), show),
     Verb("open", ("접수",), open_claim, (Part("address", Kind.ADDRESS), _TEXT), numbered=False, form=True),
+    Verb("phone", ("전화",), open_claim, (Part("address", Kind.ADDRESS), _TEXT), numbered=False, form=True),
     Verb(
         "customer",
         ("고객",),

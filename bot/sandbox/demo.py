@@ -43,6 +43,10 @@ PEOPLE = (
     Person("U0BEN", "ben", "Ben Carter", "ben@claimdesk.example", tz="Europe/London", locale="en-GB"),
     Person("U0MINA", "mina", "박미나", "mina@claimdesk.example"),
 )
+SHORTCUTS = (
+    {"type": "message", "name": "Open a claim", "callback_id": "open_claim"},
+    {"type": "message", "name": "Send to customer", "callback_id": "send_to_customer"},
+)
 ROLES = {"U0ANA": "engineer", "U0BEN": "engineer", "U0MINA": "lead and manager"}
 CUSTOMERS = (
     Customer("김지현", "kim@hanbit.example"),
@@ -112,7 +116,7 @@ async def demo(
 async def _workspace(stack: AsyncExitStack, postbox: Postbox, tracking: str, clock: Callable[[], datetime], port: int) -> Workspace:
     page = Page(postbox, PageSettings(tracking, PEOPLE[0].id, CHANNEL, ROLES))
     channel = Channel(CHANNEL, "claims")
-    workspace = Workspace(people=PEOPLE, channels=[channel], clock=clock, strict_pace=False, routes=page.routes())
+    workspace = Workspace(people=PEOPLE, channels=[channel], shortcuts=SHORTCUTS, clock=clock, strict_pace=False, routes=page.routes())
     page.watch(workspace.changes)
     await workspace.start(port if port and _is_free(port) else 0)
     stack.push_async_callback(workspace.stop)

@@ -29,6 +29,7 @@ Given = Mapping[str, Any]
 
 _CLAIM = re.compile(r"#?\d{1,12}(?:-[0-9A-Za-z]{6})?")
 
+_CHANNELS = {"open": "slack", "phone": "phone"}
 SUBJECT = 120
 """Characters of a first line that becomes the subject of a claim opened here."""
 
@@ -113,11 +114,11 @@ async def take_back(front: Front, identity: str, person: Person) -> Post:
 
 
 async def _open(front: Front, said: Said, given: Given, person: Person, key: str | None) -> Post | None:
-    """A claim in a customer's name; the first line is its subject where none is given."""
+    """A claim in a customer's name, who telephoned perhaps; the first line is its subject where none is given."""
     text = given["text"]
     subject = given.get("subject") or markup.one_line(text.strip().splitlines()[0], SUBJECT)
     told = Told(address=given["address"], name=given.get("name") or "", subject=subject, text=text)
-    result = await front.desk.database.run(once, key, open_claim, told, channel="slack", by=actor(person.id))
+    result = await front.desk.database.run(once, key, open_claim, told, channel=_CHANNELS[said.verb.name], by=actor(person.id))
     return None if result is None else _done(said, result, person)
 
 
@@ -201,6 +202,7 @@ _RUNS: Mapping[str, Run] = {
     "resolve": _resolve,
     "merge": _merge,
     "open": _open,
+    "phone": _open,
     "customer": _customer,
     "show": _show,
     "away": _team,

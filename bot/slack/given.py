@@ -28,6 +28,7 @@ def _typed(entry: Mapping[str, Any]) -> Any:
 _READ: Mapping[str, Callable[[Mapping[str, Any]], Any]] = {
     "static_select": _option,
     "radio_buttons": _option,
+    "external_select": _option,
     "multi_static_select": lambda entry: [each["value"] for each in entry.get("selected_options") or ()],
     "users_select": lambda entry: entry.get("selected_user"),
     "datetimepicker": _time,

@@ -8,7 +8,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.respond.async_respond import AsyncRespond
 
-from bot.slack import forms, replies, threads
+from bot.slack import calls, forms, phone, replies, threads
 from bot.slack.act import act, take_back
 from bot.slack.alarms import REJECT, RELEASE
 from bot.slack.answers import UNDO
@@ -17,16 +17,19 @@ from bot.slack.decide import decide
 from bot.slack.front import Answer, Front
 from bot.slack.handover import handed_over
 from bot.slack.opening import OFFER, open_form, unpacked, wants_form
-from bot.slack.post import Post
+from bot.slack.post import Block, Post
 from bot.slack.say import Said, parse
 from bot.slack.submit import Step, Submission, late, letter_form, plain_form, pressed, reply_form, submitted, ticked, working
 from bot.slack.team import HANDOVER
 from bot.slack.trigger import trigger
 from bot.slack.visit import answer_there, is_home, listen_to_home
-from commands.show import Person
+from claims.errors import Missing
+from commands.show import Person, in_thread
 from commands.verbs import Verb, named
 
 COMMAND = "/claim"
+SHORTCUTS = ("open_claim", "send_to_customer")
+"""Message shortcuts: a claim from any message, and a message of a claim's thread as an answer."""
 EVENTS = ("message", "app_mention", "app_home_opened", "user_change")
 
 Body = dict[str, Any]
@@ -35,6 +38,7 @@ Body = dict[str, Any]
 def listen(app: AsyncApp, front: Front) -> None:
     """Register them all."""
     _listen_to_commands(app, front)
+    _listen_to_shortcuts(app, front)
     _listen_to_presses(app, front)
     _listen_to_forms(app, front)
     _listen_to_threads(app, front)
@@ -53,6 +57,38 @@ def _listen_to_commands(app: AsyncApp, front: Front) -> None:
             )
 
         await front.answer(ack, _told(front, body["user_id"], run), _responding(respond))
+
+
+def _listen_to_shortcuts(app: AsyncApp, front: Front) -> None:
+    """https://docs.slack.dev/reference/interaction-payloads/shortcuts-interaction-payload"""
+
+    @app.message_shortcut(SHORTCUTS[0])
+    async def open_claim(ack: AsyncAck, body: Body) -> None:
+        await _shortcut(front, ack, body, _asking("open", None, str(body["message"].get("text") or "")))
+
+    @app.message_shortcut(SHORTCUTS[1])
+    async def send_to_customer(ack: AsyncAck, body: Body) -> None:
+        channel, message = body["channel"]["id"], body["message"]
+        number = await front.desk.database.read(in_thread, channel, str(message.get("thread_ts") or message["ts"]))
+        await _shortcut(front, ack, body, _asking("reply", number, str(message.get("text") or "")))
+
+
+def _asking(name: str, number: str | None, text: str) -> Said:
+    """A verb whose form holds `text` already. `number` None where the verb needs one: said when it opens."""
+    verb = _verb(name)
+    return Said(verb, number, {"text": text} if text.strip() else {}, tuple(part for part in verb.parts if part.needed))
+
+
+async def _shortcut(front: Front, ack: AsyncAck, body: Body, said: Said) -> None:
+    """Its form at once, while the trigger lives; what there is to tell stands where the message does."""
+
+    async def open_it(person: Person) -> Post | None:
+        if said.verb.numbered and not said.number:
+            raise Missing(field="number")
+        return await open_form(front, said, person, body["trigger_id"])
+
+    place = {"channel_id": body["channel"]["id"], "thread_ts": body["message"].get("thread_ts")}
+    await _pressed(front, ack, {**body, "container": place}, open_it)
 
 
 async def _told(front: Front, user: str, run: Callable[[Person], Awaitable[Post | None]]) -> Answer:
@@ -103,22 +139,39 @@ def _listen_to_presses(app: AsyncApp, front: Front) -> None:
 
         await _pressed(front, ack, body, run)
 
+    @app.options(phone.CUSTOMER)  # https://docs.slack.dev/reference/interaction-payloads/block_suggestion-payload
+    async def customers(ack: AsyncAck, body: Body) -> None:
+        await ack(options=await calls.offered(front, body["user"]["id"], str(body.get("value") or "")))
+
+    @app.action(phone.CUSTOMER)
+    async def customer(ack: AsyncAck, body: Body) -> None:
+        await _redrawn(front, ack, body, lambda submission, person: calls.chosen(front, submission, person))
+
+    @app.action(re.compile(f"^{phone.ADD}:"))
+    async def add(ack: AsyncAck, body: Body, action: Body) -> None:
+        await _redrawn(front, ack, body, lambda submission, person: calls.added(front, submission, action["value"], person))
+
     @app.action(replies.TICK)
     async def tick(ack: AsyncAck, body: Body) -> None:
-        submission = Submission.of(body)
-
-        async def redraw() -> Answer:
-            person = await front.people.acting(submission.person_id)
-            await front.client.views_update(view_id=submission.view["id"], view=await ticked(front, submission, person))
-            return {}
-
-        await front.answer(ack, redraw(), _nothing)
+        await _redrawn(front, ack, body, lambda submission, person: ticked(front, submission, person))
 
 
 async def _replace(respond: AsyncRespond, answer: Answer) -> None:
     """In the place of the message whose button was pressed."""
     if answer:
         await respond(**answer, replace_original=True)
+
+
+async def _redrawn(front: Front, ack: AsyncAck, body: Body, draw: Callable[[Submission, Person], Awaitable[Block]]) -> None:
+    """What was touched inside a modal draws it anew. https://docs.slack.dev/reference/methods/views.update"""
+    submission = Submission.of(body)
+
+    async def redraw() -> Answer:
+        person = await front.people.acting(submission.person_id)
+        await front.client.views_update(view_id=submission.view["id"], view=await draw(submission, person))
+        return {}
+
+    await front.answer(ack, redraw(), _nothing)
 
 
 async def _nothing(answer: Answer) -> None:
@@ -157,7 +210,12 @@ async def _whisper(front: Front, body: Body, answer: Answer) -> None:
 
 def _listen_to_forms(app: AsyncApp, front: Front) -> None:
     # https://docs.slack.dev/reference/interaction-payloads/view-interactions-payload
-    steps: Mapping[str, Step] = {forms.CALLBACK: plain_form, replies.CALLBACK: reply_form, replies.LETTER: letter_form}
+    steps: Mapping[str, Step] = {
+        forms.CALLBACK: plain_form,
+        replies.CALLBACK: reply_form,
+        replies.LETTER: letter_form,
+        phone.CALLBACK: calls.phone_form,
+    }
 
     @app.view(re.compile("^(?:" + "|".join(steps) + ")$"))
     async def submit(ack: AsyncAck, body: Body) -> None:

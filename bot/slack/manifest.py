@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot.slack.listen import COMMAND, EVENTS
+from bot.slack.listen import COMMAND, EVENTS, SHORTCUTS
 
 METHODS: Mapping[str, tuple[str, ...]] = {
     "auth.test": (),
@@ -43,4 +43,4 @@ def bot_scopes() -> tuple[str, ...]:
     return tuple(sorted(needed))
 
 
-__all__ = ["COMMAND", "DOWNLOADS", "EVENTS", "METHODS", "SUBSCRIPTIONS", "bot_scopes"]
+__all__ = ["COMMAND", "DOWNLOADS", "EVENTS", "METHODS", "SHORTCUTS", "SUBSCRIPTIONS", "bot_scopes"]

@@ -8,7 +8,7 @@ from typing import Any
 
 from slack_sdk.errors import SlackApiError
 
-from bot.slack import blocks, forms, replies
+from bot.slack import blocks, forms, phone, replies
 from bot.slack.act import plain
 from bot.slack.forms import About
 from bot.slack.front import Front
@@ -69,6 +69,8 @@ async def open_form(front: Front, said: Said, person: Person, trigger: str) -> P
 async def drawn(front: Front, said: Said, person: Person) -> Block:
     """The form as it opens."""
     given = await plain(front, said.verb, said.given)
+    if said.verb.name == "phone":
+        return phone.form(About("phone"), given, None, (), person.language)
     if not said.number:
         return forms.form(said.verb, None, given, person.language)
     view = await front.desk.database.read(show, said.number)

@@ -131,11 +131,11 @@ def _owner(view: View, by: Actor, language: str) -> str:
 
 
 def _kin(key: str) -> Call:
-    """What was done with another claim."""
+    """What was done with another claim, or with this one by telephone."""
 
     def told(detail: Mapping[str, Any], view: View, by: Actor, name: str, language: str) -> str:
-        other = detail.get("into") or detail["number"]
-        return say(language, f"slack.post.{key}", name=name, number=other, to=_owner(view, by, language)).strip()
+        other = detail.get("into") or detail.get("number")
+        return say(language, f"slack.post.{key}", name=name, number=other, to=_called(detail, view, by, language)).strip()
 
     return told
 
@@ -148,5 +148,5 @@ _CALLS: Mapping[str, Call] = {
     "undelivered": _undelivered,
     "kept_back": _kept_back,
     "departed": lambda detail, view, by, name, language: say(language, "slack.post.departed", name=escaped(str(detail["name"]), NAME)),
-    **{key: _kin(key) for key in ("merged", "unmerged", "parted", "split")},
+    **{key: _kin(key) for key in ("merged", "unmerged", "parted", "split", "called")},
 }

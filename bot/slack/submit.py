@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bot.slack import forms, given, replies
+from bot.slack import forms, given, phone, replies
 from bot.slack.act import act
 from bot.slack.forms import About
 from bot.slack.front import Answer, Front
@@ -189,6 +189,8 @@ def _again(submission: Submission, error: str, language: str) -> Block:
     """The form as it was typed, with the error on top."""
     if submission.view["callback_id"] == replies.CALLBACK:
         return replies.form(submission.about, submission.fields, language, error=error)
+    if submission.view["callback_id"] == phone.CALLBACK:
+        return phone.form(submission.about, submission.fields, None, (), language, error=error)
     if submission.view["callback_id"] == forms.CALLBACK:
         return forms.form(submission.verb, submission.about.number, _typed(submission), language, error=error)
     return forms.result(say(language, "slack.form.preview"), error, language)

@@ -98,10 +98,7 @@ async def test_a_bounce_without_our_id_finds_its_claim_by_the_number(desk: Desk,
     number = await opened(desk)
     said = {
         "subject": {"subject": f"Undeliverable: [{number}] 프린터"},
-        "text": {
-            "subject": "failure notice",
-            "text": f"Hi.\n\n--- A copy.\n\nFrom: us\nSubject: [{number}] 프린터\n",
-        },
+        "returned": {"subject": "failure notice", "returned": f"Re: [{number}] 프린터"},
     }
     found = await received(desk, sender="mailer-daemon@mx.example", kind=MailKind.BOUNCE, message_id="b@mx.example", **said[where])
     assert (found.became, found.claim) == (Became.BOUNCE, number)

@@ -9,7 +9,7 @@ import yaml
 
 import bot.slack
 from bot.sandbox.methods import METHODS as SERVED
-from bot.slack.listen import COMMAND, EVENTS
+from bot.slack.listen import COMMAND, EVENTS, SHORTCUTS
 from bot.slack.manifest import METHODS, SUBSCRIPTIONS, bot_scopes
 
 ROOT = Path(bot.slack.__file__).parents[2]
@@ -34,6 +34,14 @@ def test_the_command_escapes_names(manifest: dict[str, Any]) -> None:
     (command,) = manifest["features"]["slash_commands"]
     assert command["command"] == COMMAND
     assert command["should_escape"] is True
+
+
+def test_shortcuts(manifest: dict[str, Any]) -> None:
+    """https://docs.slack.dev/reference/app-manifest: a name has 24 characters at most, a description 150."""
+    shortcuts = manifest["features"]["shortcuts"]
+    assert tuple(each["callback_id"] for each in shortcuts) == SHORTCUTS
+    assert {each["type"] for each in shortcuts} == {"message"}
+    assert all(len(each["name"]) <= 24 and len(each["description"]) <= 150 for each in shortcuts)
 
 
 def test_ways_in(manifest: dict[str, Any]) -> None:

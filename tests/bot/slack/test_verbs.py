@@ -60,6 +60,7 @@ LINES = {
     "revert": ("revert {n}", "!되돌리기"),
     "show": ("show {n}", "!show"),
     "open": ("open sam@northwind.example 전화 문의", "!open sam@northwind.example 전화 문의"),
+    "phone": ("phone sam@northwind.example 전화 문의", "!전화 sam@northwind.example 전화 문의"),
     "customer": ("customer hanbit.example language=en", "!customer language=en"),
     "list": ("list triage", "!list triage"),
     "mine": ("mine", "!mine"),

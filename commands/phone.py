@@ -1,0 +1,44 @@
+"""The telephone: a call opens a claim in the customer's name, or joins the one that somebody works on already, whose owner hears of it."""
+
+from claims.actor import Actor
+from claims.claim import Claim
+from claims.errors import Invalid, Missing
+from commands import know
+from commands.acting import looked_up, post
+from commands.away import deputy_of
+from commands.hear import hear
+from commands.open import Told
+from storage import customers
+from storage.customers import Organisation
+from storage.database import Tx
+
+
+def call(tx: Tx, number: str, text: str, name: str = "", address: str = "", *, by: Actor) -> Claim:
+    """Add what a caller said to a claim, as if they had written it, and tell its owner; the claim that it joined.
+
+    Without an address the claim's own customer called. Raises Missing without words, Invalid for something that is no address.
+    """
+    claim = looked_up(tx, number)
+    if not text.strip():
+        raise Missing(field="text")
+    if address and not know.is_address(address):
+        raise Invalid(field="address", value=address)
+    contact = customers.contact(tx, claim.contact_id)
+    caller = address.lower() or contact.address
+    told = Told(caller, name or ("" if address else contact.name), claim.subject, text, language=claim.language)
+    joined = hear(tx, claim, told, channel="phone")
+    deputy = deputy_of(tx, joined.owner) if joined.owner else None
+    post(tx, joined, "called", by=by, **({"to": deputy} if deputy else {}))
+    return joined
+
+
+def organisations(tx: Tx, words: str, limit: int = 100) -> list[Organisation]:
+    """Customers whose name or domain holds the words, by name."""
+    return sorted(customers.organisations_named(tx, words), key=lambda each: each.name)[:limit]
+
+
+def organisation(tx: Tx, identity: int | None, address: str) -> Organisation | None:
+    """The one that was chosen, else the one that the address belongs to."""
+    if identity:
+        return customers.organisation(tx, identity)
+    return customers.organisation_of_domain(tx, know.domain_of(address)) if know.is_address(address) else None

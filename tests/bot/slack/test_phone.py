@@ -1,0 +1,126 @@
+"""The telephone, in Slack: the second person who picks up sees at once that somebody is on it."""
+
+from typing import Any
+
+from bot.sandbox.clicks import suggest
+from tests.bot.slack.conftest import CHANNEL, Slack, words
+from tests.bot.slack.test_forms import formed, owned
+
+
+async def offered(slack: Slack, typed: str) -> list[dict[str, Any]]:
+    return await suggest(slack.workspace, "UANA", slack.modal("UANA")["id"], "organisation", typed)
+
+
+async def choose(slack: Slack, typed: str, **state: Any) -> None:
+    (option,) = await offered(slack, typed)
+    view = slack.modal("UANA")
+    assert await slack.workspace.click_in_view("UANA", view["id"], "organisation", option, state=state) is None
+
+
+def buttons(view: dict[str, Any]) -> list[dict[str, Any]]:
+    return [block["accessory"] for block in view["blocks"] if block.get("accessory")]
+
+
+async def test_a_call_is_added_to_the_claim_that_somebody_has(slack: Slack) -> None:
+    number = await owned(slack, "UBEN")
+    await formed(slack, "UANA", "phone")
+    await choose(slack, "han")
+    view = slack.modal("UANA")
+    shown = words(view["blocks"])
+    assert "김벤" in shown, "who has it"
+    assert "인쇄가 안 됩니다" in shown
+    (add,) = buttons(view)
+    state = {"text": {"text": {"type": "plain_text_input", "value": "It is urgent now."}}}
+    assert await slack.workspace.click_in_view("UANA", view["id"], add["action_id"], state=state) is None
+    assert f"Added to {number}" in words(slack.modal("UANA")["blocks"])
+    assert (await slack.said(number))[-1] == ("in", "It is urgent now.")
+    thread = await slack.until(number, lambda thread: "<@UBEN>" in thread[-1]["text"])
+    assert "Ana Silva" in thread[-1]["text"]
+
+
+async def test_without_words_nothing_is_added(slack: Slack) -> None:
+    number = await owned(slack, "UBEN")
+    await formed(slack, "UANA", "phone")
+    await choose(slack, "han")
+    view = slack.modal("UANA")
+    assert await slack.workspace.click_in_view("UANA", view["id"], buttons(view)[0]["action_id"]) is None
+    assert "Missing: text." in words(slack.modal("UANA")["blocks"])
+    assert len(await slack.said(number)) == 1
+
+
+async def test_a_new_claim_in_the_callers_name(slack: Slack) -> None:
+    form = await formed(slack, "UANA", "phone")
+    values = {"address": "sam@northwind.example", "name": "Sam Reed", "text": "The printer is on fire."}
+    assert await slack.workspace.submit("UANA", form["id"], values) is None
+    assert "opened" in words(slack.modal("UANA")["blocks"])
+    (view,) = await slack.desk.database.read(_all)
+    assert (view.claim.channel, view.contact.name, view.claim.subject) == ("phone", "Sam Reed", "The printer is on fire.")
+
+
+async def test_whose_company_has_open_claims_sees_them_first(slack: Slack) -> None:
+    """Nothing is opened twice by somebody who did not look; who looked, and presses again, opens a new one."""
+    await owned(slack, "UBEN")
+    form = await formed(slack, "UANA", "phone")
+    values = {"address": "new@hanbit.example", "text": "Another matter."}
+    assert await slack.workspace.submit("UANA", form["id"], values) is None
+    view = slack.modal("UANA")
+    assert "open claims" in words(view["blocks"])
+    assert len(buttons(view)) == 1
+    assert await slack.workspace.submit("UANA", view["id"], values) is None
+    assert "opened" in words(slack.modal("UANA")["blocks"])
+    assert len(await slack.desk.database.read(_all)) == 2
+
+
+async def test_who_calls_must_be_known_for_a_new_one(slack: Slack) -> None:
+    form = await formed(slack, "UANA", "phone")
+    errors = await slack.workspace.submit("UANA", form["id"], {"text": "x"})
+    assert errors is not None
+    assert list(errors) == ["address"]
+
+
+async def test_a_guest_is_offered_no_customers(slack: Slack) -> None:
+    await slack.opens()
+    form = await formed(slack, "UANA", "phone")
+    from bot.slack.calls import offered as customers
+
+    assert len(await customers(slack.door.front, "UANA", "")) == 1
+    assert await customers(slack.door.front, "UGUEST", "") == []
+    assert form["callback_id"] == "phone"
+
+
+# Message shortcuts.
+
+
+async def test_a_claim_from_any_message(slack: Slack) -> None:
+    ts = await slack.workspace.say("UBEN", "COTHER", "Sam called: https://x.example is white & <b>")
+    assert await slack.workspace.shortcut("UANA", "open_claim", "COTHER", ts) is None
+    form = slack.modal("UANA")
+    (text,) = [block["element"]["initial_value"] for block in form["blocks"] if block["block_id"] == "text"]
+    assert text == "Sam called: https://x.example is white & <b>"
+    assert await slack.workspace.submit("UANA", form["id"], {"address": "sam@northwind.example"}) is None
+    (view,) = await slack.desk.database.read(_all)
+    assert (view.contact.address, view.claim.channel) == ("sam@northwind.example", "slack")
+
+
+async def test_a_message_of_the_thread_goes_to_the_customer_after_a_preview(slack: Slack) -> None:
+    number = await owned(slack, "UBEN")
+    ts = await slack.tells("UBEN", number, "전원을 껐다 켜 주십시오.")
+    assert await slack.workspace.shortcut("UBEN", "send_to_customer", CHANNEL, ts) is None
+    form = slack.modal("UBEN")
+    assert await slack.workspace.submit("UBEN", form["id"], {}) is None
+    assert "전원을 껐다 켜 주십시오." in words(slack.modal("UBEN")["blocks"])
+    assert await slack.workspace.submit("UBEN", slack.modal("UBEN")["id"], {}) is None
+    assert (await slack.said(number))[-1] == ("out", "전원을 껐다 켜 주십시오.")
+
+
+async def test_a_message_of_no_claim_goes_to_nobody(slack: Slack) -> None:
+    ts = await slack.workspace.say("UBEN", "COTHER", "lunch?")
+    assert await slack.workspace.shortcut("UBEN", "send_to_customer", "COTHER", ts) is None
+    assert "빠진 항목" in slack.whispered("UBEN")
+    assert slack.workspace.views("UBEN") == []
+
+
+def _all(tx: Any) -> Any:
+    from commands.find import list_claims
+
+    return list_claims(tx)
