@@ -41,14 +41,19 @@ class Desk(_Section):
 
 
 class People(_Section):
-    """`leads` and `managers`: Slack user ids; a manager may do what a lead may, and hears of what is broken.
+    """`admins`, `leads` and `managers`: Slack user ids; an admin appoints; a manager may do what a lead may, and hears of what is broken.
+
+    `admin_group` and `lead_group`: ids of Slack user groups whose members are such.
 
     `quiet`: hours on a person's own clock in which nobody is disturbed who set none of their own.
     `work_in_progress`: open claims up to which somebody is offered or given more.
     """
 
+    admins: tuple[str, ...] = ()
     leads: tuple[str, ...] = ()
     managers: tuple[str, ...] = ()
+    admin_group: str = ""
+    lead_group: str = ""
     quiet: str = Field("22:00-07:00", pattern=_QUIET)
     work_in_progress: int = Field(8, ge=0)
 

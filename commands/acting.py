@@ -9,13 +9,13 @@ from claims.actor import Actor, ActorKind
 from claims.claim import Claim
 from claims.errors import Illegal, NotAllowed, NotFound, NotOwner
 from claims.lifecycle import Move, State, Step, landing, legal, step
+from claims.roles import Role
 from commands import facts
 from commands.clocks import promised
 from storage import claims, customers, lists, outbox, people, timeline
 from storage.database import Tx
 from storage.lists import Listed
 from storage.outbox import Door
-from storage.people import Role
 
 LARGEST = 2**31 - 1  # what an integer primary key holds
 
@@ -90,8 +90,8 @@ def _before(claim: Claim, state: State) -> State | None:
 def is_lead(tx: Tx, by: Actor) -> bool:
     if by.kind is not ActorKind.PERSON:
         return by.kind is ActorKind.OPERATOR
-    person = people.find(tx, by.id)
-    return by.id in (*tx.rules.people.leads, *tx.rules.people.managers) or (person is not None and person.role is not Role.AGENT)
+    person, named = people.find(tx, by.id), tx.rules.people
+    return by.id in (*named.admins, *named.leads, *named.managers) or (person is not None and person.role is not Role.AGENT)
 
 
 def require_lead(tx: Tx, by: Actor) -> None:

@@ -9,11 +9,11 @@ from claims.availability import Quiet, free, local
 from claims.calendar import Calendar
 from claims.due import named
 from claims.duty import Shift, on_duty
+from claims.roles import Role
 from claims.rules import Rules
 from storage import habits, people, spans
 from storage.database import Tx
 from storage.habits import Habits
-from storage.people import Role
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from claims.actor import ActorKind
 from claims.claim import Claim
 from claims.errors import TryAgain
 from claims.lifecycle import Move, legal
+from claims.roles import Role
 from commands import clocks
 from commands.acting import LARGEST, looked_up, surrounded
 from commands.joined import last_of
@@ -17,7 +18,7 @@ from storage.customers import Contact, Organisation
 from storage.database import Tx
 from storage.lists import Listed, Who
 from storage.messages import Direction, Message, Stored
-from storage.people import Person, Role
+from storage.people import Person
 from storage.places import Place
 from storage.timeline import Event
 

@@ -7,10 +7,12 @@ from claims.actor import Actor
 from claims.availability import Quiet
 from claims.due import named
 from claims.errors import Invalid
+from claims.roles import Right, Role
 from commands.acting import person_known, require_lead
+from commands.appoint import appoint, entitle, role_of
 from commands.crew import Crew
 from commands.know import settle
-from storage import habits, people
+from storage import habits, people, rights
 from storage.database import Tx
 from storage.habits import Habits
 from storage.people import Person
@@ -32,19 +34,22 @@ class Colleague:
     load: int
     deputy: Person | None
     skills: tuple[str, ...]
+    role: Role
+    rights: tuple[Right, ...]
 
 
 def staff(tx: Tx, who: str | None = None, habits: Mapping[str, str] | None = None, *, by: Actor) -> Colleague:
     """Show a person, by default oneself, and change what is given. A lead may change somebody else.
 
     `habits`: mention (dm, mention), quiet (22:00-07:00, or off), calendar (a name, or off), deputy (a person's id, or off), limit
-    (open claims, or off), skills (products, comma-separated), language (ko, en), zone (IANA). Raises NotAllowed, NotFound, Invalid.
+    (open claims, or off), skills (products, comma-separated), language (ko, en), zone (IANA), and, by whoever may, role and rights
+    (comma-separated, or off). Raises NotAllowed, NotFound, Invalid.
     """
     person = person_known(tx, who or by.id)
     if habits and person.id != by.id:
         require_lead(tx, by)
     for name, value in (habits or {}).items():
-        _set(tx, person, name, value)
+        _set(tx, person, name, value, by)
     return colleague(tx, people.find(tx, person.id) or person)
 
 
@@ -59,11 +64,17 @@ def colleague(tx: Tx, person: Person) -> Colleague:
         crew.load.get(person.id, 0),
         people.find(tx, theirs.deputy) if theirs.deputy else None,
         habits.skills_of(tx, person.id),
+        role_of(tx, person),
+        rights.of(tx, person.id),
     )
 
 
-def _set(tx: Tx, person: Person, name: str, value: str) -> None:
-    if name in ("language", "zone"):
+def _set(tx: Tx, person: Person, name: str, value: str, by: Actor) -> None:
+    if name == "role":
+        appoint(tx, person.id, value.lower(), by=by)
+    elif name == "rights":
+        entitle(tx, person.id, () if value == "off" else [each.strip().lower() for each in value.split(",") if each.strip()], by=by)
+    elif name in ("language", "zone"):
         settle(tx, person.id, **{name: value})
     elif name == "skills":
         habits.learn(tx, person.id, (each.strip() for each in value.split(",") if each.strip()))
@@ -73,7 +84,7 @@ def _set(tx: Tx, person: Person, name: str, value: str) -> None:
         column, check = _CHECKS[name]
         habits.change(tx, person.id, **{column: check(tx, person, value)})
     else:
-        raise Invalid(field="habits", value=name, allowed=(*_CHECKS, "skills", "language", "zone"))
+        raise Invalid(field="habits", value=name, allowed=(*_CHECKS, "skills", "language", "zone", "role", "rights"))
 
 
 def _mention(tx: Tx, person: Person, value: str) -> str:

@@ -15,6 +15,7 @@ from claims.errors import NotAllowed
 from claims.findings import Advice, Shares
 from claims.metrics import Figure
 from claims.period import Named, Period, week_of
+from claims.roles import Role
 from claims.service import target
 from claims.stages import Stage
 from claims.verdict import is_signal, xmr
@@ -24,7 +25,6 @@ from storage import customers, figures, people, published
 from storage.database import Tx
 from storage.figures import GROUPS, Open, Scope, When
 from storage.lists import Listed
-from storage.people import Role
 
 __all__ = ["GROUPS", "Load", "Scope", "Summary", "Trend", "behind", "figures_of", "summarise", "when"]
 

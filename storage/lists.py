@@ -9,10 +9,11 @@ from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
 
 from claims.claim import Claim
 from claims.lifecycle import OPEN, State, ball
+from claims.roles import Role
 from storage.claims import from_row, past_due
 from storage.customers import Contact, Organisation
 from storage.database import Tx
-from storage.people import Person, Role
+from storage.people import Person
 from storage.tables import claims, clean, contacts, messages, organisations, people
 
 

@@ -1,24 +1,16 @@
 """The team: Slack users who act on claims."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import bindparam, select, update
 
+from claims.roles import Role
 from storage.database import Tx
 from storage.tables import people
 
 _FIND = select(people).where(people.c.id == bindparam("identity"))
 _BY_ADDRESS = select(people).where(people.c.address == bindparam("wanted"), people.c.active).limit(1)
-
-
-class Role(StrEnum):
-    """A lead may do what an agent may, and decide; an admin may do what a lead may, and appoint."""
-
-    AGENT = "agent"
-    LEAD = "lead"
-    ADMIN = "admin"
 
 
 @dataclass(frozen=True, slots=True)

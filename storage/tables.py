@@ -23,6 +23,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
@@ -155,6 +156,13 @@ people = Table(
     Column("calendar", Text),
     Column("deputy", Text),
     Column("work_in_progress", Integer),
+    Column("grouped", Boolean, nullable=False, default=False, server_default=false()),
+)
+rights = Table(
+    "rights",
+    metadata,
+    Column("person_id", ForeignKey("people.id"), primary_key=True),
+    Column("name", String(8), primary_key=True),
 )
 skills = Table(
     "skills",

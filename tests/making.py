@@ -6,10 +6,11 @@ from claims.actor import Actor, customer, person
 from claims.claim import Claim, Priority
 from claims.envelope import Envelope
 from claims.lifecycle import State
+from claims.roles import Role
 from commands.open import Told, open_claim
 from storage import claims, customers, people
 from storage.database import Tx
-from storage.people import Person, Role
+from storage.people import Person
 
 ANNA, BEN, LEA = person("UANNA"), person("UBEN"), person("ULEA")
 KIM = customer("kim@hanbit.example")

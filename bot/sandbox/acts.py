@@ -1,6 +1,7 @@
 """What people do in channels: write, edit, delete, react, come and go; and what happens to the channels and people themselves."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from bot.sandbox import events, posts
@@ -155,3 +156,13 @@ def visit_home(ws: "Workspace", user: str) -> None:
     actor(ws, user)
     events.home_opened(ws, user, direct(ws, user), ws.modals.homes.get(user))
     ws.changes.notify()
+
+
+def regroup(ws: "Workspace", group_id: str, users: tuple[str, ...]) -> None:
+    """A user group has other members. https://docs.slack.dev/reference/events/subteam_members_changed"""
+    group = ws.usergroups[group_id]
+    ws.usergroups[group_id] = replace(group, users=users)
+    event: JSON = {"type": "subteam_members_changed", "subteam_id": group_id, "team_id": ws.team.id, "event_ts": ws.stamps.ts()}
+    event |= {"added_users": [each for each in users if each not in group.users]}
+    event |= {"removed_users": [each for each in group.users if each not in users]}
+    events.emit(ws, event)

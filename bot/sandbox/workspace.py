@@ -220,6 +220,11 @@ class Workspace:
     async def rename(self, user: str, channel: str, name: str) -> None:
         acts.rename(self, self.channels.get(channel), user, name)
 
+    async def regroup(self, group_id: str, *users: str) -> None:
+        """Give a user group other members."""
+        acts.regroup(self, group_id, users)
+        await self.settled()
+
     async def deactivate(self, user: str) -> None:
         acts.deactivate(self, user)
 

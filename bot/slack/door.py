@@ -11,6 +11,7 @@ from slack_bolt.async_app import AsyncApp
 from bot.desk import Desk
 from bot.slack.app import PATH, http_handler, make_door, socket_handler
 from bot.slack.front import Front
+from bot.slack.groups import Groups, listen_to_groups
 from bot.slack.preview import Preview
 from bot.slack.send import SlackWire
 
@@ -28,12 +29,15 @@ class SlackDoor:
     app: AsyncApp = field(init=False)
     front: Front = field(init=False)
     wire: SlackWire = field(init=False)
+    groups: Groups = field(init=False)
     _handlers: list[AsyncSocketModeHandler] = field(default_factory=list)
     _connecting: list["asyncio.Task[None]"] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.app, self.front = make_door(self.desk, self.preview)
         self.wire = SlackWire(self.front.client)
+        self.groups = Groups(self.front)
+        listen_to_groups(self.app, self.groups)
 
     @property
     def connected(self) -> bool:
@@ -51,12 +55,14 @@ class SlackDoor:
 
     async def start(self) -> None:
         """In Socket Mode, connect in the background for as long as it takes."""
+        self.groups.start()
         if self.desk.settings.slack_mode == "socket":
             self._handlers = [socket_handler(self.app, self.desk.settings) for _ in range(CONNECTIONS)]
             self._connecting = [asyncio.create_task(each.connect_async()) for each in self._handlers]  # type: ignore[no-untyped-call]
 
     async def stop(self) -> None:
         """Disconnect, and let the answers that are still to come be given."""
+        await self.groups.stop()
         for connecting in self._connecting:
             connecting.cancel()
             with suppress(asyncio.CancelledError):

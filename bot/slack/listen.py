@@ -30,7 +30,7 @@ from commands.verbs import Verb, named
 COMMAND = "/claim"
 SHORTCUTS = ("open_claim", "send_to_customer")
 """Message shortcuts: a claim from any message, and a message of a claim's thread as an answer."""
-EVENTS = ("message", "app_mention", "app_home_opened", "user_change")
+EVENTS = ("message", "app_mention", "app_home_opened", "user_change", "subteam_members_changed")
 
 Body = dict[str, Any]
 

@@ -15,6 +15,7 @@ METHODS: Mapping[str, tuple[str, ...]] = {
     "conversations.replies": ("channels:history", "groups:history"),
     "files.completeUploadExternal": ("files:write",),
     "files.getUploadURLExternal": ("files:write",),
+    "usergroups.users.list": ("usergroups:read",),
     "users.info": ("users:read", "users:read.email"),
     "views.open": (),
     "views.publish": (),
@@ -27,6 +28,7 @@ SUBSCRIPTIONS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "app_mention": ("app_mention", ("app_mentions:read",)),
     "message.channels": ("message", ("channels:history",)),
     "message.groups": ("message", ("groups:history",)),
+    "subteam_members_changed": ("subteam_members_changed", ("usergroups:read",)),
     "user_change": ("user_change", ("users:read",)),
 }
 """Every event that is subscribed to: the type a listener hears, and its scopes. https://docs.slack.dev/reference/events"""

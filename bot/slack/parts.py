@@ -48,7 +48,8 @@ _OFF = ("off", "취소", "복귀", "끄기", "해제", "done", "완료")
 _HABITS = {
     "mention": "mention", "알림": "mention", "quiet": "quiet", "방해금지": "quiet", "calendar": "calendar", "달력": "calendar",
     "deputy": "deputy", "대행": "deputy", "limit": "limit", "한도": "limit", "skills": "skills", "제품": "skills",
-    "language": "language", "언어": "language", "zone": "zone", "시간대": "zone",
+    "language": "language", "언어": "language", "zone": "zone", "시간대": "zone", "role": "role", "역할": "role",
+    "rights": "rights", "right": "rights", "권한": "rights",
 }  # fmt: skip
 _LANGUAGES = {"korean": "ko", "한국어": "ko", "english": "en", "영어": "en"}
 

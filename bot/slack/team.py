@@ -91,6 +91,8 @@ def colleague(told: Colleague, person: Person) -> Post:
         "quiet": f"{told.quiet} ({escaped(told.person.zone, NAME)})",
         "calendar": told.habits.calendar or unset,
         "deputy": escaped(told.deputy.name, NAME) if told.deputy else unset,
+        "role": say(language, f"people.role.{told.role}"),
+        "rights": ", ".join(say(language, f"people.right.{each}") for each in told.rights) or unset,
         "skills": escaped(", ".join(told.skills), 300) or unset,
     }
     lines = [f"{say(language, f'people.card.{name}')}: {value}" for name, value in facts.items()]

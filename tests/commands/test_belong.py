@@ -7,6 +7,7 @@ import pytest
 
 from claims.envelope import Envelope, MailKind
 from claims.lifecycle import CloseReason, State
+from claims.roles import Role
 from commands.close import close
 from commands.merge import merge
 from commands.receive import Became
@@ -16,7 +17,7 @@ from storage import messages, people
 from storage.database import Tx
 from storage.messages import Direction
 from storage.outbox import Door
-from storage.people import Person, Role
+from storage.people import Person
 from tests.commands.desk import Desk
 from tests.commands.test_receive import opened, received
 from tests.making import ANNA, BEN, envelope

@@ -3,9 +3,10 @@
 import pytest
 
 from claims.errors import Ambiguous, Invalid, Missing, NotFound
+from claims.roles import Role
 from commands.know import contact, customer, domain_of, is_address, person, settle
 from storage import customers, people
-from storage.people import Person, Role
+from storage.people import Person
 from tests.commands.desk import Desk
 from tests.making import ANNA
 

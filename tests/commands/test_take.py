@@ -7,13 +7,14 @@ import pytest
 from claims.actor import person
 from claims.errors import Illegal, NotFound, Taken
 from claims.lifecycle import CloseReason, State
+from claims.roles import Role
 from commands.release import release
 from commands.reply import ask
 from commands.take import refused, take
 from storage import people
 from storage.database import Tx
 from storage.outbox import Door
-from storage.people import Person, Role
+from storage.people import Person
 from tests.commands.desk import Desk
 from tests.making import ANNA, BEN
 

@@ -8,6 +8,7 @@ from claims.actor import customer, person
 from claims.claim import Claim, ClaimClass, Factor
 from claims.errors import Illegal, Invalid, Missing, NotFound
 from claims.lifecycle import CloseReason, State
+from claims.roles import Role
 from claims.rules import Rules
 from commands import know, resolve, take
 from commands.measure import measure
@@ -18,7 +19,6 @@ from commands.tracked import LineKind, glance, tracked
 from commands.word import add_word, solved, unsolved
 from storage.database import Database
 from storage.outbox import Door
-from storage.people import Role
 
 MINA = customer("mina@hanbit.example")
 JUN = person("U1")

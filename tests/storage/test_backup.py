@@ -9,6 +9,7 @@ from sqlalchemy import select
 from claims import actor
 from claims.envelope import Attachment
 from claims.errors import Misconfigured
+from claims.roles import Role
 from claims.rules import Rules
 from commands.find import list_claims
 from commands.know import person
@@ -19,7 +20,7 @@ from commands.take import take
 from storage.backup import dump, load
 from storage.database import Database, Tx, opened
 from storage.files import FileStore
-from storage.people import Person, Role
+from storage.people import Person
 from storage.tables import metadata
 from tests.clocks import StillClock
 

@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
+from claims.roles import Role
 from storage import people
 from storage.database import Database
-from storage.people import Role
 from tests.making import TEAM, team
 
 

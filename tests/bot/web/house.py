@@ -17,6 +17,7 @@ from bot.web import Health, make_web
 from claims.actor import Actor, customer, person
 from claims.claim import Claim, ClaimClass, Factor, Impact, Severity
 from claims.envelope import Attachment
+from claims.roles import Role
 from claims.rules import Rules
 from commands import hand, know, note, open, reply, resolve, take, triage
 from commands.open import Told
@@ -24,7 +25,6 @@ from commands.resolve import Resolution
 from commands.show import Person, View, show
 from storage.database import Database
 from storage.files import FileStore
-from storage.people import Role
 from tests.clocks import StillClock
 
 JUN, HANA, SORI = person("U1"), person("U2"), person("U3")

@@ -11,12 +11,12 @@ from bot.links import Links
 from bot.mail.letters import compose
 from claims.envelope import Envelope
 from claims.letter import Letter
+from claims.roles import Role
 from claims.rules import Rules
 from commands import know
 from commands.receive import receive
 from commands.show import Message, Person, View, show
 from storage.database import Database, opened
-from storage.people import Role
 from tests.clocks import StillClock
 
 SEOUL = ZoneInfo("Asia/Seoul")
