@@ -15,8 +15,10 @@ from aiohttp import web
 
 from bot.clock import Clock
 from bot.deliver import Delivery
+from bot.deliver.alarms import AlarmCourier
 from bot.deliver.letters import PATIENCE, LetterCourier
 from bot.deliver.posts import PostCourier
+from bot.deliver.pulse import Pulse
 from bot.desk import Desk, now, opened_desk
 from bot.intake import Intake, opened_intake
 from bot.leaving import Leaving
@@ -33,7 +35,7 @@ from bot.slack.send import SlackWire
 from bot.web import Health, make_web
 from claims import actor
 from claims.errors import Misconfigured
-from commands.alarm import alarm
+from commands.alarm import alarm, back, stopped
 from storage import mailboxes, outbox
 from storage.sole import sole
 from storage.sqlite import is_sqlite, sqlite_path
@@ -117,9 +119,12 @@ def _deliver(stops: Stops, desk: Desk, post: Post, wire: SlackWire, lease: timed
     letters = LetterCourier(desk, post)
     posts = PostCourier(desk, wire, desk.settings.slack_channel)
     letters.lease, posts.lease = lease or letters.lease, lease or posts.lease
-    delivery = Delivery(desk, (letters, posts))
+    # A wire of its own: an alarm waits for no letter.
+    alarms = AlarmCourier(desk, Post(desk.settings.smtp_url.get_secret_value(), desk.settings.addresses[0], PATIENCE))
+    delivery, pulse = Delivery(desk, (letters, posts, alarms)), Pulse(desk, alarms.now)
     delivery.start()
-    stops.append(delivery.stop)
+    pulse.start()
+    stops.extend((delivery.stop, pulse.stop))
 
 
 def _let_go(stops: Stops, desk: Desk) -> None:
@@ -180,7 +185,12 @@ def _alarms(desk: Desk, what: str) -> Callable[[str | None], Awaitable[None]]:
     """`what`: mail (in) or letters (out)."""
 
     async def tell(why: str | None) -> None:
-        await desk.database.run(alarm, f"{what}_stopped" if why else f"{what}_back", why or "", by=actor.clock("fetch"))
+        if what == "letters" and why:  # delivery may have found it out, too
+            await desk.database.run(stopped, what, why, by=actor.clock("watch"))
+        elif what == "letters":
+            await desk.database.run(back, what, by=actor.clock("watch"))
+        else:
+            await desk.database.run(alarm, f"{what}_stopped" if why else f"{what}_back", why or "", by=actor.clock("fetch"))
 
     return tell
 
