@@ -23,6 +23,7 @@ from bot.desk import Desk, now, opened_desk
 from bot.intake import Intake, opened_intake
 from bot.leaving import Leaving
 from bot.mail.account import Account, Token
+from bot.mail.certificate import Certificate
 from bot.mail.fetch import Fetching
 from bot.mail.listen import Door, Place
 from bot.mail.oauth import tokens
@@ -150,7 +151,8 @@ async def _web(stops: Stops, desk: Desk, slack: SlackDoor) -> str:
 async def _mail(stops: Stops, desk: Desk, intake: Intake, token: Token | None) -> None:
     for wire, place in (("smtp", desk.settings.smtp_listen), ("lmtp", desk.settings.lmtp_listen)):
         if place:
-            door = Door(wire, Place.parse(place), desk.settings.addresses, intake.take_in, desk.rules.limits.mail_bytes)
+            size, certificate = desk.rules.limits.mail_bytes, _certificate(desk.settings)
+            door = Door(wire, Place.parse(place), desk.settings.addresses, intake.take_in, size, certificate)
             with _bound(f"{wire.upper()}_LISTEN", place):
                 await door.start()
             stops.append(partial(door.stop, GRACE))
@@ -158,6 +160,10 @@ async def _mail(stops: Stops, desk: Desk, intake: Intake, token: Token | None) -
         fetching = Fetching(desk, Account.parse(desk.settings.imap_url.get_secret_value(), token), intake.take_in, _alarms(desk, "mail"))
         await fetching.start()
         stops.append(partial(fetching.stop, GRACE))
+
+
+def _certificate(settings: Settings) -> Certificate | None:
+    return Certificate(settings.listen_cert, settings.listen_key) if settings.listen_cert else None
 
 
 async def _watch(stops: Stops, desk: Desk, post: Post) -> None:
@@ -224,6 +230,8 @@ def _require_addresses(settings: Settings) -> None:
         raise Misconfigured("SMTP_URL names a user without a password: write smtp://USER:PASSWORD@HOST, or set OAUTH_TOKEN_URL")
     if settings.imap_url:
         Account.parse(settings.imap_url.get_secret_value(), token)
+    if certificate := _certificate(settings):
+        certificate()
     for name, place in (("SMTP_LISTEN", settings.smtp_listen), ("LMTP_LISTEN", settings.lmtp_listen)):
         if place:
             _place(name, place)
