@@ -37,6 +37,8 @@ metadata = MetaData(
     }
 )
 FIRST_NUMBER = 1001
+UNCLOSED = text("state <> 'CLOSED'")
+"""No parameter in it, so that the index of these claims is known to fit."""
 
 
 def clean(text: str) -> str:
@@ -232,6 +234,7 @@ claims = Table(
     Column("version", Integer, nullable=False, default=1),
     Index("ix_claims_state_opened_at", "state", "opened_at"),
     Index("ix_claims_owner_state", "owner", "state"),
+    Index("ix_claims_unclosed", "priority", "opened_at", "id", sqlite_where=UNCLOSED, postgresql_where=UNCLOSED),
     Index("ix_claims_contact_id", "contact_id"),
     Index("ix_claims_organisation_id", "organisation_id"),
     Index("ix_claims_opened_at", "opened_at"),
