@@ -69,6 +69,22 @@ def migrate() -> None:
 
 
 @app.command()
+def figures() -> None:
+    """Derive what summaries are made of anew from the timelines: facts, backlogs of 13 weeks, weekly figures."""
+    from commands import publish
+
+    async def derive() -> None:
+        async with _desk() as desk:
+            last, changed = await desk.database.run(publish.rebuild, 0)
+            while last:
+                last, more = await desk.database.run(publish.rebuild, last)
+                changed += more
+            typer.echo(f"{changed} claims had other facts; {await desk.database.run(publish.republish)} days and weeks were written.")
+
+    asyncio.run(derive())
+
+
+@app.command()
 def backup(file: Annotated[Path, typer.Argument(help="The .tar to write.")]) -> None:
     """Write everything to one file; the desk may run meanwhile."""
     from storage.backup import dump

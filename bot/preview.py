@@ -9,11 +9,10 @@ from bot.mail.letters import compose
 from bot.slack.preview import Intent
 from claims.actor import Actor
 from claims.letter import Letter
-from commands.later import later, nonews
 from commands.rehearse import Rehearsed, rehearse
 from commands.reply import ask, reply
 from commands.resolve import Resolution, resolve
-from commands.show import Message, show
+from commands.show import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +30,7 @@ class LetterPreview:
             intent,
             tried.view,
             message=tried.result,
-            detail=await self._detail(number, intent),
+            detail={},
             addresses=self.desk.settings.addresses,
             rules=self.desk.rules,
             links=self.desk.links,
@@ -47,10 +46,4 @@ class LetterPreview:
             return await run(rehearse, resolve, number, resolution, by=by)
         if intent == "ask":
             return await run(rehearse, ask, number, text, by=by)
-        send = {"later": later, "nonews": nonews}.get(intent, reply)
-        return await run(rehearse, send, number, text, update_due=update_due, by=by)
-
-    async def _detail(self, number: str, intent: Intent) -> dict[str, str]:
-        """What the letter tells of how the claim stands until it leaves."""
-        due = (await self.desk.database.read(show, number)).claim.update_due if intent == "later" else None
-        return {"from": due.isoformat()} if due else {}
+        return await run(rehearse, reply, number, text, update_due=update_due, by=by)

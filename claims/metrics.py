@@ -19,7 +19,8 @@ class Unit(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """`formula` as docs/metrics.md prints it; `target` in the unit, None where none is set."""
+    """`formula` as docs/metrics.md prints it; `target` in the unit, None where none is set; `exact`: a count or a
+    greatest value, which is what it is however few claims there are."""
 
     id: str
     name: str
@@ -27,6 +28,7 @@ class Metric:
     unit: Unit
     more_is_better: bool
     target: float | None = None
+    exact: bool = False
 
 
 METRICS: tuple[Metric, ...] = (
@@ -47,12 +49,12 @@ METRICS: tuple[Metric, ...] = (
         more_is_better=True,
         target=0.9,
     ),
-    Metric("M05", "open backlog", "claims neither resolved nor closed, now", Unit.COUNT, more_is_better=False),
-    Metric("M06", "late backlog", "open claims past their resolution due time, now", Unit.COUNT, more_is_better=False),
+    Metric("M05", "open backlog", "claims neither resolved nor closed, now", Unit.COUNT, more_is_better=False, exact=True),
+    Metric("M06", "late backlog", "open claims past their resolution due time, now", Unit.COUNT, more_is_better=False, exact=True),
     Metric(
         "M07", "average cycles late", "mean over late open claims of business minutes past due ÷ target", Unit.RATIO, more_is_better=False
     ),
-    Metric("M08", "oldest age", "the greatest age of an open claim, business minutes", Unit.MINUTES, more_is_better=False),
+    Metric("M08", "oldest age", "the greatest age of an open claim, business minutes", Unit.MINUTES, more_is_better=False, exact=True),
     Metric(
         "M09",
         "our cycle time",
@@ -106,8 +108,8 @@ class Figure:
 
     @property
     def enough(self) -> bool:
-        """A share or a median of a handful says nothing; a count is what it is."""
-        return self.value is not None and (self.metric.unit is Unit.COUNT or self.n >= ENOUGH)
+        """A share or a median of a handful says nothing."""
+        return self.value is not None and (self.metric.exact or self.n >= ENOUGH)
 
     @property
     def met(self) -> bool | None:

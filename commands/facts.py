@@ -22,14 +22,14 @@ _OWNING = ("taken", "handed", "assigned")
 def turned(tx: Tx, claim: Claim) -> None:
     """The claim was open and is not, or the other way round; its timeline says so already."""
     if not claim.is_open:
-        facts.add(tx, claim.id, derive(timeline.of_claim(tx, claim.id), _calendar(tx, claim))[-1])
+        facts.add(tx, claim.id, derive(timeline.of_claim(tx, claim.id), terms(tx, claim).calendar)[-1])
     elif known := facts.of_claim(tx, claim.id):
-        facts.reopen(tx, claim.id, _calendar(tx, claim).minutes_between(known[-1].ended_at, tx.now))
+        facts.reopen(tx, claim.id, terms(tx, claim).calendar.minutes_between(known[-1].ended_at, tx.now))
 
 
 def rebuild(tx: Tx, claim: Claim) -> bool:
     """Write a claim's facts as its timeline has them; whether they were others."""
-    found = derive(timeline.of_claim(tx, claim.id), _calendar(tx, claim))
+    found = derive(timeline.of_claim(tx, claim.id), terms(tx, claim).calendar)
     if found == facts.of_claim(tx, claim.id):
         return False
     facts.replace(tx, claim.id, found)
@@ -101,7 +101,3 @@ def _open_spans(events: Sequence[Event]) -> Iterator[list[Event]]:
         if ends:
             yield span
             span = []
-
-
-def _calendar(tx: Tx, claim: Claim) -> Calendar:
-    return terms(tx, claim).calendar

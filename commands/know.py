@@ -110,6 +110,15 @@ def organisation_named(tx: Tx, which: str) -> Organisation:
     return found[0]
 
 
+def called(tx: Tx) -> list[tuple[int, str, tuple[str, ...]]]:
+    """Every organisation: id, name, and what people call it by: its name, its domains and their first parts."""
+    return [(each.id, each.name, (each.name, *_calls(customers.domains_of(tx, each.id)))) for each in customers.organisations_named(tx, "")]
+
+
+def _calls(domains: Iterable[str]) -> Iterable[str]:
+    return (call for domain in domains for call in (domain, domain.partition(".")[0]))
+
+
 def _check_language(language: str | None) -> None:
     if language not in (None, "ko", "en"):
         raise Invalid(field="language", value=language, allowed=("ko", "en"))

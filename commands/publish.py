@@ -4,12 +4,10 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from claims import metrics
 from claims.calendar import Calendar
 from claims.period import Period, week_of
-from claims.service import target
-from commands import facts
-from commands.summarise import figures_of, weeks_before, when
+from commands import calendars, facts
+from commands.summarise import cycles_late, figures_of, weeks_before, when
 from storage import claims, figures, published, runs
 from storage.database import Tx
 from storage.figures import Scope
@@ -55,10 +53,11 @@ def rebuild(tx: Tx, after: int, limit: int = 500) -> tuple[int, int]:
 
 def backlog(tx: Tx, day: date) -> Backlog:
     """How the open claims stood at the end of a day."""
-    at, calendar = Period(day, day).ends(tx.rules.desk.zone), tx.rules.calendar()
+    at, book = Period(day, day).ends(tx.rules.desk.zone), calendars.book(tx)
     rows = figures.open_at(tx, at)
     late = [row for row in rows if row.resolution_due and row.resolution_due < at]
-    cycles = [metrics.cycles_late(calendar.minutes_between(row.resolution_due, at), target(row.priority).resolution) for row in late]
+    cycles = [cycles_late(book, row, at) for row in late]
+    calendar = book.calendar()
     ages = [_age(calendar, row.opened_at, at) for row in rows]
     return Backlog(day, tuple(ages.count(each) for each in range(len(AGES) + 1)), len(late), sum(cycles) / len(cycles) if cycles else 0.0)
 

@@ -16,9 +16,10 @@ from claims.findings import Advice, Shares
 from claims.metrics import Figure
 from claims.period import Named, Period, week_of
 from claims.roles import Role
-from claims.service import target
 from claims.stages import Stage
+from claims.terms import Book
 from claims.verdict import is_signal, xmr
+from commands import calendars
 from commands.acting import is_lead, person_known
 from commands.know import organisation_named
 from storage import customers, figures, people, published
@@ -122,7 +123,7 @@ def summarise(
 
 def when(tx: Tx, asked: Period) -> When:
     """A period as storage asks for it."""
-    zone, calendar = tx.rules.desk.zone, tx.rules.calendar()
+    zone, calendar = tx.rules.desk.zone, calendars.book(tx).calendar()
     window = calendar.business_days(REOPENED)
     start, end = asked.begins(zone), asked.ends(zone)
     settled = min(end, calendar.subtract(tx.now, window))  # what ended later may yet be reopened
@@ -134,6 +135,8 @@ def when(tx: Tx, asked: Period) -> When:
         long_ago=calendar.subtract(tx.now, calendar.business_days(LONG)),
         window=window,
         settled=(settled - (end - start), settled),
+        best_effort=tuple(name for name in tx.rules.plan_names if not tx.rules.plan(name).contract),
+        usual_plan=tx.rules.desk.plan,
     )
 
 
@@ -150,9 +153,8 @@ def today(tx: Tx, moment: When, scope: Scope) -> dict[str, int]:
 
 def figures_of(tx: Tx, moment: When, scope: Scope, lives: Sequence[Any], waiting: Sequence[Open]) -> dict[str, Figure]:
     """Every metric of the dictionary as far as there is data, by its id."""
-    calendar = tx.rules.calendar()
+    book = calendars.book(tx)
     late = [each for each in waiting if each.resolution_due and each.resolution_due < tx.now]
-    over = [(calendar.minutes_between(each.resolution_due, tx.now), each.priority) for each in late if each.resolution_due]
     resolved = [life for life in lives if life.resolved]
     settled, reopened = figures.counted(tx, "settled", ("reopened",), moment, scope)
     found = (
@@ -161,8 +163,8 @@ def figures_of(tx: Tx, moment: When, scope: Scope, lives: Sequence[Any], waiting
         metrics.middle("M02", [life.first_response for life in lives if life.first_response is not None]),
         metrics.count("M05", len(waiting)),
         metrics.count("M06", len(late)),
-        metrics.mean("M07", [metrics.cycles_late(minutes, target(priority).resolution) for minutes, priority in over]),
-        _oldest(calendar, waiting, tx.now),
+        metrics.mean("M07", [cycles_late(book, each, tx.now) for each in late]),
+        _oldest(book.calendar(), waiting, tx.now),
         metrics.middle("M09", [sum(getattr(life, stage) for stage in ("unowned", "triage", "work", "release")) for life in resolved]),
         metrics.middle("M10", [life.calendar_minutes for life in resolved]),
         metrics.share("M13", reopened, settled),
@@ -171,6 +173,12 @@ def figures_of(tx: Tx, moment: When, scope: Scope, lives: Sequence[Any], waiting
         metrics.middle("M29", [life.silence for life in lives]),
     )
     return {figure.metric.id: figure for figure in found}
+
+
+def cycles_late(book: Book, claim: Any, at: datetime) -> float:
+    """By how many of its own targets a claim (plan, priority, resolution_due) is late."""
+    terms = book.terms(claim.plan, claim.priority)
+    return metrics.cycles_late(terms.clock.minutes_between(claim.resolution_due, at), terms.target.resolution)
 
 
 def _on_time(tx: Tx, identity: str, clock: str, moment: When, scope: Scope) -> Figure:

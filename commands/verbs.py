@@ -8,25 +8,24 @@ from typing import Any
 from claims.lifecycle import Move
 from commands.away import away
 from commands.close import close, reopen
+from commands.compare import compare
 from commands.duty import duty
-from commands.explain import explain
 from commands.find import find, list_claims
 from commands.hand import hand, invite
 from commands.know import customer
-from commands.later import later, nonews
+from commands.mark import mark
 from commands.merge import merge, revert
 from commands.note import note
 from commands.open import open_claim
-from commands.promise import promise
 from commands.release import release
 from commands.reply import ask, reply, resume
 from commands.resolve import resolve
 from commands.show import show
 from commands.split import split
 from commands.staff import staff
+from commands.summarise import summarise
 from commands.take import take
 from commands.triage import triage
-from commands.unpause import unpause
 
 
 class Kind(StrEnum):
@@ -51,6 +50,8 @@ class Kind(StrEnum):
     DEPUTY = "deputy"
     OFF = "off"
     HABITS = "habits"
+    PERIOD = "period"
+    GROUP = "group"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +78,16 @@ class Verb:
 
 
 _TEXT = Part("text", Kind.TEXT)
-_NEXT = Part("update_due", Kind.WHEN)
-_WHEN = Part("update_due", Kind.WHEN, needed=False)
-_WHY = Part("reason_told", Kind.TEXT, needed=False)
 _WHO = Part("to", Kind.PERSON)
 _OF = Part("who", Kind.PERSON, needed=False)
 _DAYS = Part("days", Kind.DAYS, needed=False)
+
+_WHOSE = (
+    Part("period", Kind.PERIOD, needed=False),
+    Part("owner", Kind.PERSON, needed=False),
+    Part("claim_class", Kind.CLASS, needed=False),
+    Part("which", Kind.CUSTOMER, needed=False),
+)
 
 VERBS: tuple[Verb, ...] = (
     Verb("take", ("담당", "맡기"), take, move=Move.TAKE),
@@ -97,18 +102,13 @@ VERBS: tuple[Verb, ...] = (
             Part("claim_class", Kind.CLASS),
             Part("severity", Kind.SEVERITY),
             Part("impact", Kind.IMPACT),
-            _WHEN,
+            Part("update_due", Kind.WHEN, needed=False),
         ),
         form=True,
         move=Move.TRIAGE,
     ),
     Verb("reply", ("회신", "답변"), reply, (_TEXT,), form=True),
     Verb("ask", ("질문", "요청"), ask, (_TEXT,), form=True, move=Move.ASK),
-    Verb("nonews", ("중간안내",), nonews, (_TEXT,), form=True),
-    Verb("later", ("지연안내",), later, (_NEXT, _TEXT), form=True),
-    Verb("promise", ("약속", "일정"), promise, (_NEXT, _WHY), form=True),
-    Verb("due", ("기한",), explain),
-    Verb("unpause", ("정지취소",), unpause, (Part("reason", Kind.TEXT),), form=True, lead=True),
     Verb("note", ("메모",), note, (_TEXT,), form=True),
     Verb("resume", ("재개",), resume, move=Move.RESUME),
     Verb(
@@ -141,7 +141,13 @@ VERBS: tuple[Verb, ...] = (
         numbered=False,
         form=True,
     ),
-    Verb("list", ("목록",), list_claims, (Part("state", Kind.STATE, needed=False),), numbered=False),
+    Verb(
+        "list",
+        ("목록",),
+        list_claims,
+        (Part("state", Kind.STATE, needed=False), Part("group", Kind.GROUP, needed=False), *_WHOSE),
+        numbered=False,
+    ),
     Verb("mine", ("내것",), list_claims, numbered=False),
     Verb("unowned", ("미배정",), list_claims, numbered=False),
     Verb("late", ("지연",), list_claims, numbered=False),
@@ -155,6 +161,9 @@ VERBS: tuple[Verb, ...] = (
     Verb("duty", ("당번", "당직"), duty, (_OF, _DAYS), numbered=False),
     Verb("people", ("사람", "팀원"), staff, (_OF, Part("habits", Kind.HABITS, needed=False)), numbered=False),
     Verb("find", ("찾기", "검색"), find, (Part("words", Kind.TEXT),), numbered=False),
+    Verb("summary", ("요약", "현황"), summarise, _WHOSE, numbered=False),
+    Verb("compare", ("비교",), compare, (Part("before", Kind.PERIOD), Part("after", Kind.PERIOD)), numbered=False),
+    Verb("mark", ("표시",), mark, (Part("day", Kind.PERIOD), _TEXT), numbered=False),
     Verb("help", ("도움말", "도움"), show, numbered=False),
 )
 

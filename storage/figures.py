@@ -33,7 +33,8 @@ class Scope:
 @dataclass(frozen=True, slots=True)
 class When:
     """The period [start, end) as far as it has come, `now`, and what follows from them: the end of today, how long ago a wait is long,
-    and after how many business minutes a reopening is a new matter; `settled`: the period for which those minutes are over."""
+    and after how many business minutes a reopening is a new matter; `settled`: the period for which those minutes are over;
+    the plans in which a resolution is no promise, and the plan of claims that name none."""
 
     start: datetime
     end: datetime
@@ -42,6 +43,8 @@ class When:
     long_ago: datetime
     window: int
     settled: tuple[datetime, datetime]
+    best_effort: tuple[str, ...] = ()
+    usual_plan: str = ""
 
 
 class _WholeMinute(FunctionElement[datetime]):
@@ -76,6 +79,11 @@ def _due_in(column: ColumnElement[Any], when: When) -> ColumnElement[bool]:
     return and_(column >= when.start, column < min(when.end, when.now), _counted)
 
 
+def _resolution_in(when: When) -> ColumnElement[bool]:
+    """Best effort is reported with the cycle times, and no promise."""
+    return and_(_due_in(_c.resolution_due, when), func.coalesce(_c.plan, when.usual_plan).not_in(when.best_effort))
+
+
 def _coming(when: When) -> ColumnElement[bool]:
     dues = (
         and_(_c.first_answered_at.is_(None), _between(_c.first_due, when)),
@@ -108,8 +116,8 @@ GROUPS: Mapping[str, Condition] = {
     "received": lambda when: and_(_c.opened_at >= when.start, _c.opened_at < when.end, _counted),
     "first_due": lambda when: _due_in(_c.first_due, when),
     "first_missed": lambda when: and_(_due_in(_c.first_due, when), _late(_c.first_answered_at, _c.first_due)),
-    "resolution_due": lambda when: _due_in(_c.resolution_due, when),
-    "resolution_missed": lambda when: and_(_due_in(_c.resolution_due, when), _late(_done, _c.resolution_due)),
+    "resolution_due": lambda when: _resolution_in(when),
+    "resolution_missed": lambda when: and_(_resolution_in(when), _late(_done, _c.resolution_due)),
     "ended": _ended,
     "resolved": lambda when: and_(_ended(when), _f.resolved),
     "transferred": lambda when: and_(_ended(when), _f.transfers > 0),
@@ -151,14 +159,15 @@ class Open:
     opened_at: datetime
     resolution_due: datetime | None
     priority: Priority
+    plan: str | None
     owner: str | None
     number: str
 
 
 def open_claims(tx: Tx, scope: Scope) -> list[Open]:
-    query = select(_c.opened_at, _c.resolution_due, _c.priority, _c.owner, _c.id, _c.tail).where(_open, *_within(scope))
+    query = select(_c.opened_at, _c.resolution_due, _c.priority, _c.plan, _c.owner, _c.id, _c.tail).where(_open, *_within(scope))
     return [
-        Open(row.opened_at, row.resolution_due, Priority(row.priority), row.owner, f"{row.id}-{row.tail}")
+        Open(row.opened_at, row.resolution_due, Priority(row.priority), row.plan, row.owner, f"{row.id}-{row.tail}")
         for row in tx.connection.execute(query)
     ]
 
@@ -186,8 +195,8 @@ def _within(scope: Scope) -> list[ColumnElement[bool]]:
 
 
 def open_at(tx: Tx, at: datetime) -> Sequence[Any]:
-    """(opened_at, resolution_due, priority) of the claims that were open then, as facts have it; due times as they are known now."""
+    """(opened_at, resolution_due, priority, plan) of the claims that were open then, as facts have it; due times as they are known now."""
     over = select(_f.id).where(_f.claim_id == _c.id, _f.ended_at <= at, or_(_f.reopened_at.is_(None), _f.reopened_at > at))
     not_yet = or_(_open, _c.id.in_(select(_f.claim_id).where(_f.ended_at > at)))
-    query = select(_c.opened_at, _c.resolution_due, _c.priority).where(_c.opened_at <= at, _counted, not_yet, ~over.exists())
+    query = select(_c.opened_at, _c.resolution_due, _c.priority, _c.plan).where(_c.opened_at <= at, _counted, not_yet, ~over.exists())
     return tx.connection.execute(query).all()

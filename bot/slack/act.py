@@ -4,10 +4,9 @@ import re
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from bot.slack import team, vocabulary
+from bot.slack import report, team, vocabulary
 from bot.slack import text as markup
 from bot.slack.answers import customer_card, done, found, leaving, listed, overview, shown, taken_back
-from bot.slack.due import explained
 from bot.slack.front import Front
 from bot.slack.post import Post
 from bot.slack.say import Said
@@ -16,7 +15,6 @@ from claims.actor import person as actor
 from claims.claim import Claim
 from claims.errors import Missing, NotFound, Taken
 from commands import take as taking
-from commands.explain import explain
 from commands.find import find, list_claims
 from commands.heed import once
 from commands.know import customer
@@ -161,11 +159,9 @@ async def _team(front: Front, said: Said, given: Given, person: Person, key: str
     return None if result is None else team.shown(result, person, front.desk)
 
 
-async def _due(front: Front, said: Said, given: Given, person: Person, key: str | None) -> Post:
-    return explained(await front.desk.database.read(explain, said.number or ""), person)
-
-
 async def _list(front: Front, said: Said, given: Given, person: Person, key: str | None) -> Post:
+    if given.keys() - {"state"}:
+        return await report.listed_behind(front, given, person)
     state = given.get("state")
     views = await front.desk.database.read(list_claims, state=state)
     name = vocabulary.state(state, person.language) if state else ""
@@ -211,7 +207,6 @@ _RUNS: Mapping[str, Run] = {
     "phone": _open,
     "customer": _customer,
     "show": _show,
-    "due": _due,
     "away": _team,
     "duty": _team,
     "people": _team,
@@ -220,5 +215,8 @@ _RUNS: Mapping[str, Run] = {
     "unowned": _unowned,
     "late": _late,
     "find": _find,
+    "summary": report.summarised,
+    "compare": report.compared,
+    "mark": report.marked,
     "help": _help,
 }

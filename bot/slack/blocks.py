@@ -27,6 +27,10 @@ def section(text: str, **more: Any) -> Block:
     return {"type": "section", "text": mrkdwn(text), **more}
 
 
+def header(text: str) -> Block:
+    return {"type": "header", "text": plain(text, 150)}
+
+
 def fields(texts: Sequence[str]) -> Block:
     """At most ten, in two columns."""
     return {"type": "section", "fields": [mrkdwn(text, FIELD) for text in texts[:10]]}

@@ -8,7 +8,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.respond.async_respond import AsyncRespond
 
-from bot.slack import calls, forms, phone, replies, threads
+from bot.slack import calls, forms, phone, replies, report, threads
 from bot.slack.act import act, take_back
 from bot.slack.alarms import REJECT, RELEASE
 from bot.slack.answers import UNDO
@@ -18,8 +18,9 @@ from bot.slack.front import Answer, Front
 from bot.slack.handover import handed_over
 from bot.slack.opening import OFFER, open_form, unpacked, wants_form
 from bot.slack.post import Block, Post
-from bot.slack.say import Said, parse
+from bot.slack.say import Said
 from bot.slack.submit import Step, Submission, late, letter_form, plain_form, pressed, reply_form, submitted, ticked, working
+from bot.slack.summary import BEHIND, CHARTS, CSV
 from bot.slack.team import HANDOVER
 from bot.slack.trigger import trigger
 from bot.slack.visit import answer_there, is_home, listen_to_home
@@ -49,12 +50,12 @@ def _listen_to_commands(app: AsyncApp, front: Front) -> None:
     @app.command(COMMAND)  # https://docs.slack.dev/interactivity/implementing-slash-commands
     async def command(ack: AsyncAck, body: Body, respond: AsyncRespond) -> None:
         async def run(person: Person) -> Post | None:
-            said = parse(body.get("text", ""), now=front.desk.clock(), zone=person.zone)
-            return (
-                await open_form(front, said, person, body["trigger_id"])
-                if wants_form(said)
-                else await act(front, said.complete(), person, key=trigger(body))
-            )
+            said = await report.understood(front, body.get("text", ""), person)
+            if isinstance(said, Post):
+                return said
+            if wants_form(said):
+                return await open_form(front, said, person, body["trigger_id"])
+            return await act(front, said, person, key=trigger(body))
 
         await front.answer(ack, _told(front, body["user_id"], run), _responding(respond))
 
@@ -150,6 +151,18 @@ def _listen_to_presses(app: AsyncApp, front: Front) -> None:
     @app.action(re.compile(f"^{phone.ADD}:"))
     async def add(ack: AsyncAck, body: Body, action: Body) -> None:
         await _redrawn(front, ack, body, lambda submission, person: calls.added(front, submission, action["value"], person))
+
+    @app.action(BEHIND)
+    async def number(ack: AsyncAck, body: Body, action: Body) -> None:
+        await _pressed(front, ack, body, lambda person: report.opened(front, action["selected_option"]["value"], person))
+
+    @app.action(CHARTS)
+    async def pictures(ack: AsyncAck, body: Body, action: Body) -> None:
+        await _pressed(front, ack, body, lambda person: report.send_charts(front, action["value"], person))
+
+    @app.action(CSV)
+    async def rows(ack: AsyncAck, body: Body, action: Body) -> None:
+        await _pressed(front, ack, body, lambda person: report.send_csv(front, action["value"], person))
 
     @app.action(replies.TICK)
     async def tick(ack: AsyncAck, body: Body) -> None:

@@ -9,9 +9,10 @@ from functools import cache
 from typing import Any
 from unicodedata import normalize
 
-from bot.slack import when
+from bot.slack import periods, when
 from bot.words import LANGUAGES, say
 from claims.claim import ClaimClass, Factor, Impact, Severity
+from claims.group import Group
 from claims.lifecycle import CloseReason, State
 from commands.verbs import Kind
 
@@ -173,6 +174,10 @@ def _habits(text: str, reading: Reading) -> Read:
     return (given, end) if given else None
 
 
+def _period(text: str, reading: Reading) -> Read:
+    return periods.read(text, reading.now, reading.zone)
+
+
 READERS: Mapping[Kind, Reader] = {
     Kind.PERSON: _person,
     Kind.TEXT: _text,
@@ -188,6 +193,8 @@ READERS: Mapping[Kind, Reader] = {
     Kind.SETTING: _setting,
     Kind.ADDRESS: _address,
     Kind.WHEN: _when,
+    Kind.PERIOD: _period,
+    Kind.GROUP: _member(Group, "group"),
     Kind.NUMBER: _number,
     Kind.DAYS: _days,
     Kind.DEPUTY: _deputy,
@@ -200,6 +207,7 @@ ALLOWED: Mapping[Kind, tuple[str, ...]] = {
     Kind.IMPACT: tuple(Impact),
     Kind.REASON: REASONS,
     Kind.STATE: tuple(State),
+    Kind.GROUP: tuple(Group),
     Kind.CHARGE: ("free", "chargeable"),
 }
 """What a part may be, where that is a short list."""

@@ -30,6 +30,10 @@ class Said:
     lacking: tuple[Part, ...] = ()
     left: str = ""
 
+    def complete_or_form(self) -> "Said":
+        """Itself where it is complete or a form can ask for the rest. Raises as complete() does."""
+        return self if self.verb.form and self.lacking and not self.left else self.complete()
+
     def complete(self) -> "Said":
         """Itself. Raises Missing or Invalid where a needed part is not there, or words are left over."""
         if self.left:

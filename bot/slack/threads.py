@@ -11,7 +11,7 @@ from bot.slack.files import fetched
 from bot.slack.front import Front
 from bot.slack.opening import offer, wants_form
 from bot.slack.post import Post
-from bot.slack.say import parse
+from bot.slack.report import understood
 from claims.actor import person as actor
 from claims.errors import Missing, TryAgain
 from commands.heed import once
@@ -82,8 +82,10 @@ def _after_mention(text: str, bot_user: str | None) -> str | None:
 
 async def _commanded(front: Front, event: Event, typed: str, key: str, number: str | None) -> None:
     async def run(person: Person) -> Post | None:
-        said = parse(typed, now=front.desk.clock(), zone=person.zone, thread=number)
-        return offer(said, person.language) if wants_form(said) else await act(front, said.complete(), person, key=key)
+        said = await understood(front, typed, person, thread=number)
+        if isinstance(said, Post):
+            return said
+        return offer(said, person.language) if wants_form(said) else await act(front, said, person, key=key)
 
     await _answered(front, event, await front.heed(event["user"], run))
 

@@ -1,8 +1,12 @@
 """Figures by the process's own examples."""
 
+from pathlib import Path
+
 import pytest
 
+from bot.words import say
 from claims.metrics import METRICS, count, cycles_late, mean, metric, middle, quantile, share
+from claims.stages import Stage
 
 
 def test_t_ontime_counts_what_fell_due() -> None:
@@ -33,3 +37,19 @@ def test_a_middle_is_a_value_that_came_about() -> None:
 def test_every_id_is_one_metric() -> None:
     assert len({each.id for each in METRICS}) == len(METRICS)
     assert metric("M03").target == 0.95
+
+
+def test_the_dictionary_is_the_docs() -> None:
+    page = (Path(__file__).parents[2] / "docs/metrics.md").read_text("utf-8")
+    rows = [line.strip("| ").split(" | ") for line in page.splitlines() if line.startswith("| M")]
+    targets = ["–" if each.target is None else f"{100 * each.target:g} %" for each in METRICS]
+    assert rows == [[each.id, each.name, each.formula, target] for each, target in zip(METRICS, targets, strict=True)]
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_every_metric_and_stage_has_its_words(language: str) -> None:
+    for each in METRICS:
+        assert say(language, f"summary.metric.{each.id}")
+    for stage in Stage:
+        assert say(language, f"summary.stage.{stage}")
+        assert say(language, f"summary.step.{stage}")

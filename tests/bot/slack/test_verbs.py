@@ -70,6 +70,9 @@ LINES = {
     "duty": ("duty", "!당번"),
     "people": ("people limit=6 skills=printer", "!사람"),
     "find": ("find 인쇄", "!find 인쇄"),
+    "summary": ("summary last-week", "!요약 이번 주"),
+    "compare": ("compare last-week week", "!비교 지난주 이번주"),
+    "mark": ("mark 2026-11-20 release 5.3", "!표시 오늘 5.3 배포"),
     "help": ("help", "!help"),
 }
 BEFORE = {"revert": "merge {n} 1001", "resume": "ask {n} 버전?", "reopen": "resolve {n} HOWTO customer/x 1m free 끝"}

@@ -1,0 +1,72 @@
+"""Periods as people type them: `week`, `지난주`, `2026-11-02..2026-11-08`, and anywhere inside a question."""
+
+import re
+from datetime import date, datetime
+from functools import cache
+
+from bot.words import LANGUAGES, say
+from bot.words.times import day
+from claims.period import Named, Period, period
+
+_DATE = r"\d{4}-\d{1,2}-\d{1,2}"
+_SPAN = re.compile(rf"({_DATE})(?:\s?(?:\.\.|~|–)\s?({_DATE}))?(?=$|\s)")
+
+
+@cache
+def _pattern(name: Named) -> re.Pattern[str]:
+    return re.compile("|".join(say(language, f"ask.period.{name}") for language in LANGUAGES), re.IGNORECASE)
+
+
+@cache
+def _alone(name: Named) -> re.Pattern[str]:
+    return re.compile(rf"(?:{_pattern(name).pattern})(?=$|[\s,.?!])", re.IGNORECASE)
+
+
+def read(text: str, now: datetime, zone: str) -> tuple[Period, int] | None:
+    """The period at the beginning of `text` and how many characters it took; None where none stands there."""
+    span = _SPAN.match(text)
+    if span:
+        found = _dates(span[1], span[2] or span[1])
+        return (found, span.end()) if found else None
+    for name in _IN_ORDER:
+        alone = _alone(name).match(text)
+        if alone:
+            return period(name, now, zone), alone.end()
+    return None
+
+
+def inside(text: str, now: datetime, zone: str) -> Period | None:
+    """The period that a question speaks of."""
+    span = re.search(_SPAN.pattern, text)
+    if span:
+        return _dates(span[1], span[2] or span[1])
+    return next((period(name, now, zone) for name in _IN_ORDER if _pattern(name).search(text)), None)
+
+
+_IN_ORDER = (Named.LAST_WEEK, Named.LAST_MONTH, Named.YESTERDAY, Named.TODAY, Named.WEEK, Named.MONTH)
+
+
+def _dates(first: str, last: str) -> Period | None:
+    try:
+        found = Period(_date(first), _date(last))
+    except ValueError:
+        return None
+    return found if found.first <= found.last and found.first.year > 1971 and found.last.year < 2199 else None
+
+
+def _date(text: str) -> date:
+    year, month, of_month = map(int, text.split("-"))
+    return date(year, month, of_month)
+
+
+def spelled(asked: Period, language: str, zone: str) -> str:
+    """`11월 16일(월)~11월 22일(일)`."""
+    first, last = (day(at, language, zone) for at in (asked.begins(zone), Period(asked.last, asked.last).begins(zone)))
+    return first if asked.days == 1 else say(language, "summary.period.span", first=first, last=last)
+
+
+def named(asked: Period, language: str, now: datetime, zone: str) -> str:
+    """The same with the period's name before it where it has one: `이번 주 11월 16일(월)~11월 22일(일)`."""
+    name = next((each for each in Named if period(each, now, zone) == asked), None)
+    told = spelled(asked, language, zone)
+    return f"{say(language, f'summary.period.{name}')} {told}" if name else told

@@ -1,0 +1,209 @@
+"""Summaries asked for: by a verb, in plain words, and by the buttons under one. What is asked only its asker sees."""
+
+import csv
+import io
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+import structlog
+
+from bot import charts
+from bot.slack import asking, figured, periods, summary
+from bot.slack.answers import listed
+from bot.slack.asking import Question
+from bot.slack.front import Front
+from bot.slack.post import Post
+from bot.slack.say import Said, parse
+from bot.words import say
+from claims.actor import person as actor
+from claims.errors import Invalid, Refusal
+from claims.group import Group
+from claims.period import Period
+from commands.acting import is_lead
+from commands.compare import compare
+from commands.heed import once
+from commands.know import called, organisation_named
+from commands.mark import mark
+from commands.show import Listed, Person
+from commands.summarise import Scope, behind, summarise
+from commands.trace import Traced, rows, trace
+
+Given = Mapping[str, Any]
+SHOWN = 50
+_RISKY = ("=", "+", "-", "@", "\t", "\r")
+"""What a spreadsheet would read as a formula. https://owasp.org/www-community/attacks/CSV_Injection"""
+
+COLUMNS = (
+    *("number", "groups", "state", "class", "priority", "owner", "customer", "product", "subject", "received", "first_due"),
+    *("first_answered", "update_due", "resolution_due", "resolved", "closed", "closed_as", "reopened", "minutes"),
+)
+
+log = structlog.get_logger()
+
+
+async def understood(front: Front, typed: str, person: Person, *, thread: str | None = None) -> Said | Post:
+    """A verb, else a question in plain words, else what can be asked. Raises what the parser raises where a verb was meant."""
+    try:
+        said = parse(typed, now=front.desk.clock(), zone=person.zone, thread=thread).complete_or_form()
+    except Refusal as refusal:
+        question = await _question(front, typed)
+        if question is not None:
+            return question
+        if isinstance(refusal, Invalid) and refusal.values["field"] == "verb":
+            return summary.examples(person.language)
+        raise
+    loose = not said.verb.numbered and not said.verb.parts and len(typed.split()) > 1
+    return (await _question(front, typed) if loose else None) or said
+
+
+async def _question(front: Front, typed: str) -> Said | None:
+    customers = [asking.Named(*each) for each in await front.desk.database.read(called)]
+    return asking.read(typed, customers, now=front.desk.clock(), zone=front.desk.rules.desk.zone)
+
+
+async def summarised(front: Front, said: Said, given: Given, person: Person, key: str | None) -> Post:
+    """The summary of a period, or the answer to a question about it."""
+    asked = {name: given[name] for name in ("owner", "claim_class", "which") if given.get(name)}
+    found = await front.desk.database.read(summarise, given.get("period"), **asked, by=actor(person.id))
+    return summary.drawn(found, person.language, front.desk.rules.desk.zone, focus=given.get("focus") or Question.SUMMARY)
+
+
+async def compared(front: Front, said: Said, given: Given, person: Person, key: str | None) -> Post:
+    before, after = given["before"], given["after"]
+    found = await front.desk.database.read(compare, before, after)
+    return summary.compared(before, after, found, person.language, front.desk.rules.desk.zone)
+
+
+async def marked(front: Front, said: Said, given: Given, person: Person, key: str | None) -> Post | None:
+    made = await front.desk.database.run(once, key, mark, given["day"], given["text"], by=actor(person.id))
+    if made is None:
+        return None
+    told = periods.spelled(Period(made.day, made.day), person.language, front.desk.rules.desk.zone)
+    return Post(say(person.language, "summary.mark.done", day=told, text=given["text"]))
+
+
+async def listed_behind(front: Front, given: Given, person: Person) -> Post:
+    """The claims of a group, of whoever is named."""
+    organisation = await front.desk.database.read(organisation_named, given["which"]) if given.get("which") else None
+    scope = Scope(given.get("owner"), organisation.id if organisation else None, given.get("claim_class"))
+    return await _behind(front, given.get("group") or Group.OPEN, given.get("period"), scope, person)
+
+
+async def opened(front: Front, value: str, person: Person) -> Post:
+    """A number was pressed: exactly the claims it counts."""
+    group, asked, scope = summary.unpacked(value)
+    return await _behind(front, group, asked, scope, person)
+
+
+async def _behind(front: Front, group: str, asked: Period | None, scope: Scope, person: Person) -> Post:
+    zone, language, now = front.desk.rules.desk.zone, person.language, front.desk.clock()
+    views = await front.desk.database.read(behind, group, asked, scope, SHOWN)
+    period = periods.named(asked, language, now, zone) if asked else ""
+    name = say(language, f"slack.group.{group}")
+    key = "title" if period else "title_now"
+    return listed(say(language, f"summary.open.{key}", group=name, period=period, count=len(views)), views, person, front.desk.links)
+
+
+async def send_csv(front: Front, value: str, person: Person) -> Post:
+    """Every claim behind the numbers as a table, to the asker alone."""
+    _, asked, scope = summary.unpacked(value)
+    lead = await front.desk.database.read(is_lead, by=actor(person.id))
+    found = await front.desk.database.read(rows, asked, scope, lead=lead or scope.owner == person.id)
+    spelled = periods.spelled(asked, person.language, front.desk.rules.desk.zone)
+    text = say(person.language, "summary.open.csv_text", period=spelled, n=len(found))
+    name = f"claims-{asked.first}-{asked.last}.csv"
+    return await _send(front, person, text, [(name, table(found.values()))])
+
+
+async def send_charts(front: Front, value: str, person: Person) -> Post:
+    _, asked, scope = summary.unpacked(value)
+    traced = await front.desk.database.read(trace, asked, scope)
+    told = pictured(traced, person.language)
+    pictures = await charts.drawn(told, front.desk.settings.data_dir / "charts")
+    if pictures is None:
+        log.error("charts could not be drawn")
+        return Post(say(person.language, "summary.open.no_charts"))
+    spelled = periods.spelled(asked, person.language, front.desk.rules.desk.zone)
+    return await _send(front, person, say(person.language, "summary.open.charts_text", period=spelled), pictures)
+
+
+async def _send(front: Front, person: Person, text: str, files: list[tuple[str, bytes]]) -> Post:
+    """A direct message, and the files under it. https://docs.slack.dev/reference/methods/chat.postMessage#channels"""
+    posted = await front.client.chat_postMessage(channel=person.id, text=text)
+    uploads = [{"file": data, "filename": name, "title": name} for name, data in files]
+    await front.client.files_upload_v2(channel=posted["channel"], thread_ts=posted["ts"], file_uploads=uploads)
+    return Post(say(person.language, "summary.open.sent"))
+
+
+def table(found: Any) -> bytes:
+    """CSV as spreadsheets open it: UTF-8 with its mark, nothing read as a formula."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(COLUMNS)
+    for each, groups in found:
+        writer.writerow([_safe(cell) for cell in _row(each, groups)])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _row(each: Listed, groups: list[Group]) -> tuple[Any, ...]:
+    claim = each.claim
+    times = (
+        claim.opened_at,
+        claim.first_due,
+        claim.first_answered_at,
+        claim.update_due,
+        claim.resolution_due,
+        claim.resolved_at,
+        claim.closed_at,
+    )
+    return (
+        *(claim.number, " ".join(groups), claim.state, claim.claim_class, claim.priority, each.owner.name if each.owner else None),
+        *(each.organisation.name if each.organisation else each.contact.address, claim.product, claim.subject),
+        *(at.isoformat(timespec="seconds") if isinstance(at, datetime) else None for at in times),
+        *(claim.close_reason, claim.reopened, claim.minutes),
+    )
+
+
+def _safe(cell: Any) -> Any:
+    text = str(cell) if cell is not None else ""
+    return f"'{text}" if text.startswith(_RISKY) else text
+
+
+def pictured(traced: Traced, language: str) -> dict[str, Any]:
+    """What bot.charts draws, in words."""
+    bars = [{"day": f"{each.day.month}/{each.day.day}", "ages": list(each.ages), "late": each.late} for each in traced.backlogs]
+    shares, total = traced.shares, figured.span(traced.shares.total, language)
+    stages = sorted((each for each in shares.minutes if shares.minutes[each]), key=lambda each: -shares.minutes[each])
+    return {
+        "backlog": {
+            "title": say(language, "summary.chart.backlog"),
+            "ages": say(language, "summary.chart.ages").split(", "),
+            "late": say(language, "summary.chart.late"),
+            "limit": traced.limit,
+            "limit_name": say(language, "summary.chart.limit"),
+            "bars": bars,
+            "marks": [{"place": _place(traced, mark.day), "text": mark.text[:24]} for mark in traced.marks],
+            "none": say(language, "summary.chart.none"),
+        },
+        "stages": {
+            "title": say(language, "summary.chart.chain", n=shares.n),
+            "bars": [
+                {
+                    "stage": str(each),
+                    "share": shares.share(each),
+                    "name": figured.stage(each, language),
+                    "told": f"{figured.share(shares.share(each), language)}, {figured.span(shares.minutes[each], language)}",
+                }
+                for each in stages
+            ],
+            "total": say(language, "summary.chart.total", total=total),
+            "none": say(language, "summary.chart.none"),
+        },
+    }
+
+
+def _place(traced: Traced, day: date) -> float:
+    """Where a day lies between the bars, which are a week apart."""
+    last = traced.backlogs[-1].day
+    return max(-0.5, len(traced.backlogs) - 1 - (last - day).days / 7)

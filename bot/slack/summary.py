@@ -1,0 +1,334 @@
+"""A summary as it stands in Slack: what matters first, each number with its n, and a way to the claims behind it."""
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from bot.slack import blocks, figured, periods
+from bot.slack.asking import Question
+from bot.slack.post import Block, Post
+from bot.slack.text import escaped
+from bot.words import say
+from claims import metrics
+from claims.findings import Finding
+from claims.group import Group
+from claims.metrics import ENOUGH, PERSON
+from claims.period import Period
+from claims.stages import Stage
+from claims.verdict import WEEKS
+from commands.compare import Compared
+from commands.summarise import TODAY, Load, Scope, Summary
+
+BEHIND, CHARTS, CSV = "behind", "report:charts", "report:csv"
+"""action_ids: the menu of numbers, and the buttons that send pictures and rows."""
+SERVICE = ("M03", "M04", "M02", "M06", "M07", "M08", "M09", "M10", "M28", "M29", "M14", "M13")
+TOP, LOADS = 5, 15
+
+
+def packed(asked: Period, scope: Scope, group: str = "") -> str:
+    """A period and whose claims in at most 150 characters, which an option's value may have."""
+    return json.dumps([group, asked.first.isoformat(), asked.last.isoformat(), scope.owner, scope.organisation_id, scope.claim_class])
+
+
+def unpacked(value: str) -> tuple[str, Period, Scope]:
+    group, first, last, *scope = json.loads(value)
+    return group, Period(date.fromisoformat(first), date.fromisoformat(last)), Scope(*scope)
+
+
+def drawn(found: Summary, language: str, zone: str, *, focus: Question = Question.SUMMARY, private: bool = True) -> Post:
+    """The whole of it; `focus`: what was asked comes first. `private`: only the asker sees it, so that a lead may see people."""
+    period = periods.named(found.period, language, found.at, zone)
+    title = say(language, "summary.title", period=period)
+    people = found.people if private else None
+    first = _first(found, language, focus, people, period)
+    sections = [("finding", first), ("today", [_today(found, language)]), ("service", _service(found, language))]
+    sections += [("chain", _chain(found, language)), ("demand", _demand(found, language)), ("minutes", _worked(found, language))]
+    if people:
+        sections.append(("people", [_load(each, language) for each in people[:LOADS]]))
+    scope = _scope(found, language)
+    made = [blocks.header(title), *([blocks.context(scope)] if scope else [])]
+    made += [blocks.section(f"*{say(language, f'summary.heading.{name}')}*\n" + "\n".join(lines)) for name, lines in sections if lines]
+    made += [
+        blocks.context(say(language, "summary.source", period=periods.spelled(found.period, language, zone))),
+        _opening(found, language),
+    ]
+    return Post("\n".join([title, *([scope] if scope else []), *first, _today(found, language)]), tuple(made))
+
+
+def _first(found: Summary, language: str, focus: Question, people: Sequence[Load] | None, period: str) -> list[str]:
+    """The answer to what was asked, then the finding, its cause, the step, and what is not known."""
+    answer = {Question.PEOPLE: _busiest, Question.MONEY: _money}.get(focus)
+    told = answer(found, language, people, period) if answer else []
+    if focus is Question.CHAIN:
+        return [*_cause(found, language), _step(found, language), _unknown(found, language)]
+    if told:
+        return [*told, _unknown(found, language)]
+    return [_finding(found, language), *_cause(found, language), _step(found, language), _unknown(found, language)]
+
+
+def _finding(found: Summary, language: str) -> str:
+    advice = found.advice
+    figure = advice.figure
+    if figure is None:
+        shown = ", ".join(f"{each} n={found.figures[each].n}" for each in ("M03", "M04"))
+        return say(language, "summary.finding.little", figures=shown)
+    if advice.finding is Finding.LATE:
+        cycles = found.figures["M07"]
+        key = "late" if cycles.enough else "late_alone"
+        return say(language, f"summary.finding.{key}", n=figure.n, cycles=figured.figure(cycles, language))
+    return say(
+        language,
+        f"summary.finding.{advice.finding}",
+        metric=figured.metric(figure.metric, language),
+        value=figured.figure(figure, language),
+        target=figured.target(figure.metric, language),
+        n=figure.n,
+        misses=figure.misses,
+        id=figure.metric.id,
+    )
+
+
+def _cause(found: Summary, language: str) -> list[str]:
+    shares, cause = found.shares, found.advice.cause
+    if cause is None:
+        return [say(language, "summary.cause.unknown", n=shares.n)]
+    share, stage = figured.share(shares.share(cause), language), figured.stage(cause, language)
+    told = [say(language, "summary.cause.stage", n=shares.n, stage=stage, share=share)]
+    if shares.n >= metrics.ADVICE and shares.slowest is not cause:
+        told.append(say(language, "summary.cause.tail", stage=figured.stage(shares.slowest, language)))
+    return told
+
+
+def _step(found: Summary, language: str) -> str:
+    advice = found.advice
+    if advice.step is None:
+        return say(language, "summary.step.none")
+    step = say(language, f"summary.step.{advice.step}")
+    return f"{step} {say(language, 'summary.step.gain', gain=figured.span(advice.gain, language))}" if advice.gain else step
+
+
+def _unknown(found: Summary, language: str) -> str:
+    little = [figured.metric(each.metric, language) for each in found.figures.values() if 0 < each.n < ENOUGH and not each.enough]
+    told = [say(language, f"summary.unknown.{each}") for each in ("money", "satisfaction", "staffing")]
+    if little:
+        told.append(say(language, "summary.unknown.little", names=", ".join(little)))
+    weeks = max((trend.weeks for trend in found.trends.values()), default=0)
+    if found.trends and found.period.days == 7 and weeks < WEEKS:
+        told.append(say(language, "summary.unknown.trend", n=weeks))
+    return f"_{say(language, 'summary.unknown.title')}: {' '.join(told)}_"
+
+
+def _busiest(found: Summary, language: str, people: Sequence[Load] | None, period: str) -> list[str]:
+    if people is None:
+        return [say(language, "summary.people.team", **found.today)]
+    if not people or not people[0].open:
+        return [say(language, "summary.people.nobody")]
+    most = people[0]
+    return [say(language, "summary.people.busiest", name=escaped(most.name, 100), open=most.open, late=most.late)]
+
+
+def _money(found: Summary, language: str, people: Sequence[Load] | None, period: str) -> list[str]:
+    total = sum(minutes for _, _, minutes in found.minutes["class"])
+    if not total:
+        return [say(language, "summary.money.finding"), say(language, "summary.money.unlogged", period=period)]
+    kind, customer = found.minutes["class"][0], found.minutes["customer"][0]
+    known = say(
+        language,
+        "summary.money.known",
+        period=period,
+        total=figured.span(total, language),
+        kind=_minutes_of(figured.claim_class(kind[0], language), kind, language),
+        customer=_minutes_of(escaped(figured.customer(customer[0], language), 100), customer, language),
+    )
+    return [say(language, "summary.money.finding"), known]
+
+
+def _today(found: Summary, language: str) -> str:
+    return " · ".join(say(language, f"summary.today.{name}", n=found.today[name]) for name in ("open", *TODAY))
+
+
+def _service(found: Summary, language: str) -> list[str]:
+    return [_line(found, identity, language) for identity in SERVICE]
+
+
+def _line(found: Summary, identity: str, language: str) -> str:
+    figure, trend = found.figures[identity], found.trends.get(identity)
+    key = "share" if figure.metric.unit is metrics.Unit.SHARE and figure.enough else "plain"
+    told = [
+        say(
+            language,
+            f"summary.line.{key}",
+            metric=figured.metric(figure.metric, language),
+            value=figured.figure(figure, language),
+            n=figure.n,
+            hits=figure.hits,
+            id=identity,
+        )
+    ]
+    if figure.metric.target is not None:
+        told.append(say(language, "summary.line.target", target=figured.target(figure.metric, language)))
+    if identity == "M08" and found.oldest and figure.enough:
+        told[0] += f" ({found.oldest.number})"
+    if identity == "M13":
+        told.append(say(language, "summary.line.settled"))
+    if trend and trend.weeks >= WEEKS:
+        told.append(say(language, "summary.line.before", weeks=trend.weeks, value=figured.value(figure.metric, trend.before, language)))
+        told += [say(language, f"summary.line.{'signal' if trend.signal else 'noise'}")] if trend.signal is not None else []
+    return "• " + " · ".join(told)
+
+
+def _chain(found: Summary, language: str) -> list[str]:
+    shares = found.shares
+    if not shares.total:
+        return []
+    if shares.n < ENOUGH:
+        return [say(language, "summary.little", n=shares.n)]
+    order = sorted((each for each in Stage if shares.minutes[each]), key=lambda each: -shares.minutes[each])
+    told = [
+        say(
+            language,
+            "summary.stage.line",
+            stage=figured.stage(each, language),
+            share=figured.share(shares.share(each), language),
+            minutes=figured.span(shares.minutes[each], language),
+        )
+        for each in order
+    ]
+    return [" · ".join(told), say(language, "summary.stage.sum", n=shares.n, total=figured.span(shares.total, language))]
+
+
+def _demand(found: Summary, language: str) -> list[str]:
+    classes, clients = found.received["class"], found.received["customer"]
+    count = sum(n for _, n in classes)
+    told = [say(language, "summary.demand.received", n=count)]
+    if not count:
+        return told
+    busiest = sorted(found.hours.items(), key=lambda pair: (-pair[1], pair[0]))[:3]
+    hours = ((say(language, "summary.hour", hour=hour), n) for hour, n in busiest)
+    return [
+        *told,
+        say(language, "summary.demand.class", list=_pairs(((figured.claim_class(name, language), n) for name, n in classes), language)),
+        say(language, "summary.demand.customer", list=_pairs(((figured.customer(name, language), n) for name, n in clients), language)),
+        say(language, "summary.demand.hours", list=_pairs(hours, language)),
+    ]
+
+
+def _pairs(pairs: Iterable[tuple[str, int]], language: str) -> str:
+    return " · ".join(say(language, "summary.pair", name=escaped(name, 100), n=n) for name, n in list(pairs)[:TOP])
+
+
+def _worked(found: Summary, language: str) -> list[str]:
+    by_class, by_customer = found.minutes["class"], found.minutes["customer"]
+    if not by_class:
+        return []
+    kinds = (_minutes_of(figured.claim_class(row[0], language), row, language) for row in by_class[:TOP])
+    clients = (_minutes_of(escaped(figured.customer(row[0], language), 100), row, language) for row in by_customer[:TOP])
+    return [
+        say(language, "summary.worked.sum", total=figured.span(sum(row[2] for row in by_class), language)),
+        say(language, "summary.worked.class", list=" · ".join(kinds)),
+        say(language, "summary.worked.customer", list=" · ".join(clients)),
+    ]
+
+
+def _minutes_of(name: str, row: tuple[str | None, int, int], language: str) -> str:
+    return say(language, "summary.worked.line", name=name, n=row[1], minutes=figured.span(row[2], language))
+
+
+def _load(load: Load, language: str) -> str:
+    """One person's share on time needs ten claims to be told."""
+    shown = load.on_time.n >= PERSON
+    on_time = figured.figure(load.on_time, language) if shown else say(language, "summary.little", n=load.on_time.n)
+    told = say(
+        language,
+        "summary.people.line",
+        name=f"*{escaped(load.name, 100)}*",
+        open=load.open,
+        late=load.late,
+        resolved=load.resolved,
+        on_time=on_time,
+    )
+    return f"• {told}"
+
+
+def _scope(found: Summary, language: str) -> str:
+    kind = figured.claim_class(found.scope.claim_class, language) if found.scope.claim_class else None
+    named = [escaped(each, 200) for each in (found.owner, found.customer, kind) if each]
+    return say(language, "summary.scope", scope=" · ".join(named)) if named else ""
+
+
+def _opening(found: Summary, language: str) -> Block:
+    """The menu of numbers that have claims behind them, and what can be sent."""
+    counts = _numbers(found)
+    options = [
+        blocks.option(
+            packed(found.period, found.scope, group),
+            say(language, "summary.open.option", group=say(language, f"slack.group.{group}"), n=n),
+        )
+        for group, n in counts.items()
+        if n
+    ]
+    value = packed(found.period, found.scope)
+    sending = [
+        blocks.button(CHARTS, say(language, "summary.open.charts"), value),
+        blocks.button(CSV, say(language, "summary.open.csv"), value),
+    ]
+    menu: list[Block] = []
+    if options:
+        select: dict[str, Any] = blocks.choice("static_select", options)
+        menu = [select | {"action_id": BEHIND, "placeholder": blocks.plain(say(language, "summary.open.placeholder"), 150)}]
+    return blocks.actions("report", [*menu, *sending])
+
+
+def _numbers(found: Summary) -> dict[str, int]:
+    """How many claims each group has, today's first."""
+    figures = found.figures
+    return {
+        **{each: found.today[each] for each in TODAY},
+        Group.OPEN: found.today["open"],
+        Group.FIRST_MISSED: figures["M03"].misses,
+        Group.FIRST_DUE: figures["M03"].n,
+        Group.RESOLUTION_MISSED: figures["M04"].misses,
+        Group.RESOLUTION_DUE: figures["M04"].n,
+        Group.RECEIVED: sum(n for _, n in found.received["class"]),
+        Group.RESOLVED: figures["M09"].n,
+        Group.ENDED: figures["M28"].n,
+        Group.REOPENED: figures["M13"].hits,
+        Group.SETTLED: figures["M13"].n,
+    }
+
+
+def compared(before: Period, after: Period, found: Sequence[Compared], language: str, zone: str) -> Post:
+    """Both periods, metric by metric, with the verdict in words."""
+    one, other = (periods.spelled(each, language, zone) for each in (before, after))
+    title = say(language, "summary.compare.title", before=one, after=other)
+    lines = [_compared(each, language) for each in found]
+    foot = say(language, "summary.compare.foot")
+    text = "\n".join([f"*{title}*", *lines])
+    return Post(text, (blocks.section(text), blocks.context(foot)))
+
+
+def _compared(found: Compared, language: str) -> str:
+    metric = found.before.metric
+    told = say(
+        language,
+        "summary.compare.line",
+        metric=figured.metric(metric, language),
+        **{"from": figured.figure(found.before, language)},
+        n1=found.before.n,
+        to=figured.figure(found.after, language),
+        n2=found.after.n,
+        verdict=say(language, f"summary.compare.{found.verdict}"),
+        id=metric.id,
+    )
+    if found.p is not None and found.verdict != "too_little":
+        told += f" · {say(language, 'summary.compare.chance', p=f'{found.p:.3f}')}"
+    if found.needed and found.verdict in ("too_little", "not_shown"):
+        told += f" · {say(language, 'summary.compare.needed', n=found.needed)}"
+    return f"• {told}"
+
+
+def examples(language: str) -> Post:
+    """What can be asked, for a question that no rule understands."""
+    lines = (say(language, f"summary.ask.{each}").strip() for each in ("unknown", "examples", "help"))
+    return Post("\n".join(lines))

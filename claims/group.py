@@ -1,0 +1,29 @@
+"""The groups of claims that numbers count: by name, so that a number can be opened, typed and listed."""
+
+from enum import StrEnum
+
+
+class Group(StrEnum):
+    """Open now: open, late (past the resolution time), overdue (past any time), due_today, unowned, urgent, waiting (for long).
+
+    Of a period: received; first_due and first_missed, resolution_due and resolution_missed; ended, and of those resolved and
+    transferred; settled (resolved so long ago that a reopening is known) and of those reopened.
+    """
+
+    OPEN = "open"
+    LATE = "late"
+    OVERDUE = "overdue"
+    DUE_TODAY = "due_today"
+    UNOWNED = "unowned"
+    URGENT = "urgent"
+    WAITING = "waiting"
+    RECEIVED = "received"
+    FIRST_DUE = "first_due"
+    FIRST_MISSED = "first_missed"
+    RESOLUTION_DUE = "resolution_due"
+    RESOLUTION_MISSED = "resolution_missed"
+    ENDED = "ended"
+    RESOLVED = "resolved"
+    TRANSFERRED = "transferred"
+    SETTLED = "settled"
+    REOPENED = "reopened"

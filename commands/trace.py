@@ -1,0 +1,61 @@
+"""What charts and tables are made of: thirteen weeks of backlog with limits and marks, and the claims behind all numbers of a period."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from claims import findings
+from claims.errors import NotAllowed
+from claims.findings import Shares
+from claims.group import Group
+from claims.period import Period, week_of
+from claims.roles import Role
+from claims.stages import Stage
+from claims.verdict import xmr
+from commands.publish import backlog
+from commands.summarise import when
+from storage import figures, published
+from storage.database import Tx
+from storage.figures import Scope
+from storage.lists import Listed
+from storage.published import Backlog, Mark
+
+WEEKS = 13
+ROWS = 20_000
+"""Claims of one table at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Traced:
+    """`backlogs`: the last day of each week, oldest first, today's being as it is now; `limit`: the usual upper limit of the whole
+    backlog, None with too few weeks; `shares`: of the claims resolved in the period."""
+
+    backlogs: Sequence[Backlog]
+    limit: float | None
+    marks: Sequence[Mark]
+    shares: Shares
+
+
+def trace(tx: Tx, asked: Period, scope: Scope) -> Traced:
+    moment = when(tx, asked)
+    lives = [{stage: getattr(life, stage) for stage in Stage} for life in figures.lives(tx, moment, scope) if life.resolved]
+    today = tx.now.astimezone(ZoneInfo(tx.rules.desk.zone)).date()
+    first = week_of(today).first - timedelta(weeks=WEEKS - 1)
+    ends = {week_of(first + timedelta(weeks=week)).last for week in range(WEEKS)}
+    over = [each for each in published.backlogs_of(tx, first, today - timedelta(days=1)) if each.day in ends]
+    limits = xmr([float(sum(each.ages)) for each in over])
+    return Traced(
+        [*over, backlog(tx, today)], limits.high if limits else None, published.marks_of(tx, first, today), findings.shares(lives)
+    )
+
+
+def rows(tx: Tx, asked: Period, scope: Scope, *, lead: bool) -> dict[str, tuple[Listed, list[Group]]]:
+    """Every claim that a number of the period counts, with the numbers it is in. `lead`: whether one person's may be asked for."""
+    if scope.owner and not lead:
+        raise NotAllowed(role=Role.LEAD)
+    moment, found = when(tx, asked), dict[str, tuple[Listed, list[Group]]]()
+    for group in Group:
+        for each in figures.behind(tx, group, moment, scope, ROWS):
+            found.setdefault(each.claim.number, (each, []))[1].append(group)
+    return found

@@ -1,0 +1,206 @@
+"""Summaries in Slack: asked by verb or in plain words, each number opening the claims it counts."""
+
+import csv
+import io
+import json
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.slack import asking
+from bot.slack.asking import Named, Question
+from bot.words import say
+from claims.actor import customer, person
+from claims.claim import ClaimClass, Factor
+from claims.group import Group
+from commands.open import Told, open_claim
+from commands.reply import reply
+from commands.resolve import Resolution, resolve
+from tests.bot.slack.conftest import CHANNEL, Slack, words
+
+SEOUL = ZoneInfo("Asia/Seoul")
+HOWTO = Resolution(ClaimClass.HOWTO, Factor.CUSTOMER, "설명서", "전원을 껐다 켜 주십시오.", 30, chargeable=False)
+
+
+def at(slack: Slack, text: str) -> None:
+    """Go to a time; the clock walks on from there."""
+    there = datetime.fromisoformat(f"2026-{text}").replace(tzinfo=SEOUL)
+    slack.desk.clock.move(seconds=(there - slack.desk.clock()).total_seconds())  # type: ignore[attr-defined]
+
+
+async def lived(slack: Slack) -> dict[str, list[str]]:
+    """Twenty fell due this week: 15 on time (12 of them resolved), 3 late, 2 not answered."""
+    run = slack.desk.database.run
+    for name in ("UANA", "UBEN", "ULEA"):
+        await slack.door.front.people.acting(name)
+    at(slack, "11-16 09:00")
+    opened = [await _opened(slack, each) for each in range(20)]
+    at(slack, "11-16 10:00")
+    for number in opened[:12]:
+        await run(resolve, number, HOWTO, by=person("UANA"))
+    for number in opened[12:15]:
+        await run(reply, number, "확인 중입니다.", by=person("UBEN"))
+    at(slack, "11-17 10:00")
+    for number in opened[15:18]:
+        await run(reply, number, "늦어 죄송합니다.", by=person("UBEN"))
+    at(slack, "11-19 14:00")
+    return {"first_missed": opened[15:], "open": opened[12:], "received": opened}
+
+
+async def _opened(slack: Slack, nth: int) -> str:
+    told = Told(f"kim@{'hanbit' if nth % 2 else 'daon'}.example", "김하늘", f"문의 {nth}", "안 됩니다.")
+    return (await slack.desk.database.run(open_claim, told, by=customer(told.address))).number
+
+
+async def asks(slack: Slack, user: str, text: str) -> str:
+    await slack.workspace.say(user, CHANNEL, f"@claimdesk {text}")
+    await slack.workspace.settled()
+    return words(slack.workspace.ephemerals(user)[-1].get("blocks") or []) or slack.whispered(user)
+
+
+async def test_the_summary_says_what_matters_first(slack: Slack) -> None:
+    await lived(slack)
+    await slack.slash("ULEA", "요약 이번주")
+    shown = slack.workspace.ephemerals("ULEA")[-1]
+    text = words(shown["blocks"])
+    assert text.index("해결 정시율 60.0 %") < text.index("원인: 해결한 12건") < text.index("제안:") < text.index("아직 모르는 것")
+    assert "첫 답변 정시율 *75.0 %* · 15/20건 · M03 · 목표 95 %" in text
+    assert "재처리율 *자료 부족 (n=0)*" in text
+    assert "김벤" in text
+    assert "비용과 손익은 알 수 없습니다" in text
+    assert len(shown["blocks"]) <= 50
+
+
+async def test_an_engineer_sees_nobody_elses_figures(slack: Slack) -> None:
+    await lived(slack)
+    await slack.slash("UANA", "summary week")
+    assert "김벤" not in words(slack.workspace.ephemerals("UANA")[-1]["blocks"])
+    assert "리드" in await slack.slash("UBEN", "요약 @ana")
+
+
+def menu(message: dict[str, Any]) -> dict[str, str]:
+    """The options of the menu of numbers: group → value."""
+    actions = next(block for block in message["blocks"] if block["type"] == "actions")
+    options = next(each["options"] for each in actions["elements"] if each["action_id"] == "behind")
+    return {json.loads(each["value"])[0]: each["value"] for each in options}
+
+
+async def test_every_number_opens_its_claims(slack: Slack) -> None:
+    groups = await lived(slack)
+    await slack.slash("ULEA", "요약")
+    shown = slack.workspace.ephemerals("ULEA")[-1]
+    options = menu(shown)
+    assert {*groups} <= options.keys()
+    for group in ("first_missed", "open"):
+        assert await slack.workspace.click("ULEA", CHANNEL, shown["ts"], "behind", options[group]) is None
+        told = slack.whispered("ULEA")
+        assert f"({len(groups[group])})" in told
+        assert all(number in told for number in groups[group])
+
+
+async def test_lists_are_typed_too(slack: Slack) -> None:
+    groups = await lived(slack)
+    told = await slack.slash("UANA", "list first-answer-missed week hanbit")
+    assert all((number in told) is (each % 2 == 1) for each, number in enumerate(groups["received"]) if each >= 15)
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("이번 주 어때?", "75.0 %"),
+        ("지난주 요약 부탁해요", "해결 기한을 넘긴 건이 8건"),
+        ("누가 바빠?", "김벤"),
+        ("who is overloaded?", "김벤"),
+        ("왜 손해가 나?", "요율, 계약, 청구 자료가 이 데스크에 없기 때문입니다"),
+        ("late claims of Hanbit", "기한 초과"),
+        ("담당자 없는 건 보여줘", "담당 없음"),
+        ("다들 점심은 뭐 먹어?", "이렇게 물어보실 수 있습니다"),
+    ],
+)
+async def test_plain_words(slack: Slack, question: str, expected: str) -> None:
+    await lived(slack)
+    assert expected in await asks(slack, "ULEA", question)
+
+
+async def test_an_engineer_who_asks_hears_of_the_team(slack: Slack) -> None:
+    await lived(slack)
+    told = await asks(slack, "UANA", "who is overloaded?")
+    assert "As a team: 8 open" in told
+    assert "김벤" not in told
+
+
+async def test_what_is_known_of_the_money(slack: Slack) -> None:
+    await lived(slack)
+    told = await asks(slack, "UANA", "why do we lose money?")
+    assert "6 h of work" in told
+    assert "how-to" in told.lower()
+
+
+def sent(slack: Slack) -> dict[str, bytes]:
+    """Every file in Lea's messages."""
+    direct = slack.workspace.channels.direct("ULEA")
+    assert direct
+    shown = [each for root in slack.workspace.messages(direct.id) for each in slack.workspace.thread(direct.id, root["ts"])]
+    shared = [file for message in shown for file in message.get("files", ())]
+    return {file["name"]: slack.workspace.files.get(file["id"]).content or b"" for file in shared}
+
+
+async def test_rows_and_pictures_come_as_a_message(slack: Slack) -> None:
+    groups = await lived(slack)
+    await slack.slash("ULEA", "요약")
+    shown = slack.workspace.ephemerals("ULEA")[-1]
+    value = json.dumps(["", "2026-11-16", "2026-11-22", None, None, None])
+    for action in ("report:csv", "report:charts"):
+        assert await slack.workspace.click("ULEA", CHANNEL, shown["ts"], action, value) is None
+    await slack.door.front.settled()
+    files = sent(slack)
+    assert files["backlog.png"].startswith(b"\x89PNG")
+    assert files["stages.png"].startswith(b"\x89PNG")
+    found = list(csv.DictReader(io.StringIO(files["claims-2026-11-16-2026-11-22.csv"].decode("utf-8-sig"))))
+    assert {row["number"] for row in found if "first_missed" in row["groups"].split()} == set(groups["first_missed"])
+
+
+async def test_compare_says_when_it_cannot_tell(slack: Slack) -> None:
+    await lived(slack)
+    told = await slack.slash("ULEA", "비교 2026-11-09..2026-11-15 이번주")
+    assert "자료 부족(한쪽에 20건 이상 필요)" in told
+
+
+async def test_a_mark(slack: Slack) -> None:
+    assert "5.3 배포" in await slack.slash("UBEN", "표시 2026-11-18 5.3 배포")
+
+
+CUSTOMERS = (Named(1, "한빛소프트", ("한빛소프트", "hanbit.example", "hanbit")),)
+NOW = datetime(2026, 11, 19, 14, tzinfo=SEOUL)
+
+
+@pytest.mark.parametrize(
+    ("text", "verb", "given"),
+    [
+        ("어디서 막혀?", "summary", {"focus": Question.CHAIN}),
+        ("한빛소프트 늦은 건", "list", {"group": Group.OVERDUE, "which": "한빛소프트"}),
+        ("how was last month for hanbit", "summary", {"focus": Question.SUMMARY, "which": "한빛소프트"}),
+        ("What is due today?", "list", {"group": Group.DUE_TODAY}),
+        ("오래 기다리는 건", "list", {"group": Group.WAITING}),
+        ("<@UBEN> 이번 주 어때?", "summary", {"focus": Question.SUMMARY, "owner": "UBEN"}),
+    ],
+)
+def test_rules(text: str, verb: str, given: dict[str, Any]) -> None:
+    said = asking.read(text, CUSTOMERS, now=NOW, zone="Asia/Seoul")
+    assert said
+    assert said.verb.name == verb
+    assert given.items() <= said.given.items()
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_every_example_is_understood(language: str) -> None:
+    """What the desk says can be asked, can be asked."""
+    for line in say(language, "summary.ask.examples").strip().splitlines():
+        for example in line.removeprefix("• ").split(" · "):
+            assert asking.read(example, CUSTOMERS, now=NOW, zone="Asia/Seoul"), example
+
+
+def test_an_hour_is_no_question() -> None:
+    assert asking.read("고맙습니다", CUSTOMERS, now=NOW + timedelta(hours=1), zone="Asia/Seoul") is None
