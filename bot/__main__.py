@@ -3,8 +3,8 @@
 import asyncio
 import json
 import sys
-from collections.abc import AsyncIterator, Coroutine
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Coroutine, Iterator
+from contextlib import aclosing, asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -165,15 +165,33 @@ def import_(
 @app.command()
 def explain(files: Annotated[list[str], typer.Argument(help="RFC 5322 files; -: standard input.")]) -> None:
     """Show what the reader sees in mails; stores nothing. One JSON line a mail."""
-    from bot.mail.explain import explain as explained
+    from bot.mail.explain import explained
     from bot.mail.limits import Desk, Limits
     from bot.settings import Settings
 
     settings = Settings.read()
     desk = Desk(frozenset(settings.addresses), settings.authserv_id)
     limits = Limits.of(settings.rules().limits)
-    for name in files:
-        typer.echo(json.dumps(explained(_bytes(name), name, desk, limits), ensure_ascii=False))
+
+    missing: list[OSError] = []
+
+    async def tell() -> None:
+        async with aclosing(explained(_mails(files, missing), desk, limits)) as mails:
+            async for mail in mails:
+                typer.echo(json.dumps(mail, ensure_ascii=False))
+
+    asyncio.run(tell())
+    if missing:
+        raise missing[0]
+
+
+def _mails(names: list[str], missing: list[OSError]) -> Iterator[tuple[str, bytes]]:
+    """A file that cannot be read must not hide those behind it."""
+    for name in names:
+        try:
+            yield name, _bytes(name)
+        except OSError as trouble:
+            missing.append(trouble)
 
 
 @app.command("list")

@@ -52,8 +52,10 @@ class Head:
 
 def wrote(lines: Sequence[str], place: int) -> int:
     """How many lines at `place` are a "somebody wrote:"; 0 where there is none. Programs fold it over several lines."""
-    if GOES_ON.match(lines[place][:LONGEST]):
+    if "wrote:" in lines[place] and GOES_ON.match(lines[place][:LONGEST]):
         return 1
+    if not any(line.rstrip().endswith(":") for line in lines[place : place + LINES]):
+        return 0
     joined = ""
     for count, line in enumerate(lines[place : place + LINES], 1):
         if not line.strip() or line.lstrip().startswith(">") or len(joined) + len(line) > LONGEST:

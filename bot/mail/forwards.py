@@ -9,6 +9,7 @@ from bot.mail.addresses import mailboxes
 from bot.mail.quotes import LONGEST
 
 MAILTO = re.compile(r"[\[<]mailto:([^\]>\s]+)[\]>]", re.IGNORECASE)
+HINT = re.compile(r"forward|전달", re.IGNORECASE)
 QUOTED = re.compile(r"^\s{0,3}> ?")
 
 
@@ -32,6 +33,8 @@ def inside(text: str, *, subject_says: bool) -> Forward | None:
     `subject_says`: the subject calls the mail a forward, so that a head alone, or a title some programs put above any quote, begins it.
     Else a forward below a quote was handed on by somebody before, and is none.
     """
+    if not subject_says and not HINT.search(text):
+        return None
     lines = text.split("\n")
     for place in range(min(len(lines), LONGEST)):
         if attributions.forwarded(lines, place):

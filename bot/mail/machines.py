@@ -72,7 +72,8 @@ class Signs:
 
     def head(self, name: str) -> str:
         """A header as one trimmed line, "" where there is none."""
-        return decode_words(self.part.head(name) or "").strip()
+        found = self.part.head(name)
+        return decode_words(found).strip() if found else ""
 
 
 Rule = Callable[[Signs], Verdict | None]

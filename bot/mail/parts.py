@@ -30,7 +30,8 @@ class Part(Message):
 
     def head(self, name: str) -> str | None:
         """The first header of that name, unfolding and decoding nothing; 8-bit bytes as surrogates."""
-        return next(iter(self.heads(name)), None)
+        found = self._index.get(name)
+        return found[0] if found else None
 
     def heads(self, name: str) -> list[str]:
         """All headers of that name (in lower case), from the top down, raw."""

@@ -52,6 +52,11 @@ class Reader:
                     # What a big mail leaves scattered in memory would be held against the next one.
                     await self._drop()
 
+    @property
+    def process_id(self) -> int | None:
+        """Of the process that reads, where one runs."""
+        return self._process.pid if self._process else None
+
     async def close(self) -> None:
         """Let the process finish and go."""
         async with self._turn:
