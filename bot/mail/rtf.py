@@ -12,7 +12,7 @@ BEGUN_WITH = (
 )
 PACKED, UNPACKED = b"LZFu", b"MELA"
 WINDOW = 4096
-LONGEST = 1024 * 1024
+LONGEST = 512 * 1024
 TOKEN = re.compile(rb"\\'([0-9a-fA-F]{2})|\\([a-z]{1,32})(-?\d{1,10})? ?|\\([^a-z])|([{}])|[\r\n]+|([^\\{}\r\n]+)|\\")
 SILENT = {b"fonttbl", b"colortbl", b"stylesheet", b"info", b"pict", b"object", b"header", b"footer", b"themedata", b"datastore"}
 SYMBOLS = {b"~": b" ", b"_": b"-", b"\n": b"\n", b"\r": b"\n", b"\\": b"\\", b"{": b"{", b"}": b"}"}

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.mail.limits import MEBIBYTE, Desk, Limits, Reason, Unreadable
 from bot.mail.read import Reading, read
-from tests.bot.mail.mails import ALL, KOREAN, Case, mail, part, parts, whole
+from tests.bot.mail.mails import ALL, KOREAN, Case, b64, mail, part, parts, tnef, whole
 
 DESK = Desk(frozenset({"desk@desk.example"}), "mx.desk.example")
 LIMITS = Limits()
@@ -211,7 +211,28 @@ def test_any_heap_of_scraps_is_read(heads, body):
     survives(("\r\n".join(heads) + "\r\n\r\n" + body).encode("utf-8", "surrogateescape"))
 
 
+def nested_mails(levels: int) -> bytes:
+    raw = mail("Subject: innermost", body="x")
+    for level in range(levels):
+        raw = whole(parts(f"x-mail{level}", part("message/rfc822", raw)), "Subject: Fwd: x")
+    return raw
+
+
+def winmail(data: bytes) -> bytes:
+    return mail("Content-Type: application/ms-tnef", "Content-Transfer-Encoding: base64", body=b64(data))
+
+
 HOSTILE = {
+    "mails in mails": nested_mails(30),
+    "heads without end": b"Subject: Fwd: x\r\n\r\n" + b"From: a\r\n" * 19_000,
+    "recipients without end": b"Subject: Fwd: x\r\n\r\nFrom: a@b.example\r\nTo: x\r\n" + b" a@b.example,\r\n" * 19_000,
+    "forwards without end": b"Subject: Fwd: x\r\n\r\n"
+    + b"---- Forwarded message ----\r\nFrom: a@b.example\r\nDate: x\r\nSubject: Fwd: x\r\n" * 4_000,
+    "signatures without end": b"\r\n" + b"--\r\nTel. 1\r\n" * 9_000,
+    "quotes in quotes": b"Content-Type: text/html\r\n\r\n" + b"<blockquote type=cite>a<br>" * 30_000,
+    "rich text without end": winmail(tnef(rich=b"{" * 2_000_000)),
+    "rich text of characters": winmail(tnef(rich=b"\\u1?" * 400_000)),
+    "a calendar without end": b"Content-Type: text/calendar\r\n\r\n" + b'A;a="' * 100_000 + b"\r\nBEGIN:VTIMEZONE" * 50_000,
     "lines that might be an attribution": b"\r\n" + (b"a@" * 190 + b" wrote:x\r\n") * 19_000,
     "addresses without end": b"From: " + b"a," * 500_000 + b"\r\n\r\n",
     "encoded words without end": b"Subject: " + b"=?a?q?" * 170_000 + b"\r\n\r\n",
