@@ -15,12 +15,15 @@ from aiohttp import web
 
 from bot.clock import Clock
 from bot.deliver import Delivery
+from bot.deliver.alarms import AlarmCourier
 from bot.deliver.letters import PATIENCE, LetterCourier
 from bot.deliver.posts import PostCourier
+from bot.deliver.pulse import Pulse
 from bot.desk import Desk, now, opened_desk
 from bot.intake import Intake, opened_intake
 from bot.leaving import Leaving
 from bot.mail.account import Account, Token
+from bot.mail.certificate import Certificate
 from bot.mail.fetch import Fetching
 from bot.mail.listen import Door, Place
 from bot.mail.oauth import tokens
@@ -33,7 +36,7 @@ from bot.slack.send import SlackWire
 from bot.web import Health, make_web
 from claims import actor
 from claims.errors import Misconfigured
-from commands.alarm import alarm
+from commands.alarm import alarm, back, stopped
 from storage import mailboxes, outbox
 from storage.sole import sole
 from storage.sqlite import is_sqlite, sqlite_path
@@ -117,9 +120,12 @@ def _deliver(stops: Stops, desk: Desk, post: Post, wire: SlackWire, lease: timed
     letters = LetterCourier(desk, post)
     posts = PostCourier(desk, wire, desk.settings.slack_channel)
     letters.lease, posts.lease = lease or letters.lease, lease or posts.lease
-    delivery = Delivery(desk, (letters, posts))
+    # A wire of its own: an alarm waits for no letter.
+    alarms = AlarmCourier(desk, Post(desk.settings.smtp_url.get_secret_value(), desk.settings.addresses[0], PATIENCE))
+    delivery, pulse = Delivery(desk, (letters, posts, alarms)), Pulse(desk, alarms.now)
     delivery.start()
-    stops.append(delivery.stop)
+    pulse.start()
+    stops.extend((delivery.stop, pulse.stop))
 
 
 def _let_go(stops: Stops, desk: Desk) -> None:
@@ -145,7 +151,8 @@ async def _web(stops: Stops, desk: Desk, slack: SlackDoor) -> str:
 async def _mail(stops: Stops, desk: Desk, intake: Intake, token: Token | None) -> None:
     for wire, place in (("smtp", desk.settings.smtp_listen), ("lmtp", desk.settings.lmtp_listen)):
         if place:
-            door = Door(wire, Place.parse(place), desk.settings.addresses, intake.take_in, desk.rules.limits.mail_bytes)
+            size, certificate = desk.rules.limits.mail_bytes, _certificate(desk.settings)
+            door = Door(wire, Place.parse(place), desk.settings.addresses, intake.take_in, size, certificate)
             with _bound(f"{wire.upper()}_LISTEN", place):
                 await door.start()
             stops.append(partial(door.stop, GRACE))
@@ -153,6 +160,10 @@ async def _mail(stops: Stops, desk: Desk, intake: Intake, token: Token | None) -
         fetching = Fetching(desk, Account.parse(desk.settings.imap_url.get_secret_value(), token), intake.take_in, _alarms(desk, "mail"))
         await fetching.start()
         stops.append(partial(fetching.stop, GRACE))
+
+
+def _certificate(settings: Settings) -> Certificate | None:
+    return Certificate(settings.listen_cert, settings.listen_key) if settings.listen_cert else None
 
 
 async def _watch(stops: Stops, desk: Desk, post: Post) -> None:
@@ -180,7 +191,12 @@ def _alarms(desk: Desk, what: str) -> Callable[[str | None], Awaitable[None]]:
     """`what`: mail (in) or letters (out)."""
 
     async def tell(why: str | None) -> None:
-        await desk.database.run(alarm, f"{what}_stopped" if why else f"{what}_back", why or "", by=actor.clock("fetch"))
+        if what == "letters" and why:  # delivery may have found it out, too
+            await desk.database.run(stopped, what, why, by=actor.clock("watch"))
+        elif what == "letters":
+            await desk.database.run(back, what, by=actor.clock("watch"))
+        else:
+            await desk.database.run(alarm, f"{what}_stopped" if why else f"{what}_back", why or "", by=actor.clock("fetch"))
 
     return tell
 
@@ -214,6 +230,8 @@ def _require_addresses(settings: Settings) -> None:
         raise Misconfigured("SMTP_URL names a user without a password: write smtp://USER:PASSWORD@HOST, or set OAUTH_TOKEN_URL")
     if settings.imap_url:
         Account.parse(settings.imap_url.get_secret_value(), token)
+    if certificate := _certificate(settings):
+        certificate()
     for name, place in (("SMTP_LISTEN", settings.smtp_listen), ("LMTP_LISTEN", settings.lmtp_listen)):
         if place:
             _place(name, place)

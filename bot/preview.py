@@ -9,10 +9,11 @@ from bot.mail.letters import compose
 from bot.slack.preview import Intent
 from claims.actor import Actor
 from claims.letter import Letter
+from commands.later import later, nonews
 from commands.rehearse import Rehearsed, rehearse
 from commands.reply import ask, reply
 from commands.resolve import Resolution, resolve
-from commands.show import Message
+from commands.show import Message, show
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class LetterPreview:
             intent,
             tried.view,
             message=tried.result,
-            detail={},
+            detail=await self._detail(number, intent),
             addresses=self.desk.settings.addresses,
             rules=self.desk.rules,
             links=self.desk.links,
@@ -46,4 +47,10 @@ class LetterPreview:
             return await run(rehearse, resolve, number, resolution, by=by)
         if intent == "ask":
             return await run(rehearse, ask, number, text, by=by)
-        return await run(rehearse, reply, number, text, update_due=update_due, by=by)
+        send = {"later": later, "nonews": nonews}.get(intent, reply)
+        return await run(rehearse, send, number, text, update_due=update_due, by=by)
+
+    async def _detail(self, number: str, intent: Intent) -> dict[str, str]:
+        """What the letter tells of how the claim stands until it leaves."""
+        due = (await self.desk.database.read(show, number)).claim.update_due if intent == "later" else None
+        return {"from": due.isoformat()} if due else {}

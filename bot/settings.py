@@ -75,6 +75,8 @@ class Settings(BaseSettings):
     smtp_url: SecretStr = SecretStr("")
     smtp_listen: Annotated[str | None, Optional] = None
     lmtp_listen: Annotated[str | None, Optional] = None
+    listen_cert: Annotated[Path | None, Optional] = None
+    listen_key: Annotated[Path | None, Optional] = None
     imap_url: Annotated[SecretStr | None, Optional] = None
     oauth_token_url: Annotated[str | None, AfterValidator(_https), Optional] = None
     oauth_client_id: str = ""

@@ -23,18 +23,19 @@ def reply(
     number: str,
     text: str,
     *,
+    intent: str = "reply",
     letter: Mapping[str, Any] | None = None,
     update_due: datetime | None = None,
     attached: Sequence[Attachment] = (),
     by: Actor,
 ) -> Message:
-    """Send an answer. `letter`: exactly as it was previewed; `update_due`: when the next word comes, else by the rules.
+    """Send an answer; `intent`: what kind of letter. `letter`: exactly as previewed; `update_due`: the next word, else by the rules.
 
     Answering an unowned claim takes it. Raises Missing where the text is empty, NotOwner, Illegal where the claim is closed.
     """
-    claim = _ready(tx, number, text, "reply", by)
+    claim = ready(tx, number, text, intent, by)
     answered = clocks.answered(tx, claim, update_due)
-    message = send_words(tx, answered, "reply", text, letter=letter, attached=attached, by=by)
+    message = send_words(tx, answered, intent, text, letter=letter, attached=attached, by=by)
     happened(tx, answered, "replied", by=by, visible=True, was=claim, message=message.id)
     return message
 
@@ -49,7 +50,7 @@ def ask(
     by: Actor,
 ) -> Message:
     """Ask the customer for something: the resolution clock pauses until they answer."""
-    claim = _ready(tx, number, text, "ask", by)
+    claim = ready(tx, number, text, "ask", by)
     waiting = clocks.answered(tx, moved(tx, claim, Move.ASK), None)
     message = send_words(tx, waiting, "ask", text, letter=letter, attached=attached, by=by)
     happened(tx, waiting, "asked", by=by, visible=True, was=claim, message=message.id)
@@ -104,7 +105,8 @@ def check_fresh(tx: Tx, claim: Claim, seen: int | None) -> None:
         raise Stale(number=claim.number, what="reply", owner=newest.author.id, text=newest.new_text)
 
 
-def _ready(tx: Tx, number: str, text: str, verb: str, by: Actor) -> Claim:
+def ready(tx: Tx, number: str, text: str, verb: str, by: Actor) -> Claim:
+    """The claim, locked and owned, for words that go to its customer."""
     claim = locked(tx, number)
     check_words(tx, text)
     if claim.state is State.CLOSED:

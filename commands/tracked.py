@@ -30,7 +30,7 @@ class Line:
     """One line of the story, with nothing in it that the customer may not read.
 
     `what` and `was` belong to an event, `reason` to a closing one; `name` is empty where it is not for the customer to know;
-    `text` is what its writer wrote, `full` the whole mail with quotes and heading.
+    `moved`: from when to when a promise was moved; `text` is what its writer wrote, `full` the whole mail with quotes and heading.
     """
 
     at: datetime
@@ -42,6 +42,7 @@ class Line:
     text: str = ""
     full: str = ""
     files: tuple[Stored, ...] = ()
+    moved: tuple[datetime, datetime] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +95,20 @@ _SAID = ("answered",)  # the words themselves stand in the story
 
 
 def _event(event: Event) -> Line:
-    """Of what an event carries only a closing's reason and words: a note or a reason of staff stays in the house."""
+    """Of what an event carries only a closing's reason and words, and a moved promise's: any other note or reason stays in the house."""
+    if event.what == "promised":
+        return _promised(event)
     closing = event.what == "closed"
     reason = str(event.detail.get("reason") or "") if closing else ""
     text = str(event.detail.get("text") or "") if closing and reason != CloseReason.SPAM else ""
     return Line(event.at, LineKind.EVENT, what=event.what, was=event.from_state, reason=reason, text=text)
+
+
+def _promised(event: Event) -> Line:
+    """Both times of a promise that was moved, and why; the letter that told it says why itself."""
+    span = tuple(datetime.fromisoformat(event.detail[name]) for name in ("from", "to"))
+    text = "" if "message" in event.detail else str(event.detail["reason"])
+    return Line(event.at, LineKind.EVENT, what=event.what, text=text, moved=(span[0], span[1]))
 
 
 def _message(message: Message, view: Seen, owners: frozenset[str], domains: frozenset[str]) -> Line:

@@ -8,6 +8,7 @@ from claims.errors import Invalid, Missing
 from claims.lifecycle import Move
 from commands import clocks
 from commands.acting import happened, locked, moved, require_lead, require_owner
+from commands.promise import moved_promise
 from storage.database import Tx
 
 TRIAGED = tuple(each for each in ClaimClass if each not in (ClaimClass.SPAM, ClaimClass.DUPLICATE))
@@ -52,6 +53,8 @@ def triage(
     triaged = clocks.promise(tx, triaged, update_due)
     detail = {"claim_class": claim_class, "severity": severity, "impact": impact, "priority": priority or computed, "reason": reason}
     happened(tx, triaged, "triaged", by=by, visible=True, was=claim, **detail)
+    if update_due:
+        moved_promise(tx, triaged, claim, by=by)
     return clocks.refresh(tx, triaged)
 
 

@@ -10,13 +10,16 @@ from commands.away import away
 from commands.close import close, reopen
 from commands.compare import compare
 from commands.duty import duty
+from commands.explain import explain
 from commands.find import find, list_claims
 from commands.hand import hand, invite
 from commands.know import customer
+from commands.later import later, nonews
 from commands.mark import mark
 from commands.merge import merge, revert
 from commands.note import note
 from commands.open import open_claim
+from commands.promise import promise
 from commands.release import release
 from commands.reply import ask, reply, resume
 from commands.resolve import resolve
@@ -26,6 +29,7 @@ from commands.staff import staff
 from commands.summarise import summarise
 from commands.take import take
 from commands.triage import triage
+from commands.unpause import unpause
 
 
 class Kind(StrEnum):
@@ -78,6 +82,9 @@ class Verb:
 
 
 _TEXT = Part("text", Kind.TEXT)
+_NEXT = Part("update_due", Kind.WHEN)
+_WHEN = Part("update_due", Kind.WHEN, needed=False)
+_WHY = Part("reason_told", Kind.TEXT, needed=False)
 _WHO = Part("to", Kind.PERSON)
 _OF = Part("who", Kind.PERSON, needed=False)
 _DAYS = Part("days", Kind.DAYS, needed=False)
@@ -102,13 +109,18 @@ VERBS: tuple[Verb, ...] = (
             Part("claim_class", Kind.CLASS),
             Part("severity", Kind.SEVERITY),
             Part("impact", Kind.IMPACT),
-            Part("update_due", Kind.WHEN, needed=False),
+            _WHEN,
         ),
         form=True,
         move=Move.TRIAGE,
     ),
     Verb("reply", ("회신", "답변"), reply, (_TEXT,), form=True),
     Verb("ask", ("질문", "요청"), ask, (_TEXT,), form=True, move=Move.ASK),
+    Verb("nonews", ("중간안내",), nonews, (_TEXT,), form=True),
+    Verb("later", ("지연안내",), later, (_NEXT, _TEXT), form=True),
+    Verb("promise", ("약속", "일정"), promise, (_NEXT, _WHY), form=True),
+    Verb("due", ("기한",), explain),
+    Verb("unpause", ("정지취소",), unpause, (Part("reason", Kind.TEXT),), form=True, lead=True),
     Verb("note", ("메모",), note, (_TEXT,), form=True),
     Verb("resume", ("재개",), resume, move=Move.RESUME),
     Verb(

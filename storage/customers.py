@@ -31,7 +31,7 @@ class Organisation:
     zone: str | None
     account_owner: str | None
     product: str | None
-    plan: str | None
+    plan: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

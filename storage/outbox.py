@@ -17,6 +17,7 @@ from storage.tables import outbox, places
 class Door(StrEnum):
     SLACK = "slack"
     MAIL = "mail"
+    ALERT = "alert"
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +142,14 @@ def card_on_its_way(tx: Tx) -> bool:
 def automatic_to(tx: Tx, recipient: str, since: datetime) -> int:
     """How many automatic letters were put for a recipient since then."""
     return int(tx.execute(_AUTOMATIC, {"to": recipient, "since": since}).scalar())
+
+
+def worked(tx: Tx, intent: Intent, since: datetime, until: datetime) -> bool:
+    """Whether anything else at the intent's door was delivered in that time; what was put long before it is not looked at."""
+    c = outbox.c
+    lately = c.id > intent.id - 5_000, c.id != intent.id, c.door == intent.door
+    query = select(c.id).where(*lately, c.failed_at.is_(None), c.done_at >= since, c.done_at <= until)
+    return tx.connection.execute(query.limit(1)).first() is not None
 
 
 def depth(tx: Tx) -> dict[str, tuple[int, datetime | None]]:

@@ -1,4 +1,4 @@
-"""What came before and must not count twice: Slack event ids and hashes of mails."""
+"""What came before and must not count twice: Slack event ids, hashes of mails, alarms that hold on."""
 
 from datetime import timedelta
 
@@ -21,6 +21,11 @@ def first_time(tx: Tx, kind: str, key: str) -> bool:
 
 def known(tx: Tx, kind: str, key: str) -> bool:
     return tx.execute(_KNOWN, {"of_kind": kind, "of_key": key}).first() is not None
+
+
+def undo(tx: Tx, kind: str, key: str) -> bool:
+    """Make `key` new again; whether it was known."""
+    return tx.connection.execute(delete(seen).where(seen.c.kind == kind, seen.c.key == key)).rowcount == 1
 
 
 def forget(tx: Tx, kind: str, after: timedelta) -> int:

@@ -14,6 +14,7 @@ from storage.database import Database, opened
 from storage.migrate import migrate
 from tests.clocks import StillClock
 from tests.servers.dovecot import Dovecot, dovecot
+from tests.servers.exim import Exim, exim
 from tests.servers.postgres import Postgres, postgres
 
 # Speed is the bench's matter: a busy machine fails no test. CI tries the same examples each time; elsewhere new ones are found.
@@ -32,6 +33,13 @@ def postgres_server() -> Iterator[Postgres]:
 def imap_server() -> Iterator[Dovecot]:
     """One Dovecot a run, started when the first test asks for it."""
     with dovecot() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def mail_server(imap_server: Dovecot) -> Iterator[Exim]:
+    """One exim a run, before the run's Dovecot."""
+    with exim(imap_server.lmtp_port) as server:
         yield server
 
 

@@ -1,10 +1,11 @@
 """Delivery: takes due rows of the outbox, has the door render and send them, in order per claim, and never twice if it can be known."""
 
 import asyncio
+import re
 from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import chain, repeat
 from typing import Any, Concatenate, ParamSpec, Protocol
 from uuid import uuid4
@@ -13,27 +14,33 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.desk import Desk
+from claims.actor import clock
 from claims.errors import DeskError, TryAgain
-from storage import outbox
+from commands import alarm
+from storage import claims, outbox
 from storage.database import Tx
 from storage.outbox import Door, Intent
 
 P = ParamSpec("P")
 GIVE_UP = timedelta(days=1)
 TRIES = 10  # at least, for a desk that was itself away for a day: the waits between them are over an hour
+GRACE = timedelta(minutes=5)  # until a door through which nothing leaves is told of
 POLL = 1.0  # seconds: other processes commit too, and nobody tells us
 BACKOFF = (2, 5, 15, 60, 300, 900)  # seconds
 WAITS = (0.1, 0.5, 2.0, 5.0)  # seconds until a database that refused is asked again
+
+BY = clock("deliver")
 
 log = structlog.get_logger()
 
 
 class NotYet(DeskError):
-    """The other side cannot take it now: try again, after `after` seconds where it said so."""
+    """The other side cannot take it now: try again, after `after` seconds where it said so. `door`: nor anything else, it seems."""
 
-    def __init__(self, why: str, after: float | None = None) -> None:
+    def __init__(self, why: str, after: float | None = None, *, door: bool = False) -> None:
         super().__init__(why)
         self.after = after
+        self.door = door
 
 
 class Impossible(DeskError):
@@ -54,6 +61,8 @@ class Courier(Protocol):
     door: Door
     workers: int
     lease: timedelta
+    part: str | None
+    """Its name among the alarms; None: nobody is told where it does not work."""
 
     async def deliver(self, intent: Intent) -> "Sent":
         """Send it. Raises NotYet, Impossible."""
@@ -75,6 +84,8 @@ class Delivery:
     _attempts: set["asyncio.Future[Sent]"] = field(default_factory=set)
     _held: set[int] = field(default_factory=set)
     _bells: list["asyncio.Queue[None]"] = field(default_factory=list)
+    _suspect: set[Door] = field(default_factory=lambda: set(Door))
+    """Doors of which somebody may have been told that they do not work; after a start all."""
 
     def start(self) -> None:
         self.desk.database.committed.append(self._ring)
@@ -137,35 +148,65 @@ class Delivery:
         attempt.add_done_callback(self._attempts.discard)
         match await _fault(attempt):
             case None:
-                await self._finish(intent, attempt.result())
+                await self._finish(courier, intent, attempt.result())
             case asyncio.CancelledError():
                 log.info("delivery stopped", **_named(intent))
                 await self._note(outbox.retry, intent, timedelta(), "stopped")
             case NotYet() as trouble:
-                await self._postpone(courier, intent, str(trouble), trouble.after)
+                await self._postpone(courier, intent, trouble)
             case Impossible() as trouble:
-                await self._give_up(courier, intent, str(trouble))
+                await self._give_up(courier, intent, str(trouble), tell=intent.door is not Door.MAIL)
             case TryAgain() as trouble:
-                await self._postpone(courier, intent, str(trouble), None)
+                await self._postpone(courier, intent, NotYet(str(trouble), door=True))
             case fault:
                 # A fault in one letter or post must not end the delivery of all others.
                 log.error("delivery broke", exc_info=fault, **_named(intent))
-                await self._postpone(courier, intent, type(fault).__name__, None)
+                await self._postpone(courier, intent, NotYet(type(fault).__name__))
 
-    async def _finish(self, intent: Intent, sent: Sent) -> None:
+    async def _finish(self, courier: Courier, intent: Intent, sent: Sent) -> None:
         await self._end(intent, lambda tx: _finish(tx, intent, sent), lambda tx: outbox.finish(tx, intent, sent.outcome))
+        if courier.door in self._suspect:
+            self._suspect.discard(courier.door)
+            if courier.part:
+                await self._note(alarm.back, courier.part, by=BY)
 
-    async def _postpone(self, courier: Courier, intent: Intent, why: str, after: float | None) -> None:
-        if intent.attempts >= TRIES and self.desk.clock() - intent.created_at > GIVE_UP:
-            await self._give_up(courier, intent, why)
+    async def _postpone(self, courier: Courier, intent: Intent, trouble: NotYet) -> None:
+        why = str(trouble)
+        if await self._is_hopeless(intent, trouble):
+            await self._give_up(courier, intent, why, tell=True)
             return
-        wait = after or BACKOFF[min(intent.attempts, len(BACKOFF)) - 1]
+        wait = trouble.after or BACKOFF[min(intent.attempts, len(BACKOFF)) - 1]
         log.warning("delivery postponed", why=why, seconds=wait, **_named(intent))
         await self._note(outbox.retry, intent, timedelta(seconds=wait), why)
+        if trouble.door:
+            await self._watch(courier, intent, why)
 
-    async def _give_up(self, courier: Courier, intent: Intent, why: str) -> None:
+    async def _is_hopeless(self, intent: Intent, trouble: NotYet) -> bool:
+        """After a day of trying; but where the whole door was shut, only once others have gone through it for a day."""
+        a_day_ago = self.desk.clock() - GIVE_UP
+        if intent.attempts < TRIES or intent.created_at > a_day_ago:
+            return False
+        return not trouble.door or await self._worked(intent, intent.created_at, a_day_ago)
+
+    async def _watch(self, courier: Courier, intent: Intent, why: str) -> None:
+        """Tell the operator, once, of a door through which nothing has left for a while."""
+        now = self.desk.clock()
+        if courier.part is None or now - intent.created_at < GRACE or await self._worked(intent, now - GRACE, now):
+            return
+        self._suspect.add(courier.door)
+        # The channel cannot hear that the channel is not to be reached.
+        await self._note(alarm.stopped, courier.part, reason(why), slack=courier.door is not Door.SLACK, by=BY)
+
+    async def _worked(self, intent: Intent, since: datetime, until: datetime) -> bool:
+        try:
+            return await self.desk.database.read(outbox.worked, intent, since, until)
+        except TryAgain:
+            return False
+
+    async def _give_up(self, courier: Courier, intent: Intent, why: str, *, tell: bool) -> None:
+        """`tell` the operator: of all but a letter to somebody whom its server refuses, which is its owner's to mend."""
         log.error("delivery given up", why=why, **_named(intent))
-        await self._end(intent, lambda tx: _give_up(tx, intent, courier, why), lambda tx: outbox.give_up(tx, intent, why))
+        await self._end(intent, lambda tx: _give_up(tx, intent, courier, why, tell), lambda tx: outbox.give_up(tx, intent, why))
 
     async def _end(self, intent: Intent, whole: Callable[[Tx], object], alone: Callable[[Tx], object]) -> None:
         """End a row with what its claim should know; where that breaks, alone, for it would be sent again and again."""
@@ -214,6 +255,16 @@ def _finish(tx: Tx, intent: Intent, sent: Sent) -> None:
         sent.keep(tx)
 
 
-def _give_up(tx: Tx, intent: Intent, courier: Courier, why: str) -> None:
-    if outbox.give_up(tx, intent, why):
-        courier.given_up(tx, intent, why)
+def _give_up(tx: Tx, intent: Intent, courier: Courier, why: str, tell: bool) -> None:
+    if not outbox.give_up(tx, intent, why):
+        return
+    courier.given_up(tx, intent, why)
+    if tell and courier.part:
+        claim = claims.find(tx, intent.claim_id) if intent.claim_id else None
+        alarm.alarm(tx, "given_up", f"{intent.door}, {intent.intent}: {reason(why)}", claim=claim, slack=False, by=BY)
+
+
+def reason(why: str) -> str:
+    """The beginning of what a server said, up to its own prose, which may name a customer."""
+    code = re.match(r"[2-5]\d\d( \d\.\d{1,3}\.\d{1,3})?\b|[\w ]+", why)
+    return code[0].strip() if code else "unknown"

@@ -8,7 +8,7 @@ from uuid import uuid4
 from bot.deliver import Impossible, NotYet, Sent
 from bot.desk import Desk
 from bot.mail.letters import compose
-from bot.mail.post import Later, Post, Refused, Reply
+from bot.mail.post import Later, Post, Refused, Reply, Trouble
 from bot.mail.write import return_path, write
 from claims.letter import Letter
 from commands.reply import freeze
@@ -34,6 +34,7 @@ class LetterCourier:
     door: Door = Door.MAIL
     workers: int = 4
     lease: timedelta = timedelta(seconds=PATIENCE * 10 + 30)
+    part: str | None = "letters"
 
     async def deliver(self, intent: Intent) -> Sent:
         """Send the letter of one intent to all whom it may go to."""
@@ -53,7 +54,7 @@ class LetterCourier:
         raw = write(letter, self.desk.files.read)
         outcome = await self.post.send(raw, sender=return_path(letter), recipients=recipients)
         if isinstance(outcome, Later):
-            raise NotYet(f"{outcome.trouble}: {outcome.why}")
+            raise NotYet(f"{outcome.trouble}: {outcome.why}", door=outcome.trouble is not Trouble.BUSY)
         if isinstance(outcome, Refused):
             raise Impossible(f"{outcome.reply.code} {outcome.reply.text}")
         return Sent("sent", lambda tx: _told(tx, intent, letter, outcome.refused))

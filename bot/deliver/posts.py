@@ -1,7 +1,9 @@
-"""The courier of Slack: cards are drawn as the claim stands now, posts are frozen; one post a second and channel for all replicas."""
+"""The courier of Slack: cards are drawn as the claim stands now, posts are frozen; one post a second and channel for all replicas,
+and redraws counted apart from them."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -20,6 +22,8 @@ from storage.database import Tx
 from storage.outbox import Door, Intent
 
 TURN = timedelta(seconds=20)  # as long as one waits for the channel's turn with a row in hand, well within its lease
+EDITS, EDIT = "edits", 1.2
+"""The pace of chat.update, of a method's own 50 a minute: https://docs.slack.dev/apis/web-api/rate-limits"""
 
 
 @dataclass(slots=True)
@@ -32,6 +36,7 @@ class PostCourier:
     door: Door = Door.SLACK
     workers: int = 2
     lease: timedelta = timedelta(seconds=120)
+    part: str | None = "slack"
 
     async def deliver(self, intent: Intent) -> Sent:
         """Post or redraw what one intent stands for."""
@@ -41,15 +46,14 @@ class PostCourier:
             seen = await self.desk.database.read(_gathered, intent)
             return await (self._card(intent, seen) if intent.intent == "card" else self._post(intent, seen))
         except Later as trouble:
-            await self.desk.database.run(paces.hold, self.channel, timedelta(seconds=trouble.seconds))
-            raise NotYet("Slack asks us to wait", trouble.seconds) from trouble
+            raise NotYet("Slack asks us to wait", trouble.seconds, door=True) from trouble
         except Unclear as trouble:
-            raise NotYet(str(trouble)) from trouble
+            raise NotYet(str(trouble), door=True) from trouble
         except RefusedBySlack as trouble:
-            raise (Impossible if trouble.final else NotYet)(str(trouble)) from trouble
+            raise Impossible(str(trouble)) if trouble.final else NotYet(str(trouble), door=True) from trouble
 
     def given_up(self, tx: Tx, intent: Intent, why: str) -> None:
-        """What Slack refuses cannot be told in Slack; the log and the metrics say it, and the claim itself is kept."""
+        """What Slack refuses cannot be told in Slack; the operator hears of it, and the claim itself is kept."""
 
     async def _alarm(self, intent: Intent) -> Sent:
         if not await self._found(intent, self.channel, None):
@@ -62,15 +66,13 @@ class PostCourier:
         channel = place.channel if place else self.channel
         ts = place.thread if place else await self._found(intent, channel, None)
         if ts:
-            await self.wire.update(channel, ts, drawn)
+            await self._update(channel, ts, drawn)
         else:
             ts = await self._posted(intent, drawn, channel, None)
         return Sent("redrawn" if place else "posted", lambda tx: places.add(tx, claim_id, channel, ts))
 
     async def _post(self, intent: Intent, seen: "Scene") -> Sent:
-        place = seen.view.place
-        if place is None:
-            raise NotYet("the thread is not there yet")
+        place = seen.view.place or await self._placed(intent, seen)
         shown = _thawed(intent.frozen) if intent.frozen else await self._freeze(intent, seen)
         found = await self._found(intent, place.channel, place.thread)
         ts = found or await self._posted(intent, shown, place.channel, place.thread)
@@ -79,26 +81,46 @@ class PostCourier:
             await self._upload(place, attached)
         return Sent("posted")
 
+    async def _placed(self, intent: Intent, seen: "Scene") -> Place:
+        """A claim without a card (it was given up, or is history) gets it before the first word in its thread."""
+        drawn = card(seen.view, language=self._language, zone=self._zone, links=self.desk.links)
+        ts = await self._found(intent, self.channel, None) or await self._posted(intent, drawn, self.channel, None)
+        await self.desk.database.run(places.add, seen.view.claim.id, self.channel, ts)
+        return Place(seen.view.claim.id, self.channel, ts)
+
     async def _found(self, intent: Intent, channel: str, thread: str | None) -> str | None:
         """Where an earlier attempt whose answer was lost put it, if it did."""
         return await self.wire.find(channel, thread, intent.id, intent.created_at) if intent.attempts > 1 else None
 
     async def _posted(self, intent: Intent, shown: Post, channel: str, thread: str | None) -> str:
-        await self._slot()
-        return await self.wire.post(channel, shown, thread=thread, outbox_id=intent.id)
+        async with self._turn(self.channel, 1.0):
+            return await self.wire.post(channel, shown, thread=thread, outbox_id=intent.id)
+
+    async def _update(self, channel: str, ts: str, drawn: Post) -> None:
+        async with self._turn(f"{channel} {EDITS}", EDIT):
+            await self.wire.update(channel, ts, drawn)
 
     async def _upload(self, place: Place, attached: Sequence[Stored]) -> None:
         files = [(each.file.name, self.desk.files.read(each.file.sha256)) for each in attached]
         await self.wire.upload(place.channel, place.thread, files)
 
-    async def _slot(self) -> None:
-        interval = timedelta(seconds=1 / self.desk.rules.limits.posts_a_second)
-        wait = await self.desk.database.run(paces.slot, self.channel, interval)
+    @asynccontextmanager
+    async def _turn(self, pace: str, seconds: float) -> AsyncIterator[None]:
+        """Wait for the next turn at this pace; where Slack asks for more time, nobody goes at it until that is over."""
+        await self._slot(pace, timedelta(seconds=seconds / self.desk.rules.limits.posts_a_second))
+        try:
+            yield
+        except Later as trouble:
+            await self.desk.database.run(paces.hold, pace, timedelta(seconds=trouble.seconds))
+            raise
+
+    async def _slot(self, pace: str, interval: timedelta) -> None:
+        wait = await self.desk.database.run(paces.slot, pace, interval)
         if wait > TURN:
-            raise NotYet("Slack asked the channel to wait", wait.total_seconds())
+            raise NotYet("Slack asked the channel to wait", wait.total_seconds(), door=True)
         if wait:
             await asyncio.sleep(wait.total_seconds())
-            await self._slot()
+            await self._slot(pace, interval)
 
     async def _freeze(self, intent: Intent, seen: "Scene") -> Post:
         shown = render(

@@ -50,7 +50,7 @@ class Door:
     """One listening door. `addresses` are the desk's own, lower-case: mail for any other is refused, so it never relays.
 
     `take_in(raw, wire)` keeps a mail for good before it returns; whatever it raises, the sender is told to try again.
-    `size` in bytes; `tls` offers STARTTLS. `connections` at most at once.
+    `size` in bytes; `tls` gives the context with which STARTTLS is offered. `connections` at most at once.
     """
 
     wire: str
@@ -58,7 +58,7 @@ class Door:
     addresses: Collection[str]
     take_in: TakeIn
     size: int
-    tls: ssl.SSLContext | None = None
+    tls: Callable[[], ssl.SSLContext] | None = None
     connections: int = 100
     _server: asyncio.Server | None = None
     _open: set["_Conversation"] = field(default_factory=set)
@@ -180,7 +180,7 @@ class _Smtp(SMTP):
             enable_SMTPUTF8=True,
             hostname=socket.gethostname(),
             ident="claimdesk",
-            tls_context=door.tls,
+            tls_context=door.tls() if door.tls else None,
             auth_exclude_mechanism=["LOGIN", "PLAIN"],
             timeout=IDLE,
             loop=asyncio.get_running_loop(),

@@ -7,6 +7,7 @@ from typing import Any
 from bot.slack import report, team, vocabulary
 from bot.slack import text as markup
 from bot.slack.answers import customer_card, done, found, leaving, listed, overview, shown, taken_back
+from bot.slack.due import explained
 from bot.slack.front import Front
 from bot.slack.post import Post
 from bot.slack.say import Said
@@ -15,6 +16,7 @@ from claims.actor import person as actor
 from claims.claim import Claim
 from claims.errors import Missing, NotFound, Taken
 from commands import take as taking
+from commands.explain import explain
 from commands.find import find, list_claims
 from commands.heed import once
 from commands.know import customer
@@ -159,6 +161,10 @@ async def _team(front: Front, said: Said, given: Given, person: Person, key: str
     return None if result is None else team.shown(result, person, front.desk)
 
 
+async def _due(front: Front, said: Said, given: Given, person: Person, key: str | None) -> Post:
+    return explained(await front.desk.database.read(explain, said.number or ""), person)
+
+
 async def _list(front: Front, said: Said, given: Given, person: Person, key: str | None) -> Post:
     if given.keys() - {"state"}:
         return await report.listed_behind(front, given, person)
@@ -207,6 +213,7 @@ _RUNS: Mapping[str, Run] = {
     "phone": _open,
     "customer": _customer,
     "show": _show,
+    "due": _due,
     "away": _team,
     "duty": _team,
     "people": _team,

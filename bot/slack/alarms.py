@@ -15,9 +15,9 @@ KEPT = 300
 
 
 def alarm(detail: Mapping[str, Any], language: str) -> Post:
-    """`what`, `why`, and for a mail its id, size, sender and subject."""
+    """`what`, `why`, `number`: a claim's, and for a mail its id, size, sender and subject."""
     if "mail" not in detail:
-        return Post(say(language, f"alarms.{detail['what']}", why=escape(detail["why"])))
+        return Post(say(language, f"alarms.{detail['what']}", why=escape(detail["why"]), claim=detail.get("number") or "").strip())
     text = say(language, f"alarms.{detail['what']}", why=reason(detail["why"], language), **_mail(detail, language))
     buttons = [
         blocks.button(RELEASE, say(language, "alarms.quarantine.release"), str(detail["mail"]), primary=True),

@@ -35,20 +35,23 @@ LONGEST = 2000
 SHOWN = 100
 """Options of a menu. https://docs.slack.dev/reference/block-kit/block-elements/select-menu-element"""
 
-WORDS = ("reply", "ask", "resolve")
+WORDS = ("reply", "ask", "resolve", "later", "nonews")
 """The verbs whose words go to the customer: they share the Reply form."""
 _CHECKED = ("hand", "triage", "release", "reopen", "ask", "merge")
 
-_HELPERS = ("reply", "ask", "split")
+_HELPERS = ("reply", "ask", "split", "later", "nonews", "promise")
 _OWNERS = (*_HELPERS, "triage", "resolve", "release", "hand", "merge", "split")
 """The verbs that a claim's owner runs, or a lead; nobody writes in a form that would refuse them at its end."""
+
+_PREVIEWED = ("later", "nonews")
+"""Verbs whose words stand within a letter of ours: their form opens also where everything was given."""
 
 _GONE = ("expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id")
 
 
 def wants_form(said: Said) -> bool:
     """Whether needed parts are lacking that a form can ask for."""
-    return said.verb.form and bool(said.lacking) and not said.left
+    return said.verb.form and not said.left and (bool(said.lacking) or said.verb.name in _PREVIEWED)
 
 
 async def open_form(front: Front, said: Said, person: Person, trigger: str) -> Post | None:
@@ -100,9 +103,11 @@ async def _known(front: Front, verb: Verb, view: View) -> dict[str, Any]:
     """What a form may start from."""
     if verb.name == "customer" and view.organisation:
         return {"which": view.organisation.name, "settings": asdict(view.organisation)}
+    claim = view.claim
+    if verb.name == "promise":
+        return {"update_due": claim.update_due} if claim.update_due else {}
     if verb.name != "triage":
         return {}
-    claim = view.claim
     known = {"claim_class": claim.claim_class, "severity": claim.severity, "impact": claim.impact}
     due = await front.desk.database.read(proposed, claim)
     return {name: value for name, value in known.items() if value} | {"update_due": due}
@@ -115,7 +120,9 @@ async def _reply(front: Front, said: Said, given: Mapping[str, Any], view: View,
     draft = None if given.get("text") else await front.desk.database.read(draft_of, claim.number, by=actor(person.id))
     start: dict[str, Any] = {"text": draft.text} if draft else {}
     start["update_due"] = await front.desk.database.read(next_update, claim)
-    start["kind"] = "question" if said.verb.name == "ask" else "answer"
+    start["kind"] = {"ask": "question", "later": "later", "nonews": "nonews"}.get(said.verb.name, "answer")
+    if said.verb.name == "nonews":
+        start.setdefault("text", say(claim.language, "letters.nonews.template"))
     if said.verb.name == "resolve":
         start |= replies.howto(view, language) | {replies.TICK: True}
     return replies.form(about, start | _split(given), language, note=say(language, "slack.form.draft") if draft else "")

@@ -7,7 +7,7 @@ from claims.actor import Actor
 from claims.letter import Letter
 from commands.resolve import Resolution
 
-Intent = Literal["reply", "ask", "resolved"]
+Intent = Literal["reply", "ask", "resolved", "later", "nonews"]
 
 
 class Preview(Protocol):

@@ -22,6 +22,8 @@ TICK = "resolve"
 """The field whose tick adds the parts of a result to the form."""
 
 RESULT_PARTS = ("claim_class", "factor", "cause", "minutes", "chargeable")
+KINDS: Mapping[str, Intent] = {"answer": "reply", "question": "ask", "nonews": "nonews", "later": "later"}
+"""What the words are, apart from a result, and the intent of each."""
 HOWTO_MINUTES = 15
 SHOWN_CHARACTERS, SHOWN_LINES = 24_000, 2_000
 
@@ -45,9 +47,8 @@ def written(given: Given) -> Written:
     if given.get(TICK):
         whole = all(name in given for name in RESULT_PARTS)
         return Written(text, "resolved", None, _resolution(given, text) if whole else None, whole)
-    if given.get("kind") == "question":
-        return Written(text, "ask", None, None, whole=True)
-    return Written(text, "reply", given.get("update_due"), None, whole=True)
+    intent = KINDS[given.get("kind", "answer")]
+    return Written(text, intent, None if intent == "ask" else given.get("update_due"), None, whole=True)
 
 
 def _resolution(given: Given, text: str) -> Resolution:
@@ -130,7 +131,7 @@ def _top(note: str, newer: str, error: str) -> list[Block]:
 
 
 def _answer(given: Given, language: str) -> list[Block]:
-    kinds = [blocks.option(each, say(language, f"slack.form.kind_{each}")) for each in ("answer", "question")]
+    kinds = [blocks.option(each, say(language, f"slack.form.kind_{each}")) for each in KINDS]
     return [
         blocks.input_block("kind", say(language, "slack.form.kind"), blocks.choice("radio_buttons", kinds, given.get("kind") or "answer")),
         blocks.input_block(

@@ -93,7 +93,7 @@ def _said(submission: Submission) -> Said:
     parts = forms.submitted(verb, submission.fields)
     if verb.name == "triage" and parts.get("claim_class") is ClaimClass.SPAM:
         return Said(_named("close"), number, {"reason": CloseReason.SPAM})
-    lacking = tuple(part for part in verb.parts if part.needed and part.name not in parts)
+    lacking = tuple(part for part in verb.parts if part.needed and part.name not in parts and "picked" not in parts)
     return Said(verb, number, parts, lacking).complete()
 
 

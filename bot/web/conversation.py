@@ -133,7 +133,8 @@ class Conversation:
         token = request.match_info["token"] if same else self.desk.links.token(joined.number)
         lang = request.query.get("lang")
         kept = f"&lang={lang}" if lang in LANGUAGES else ""
-        return led_to(f"/c/{token}?done={what if same else 'follow'}{kept}#result")
+        goes_on = found.view.joined is not None and joined.number == found.view.joined.claim.number
+        return led_to(f"/c/{token}?done={what if same or goes_on else 'follow'}{kept}#result")
 
     async def _refused(self, request: web.Request, refusal: Refusal, said: Said) -> web.Response:
         found = await self._tracked(request)

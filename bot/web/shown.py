@@ -137,7 +137,7 @@ def rows(lines: tuple[Line, ...], language: str, zone: str) -> Iterator[Row]:
             kind=line.kind,
             at=at,
             iso=iso,
-            title=event(line, language) if line.kind is LineKind.EVENT else "",
+            title=event(line, language, zone) if line.kind is LineKind.EVENT else "",
             name=line.name,
             text=text[:LONGEST],
             full=full[:LONGEST] if full != text else "",
@@ -146,13 +146,16 @@ def rows(lines: tuple[Line, ...], language: str, zone: str) -> Iterator[Row]:
         )
 
 
-def event(line: Line, language: str) -> str:
+def event(line: Line, language: str, zone: str) -> str:
     """What happened, in words; an event that has none yet is told without saying what."""
     key = f"event.{line.what}"
     if line.what == "closed" and knows(f"page.event.closed_{line.reason}"):
         key = f"event.closed_{line.reason}"
     if line.what == "triaged" and line.was not in (None, State.NEW, State.TRIAGE):
         key = "event.triaged_again"
+    if line.moved:
+        was, until = (when(each, language, zone) for each in line.moved)
+        return said(language)(key, was=was, until=until)
     return said(language)(key if knows(f"page.{key}") else "event.other")
 
 

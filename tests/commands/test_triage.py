@@ -30,7 +30,7 @@ async def test_triage(desk: Desk) -> None:
     assert (triaged.update_due, triaged.product) == (promised, "SPOOL 4.2")
     assert triaged.first_answered_at is None, "no automatic word is a first answer"
     assert await desk.intents(number, Door.MAIL) == letters
-    *_, event = await desk.events(number)
+    (event,) = [each for each in await desk.events(number) if each.what == "triaged"]
     assert (event.what, event.from_state, event.to_state, event.visible) == ("triaged", State.TRIAGE, State.IN_PROGRESS, True)
     assert event.detail == {
         "claim_class": "DEFECT",

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import suppress
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -94,13 +94,20 @@ def _busy(tx: Tx) -> bool:
 
 @pytest.fixture
 async def house(sqlite_url: str, tmp_path: Path, clock: StillClock) -> AsyncIterator[House]:
+    async with opened_house(sqlite_url, tmp_path, clock) as house:
+        yield house
+
+
+@asynccontextmanager
+async def opened_house(url: str, tmp_path: Path, clock: StillClock, **more: Any) -> AsyncIterator[House]:
+    """`more`: settings besides the usual ones."""
     port = free_port()
     postbox = Postbox([KIM], desk=("127.0.0.1", port), desk_address=DESK, now=clock)
     channels = [Channel(CHANNEL, "claims")]
     workspace = Workspace(people=PEOPLE, channels=channels, strict_pace=False, redelivery=(0.0,) * 100, clock=clock)
     await postbox.start()
     await workspace.start()
-    settings = Settings(_env_file=None, **settings_for(tmp_path, sqlite_url, workspace, postbox, port))
+    settings = Settings(_env_file=None, **settings_for(tmp_path, url, workspace, postbox, port) | more)
     async with running(settings, clock) as desk:
         await workspace.connected()
         yield House(desk, workspace, postbox, clock)

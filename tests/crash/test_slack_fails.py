@@ -90,20 +90,50 @@ async def _acknowledged(house: House) -> Any:
     return house.letters()[0]
 
 
-async def test_slack_away_for_days_is_said_and_nothing_of_the_claim_is_lost(house: House) -> None:
-    _fail(house, "*", "500", 100_000)
+async def test_slack_away_for_days_is_waited_for(house: House) -> None:
+    _fail(house, "*", "error", 100_000, error="token_revoked")
     with capture_logs() as logs:
         await house.mail()
         await house.tried()
-        await house.later(hours=25)
-        await house.settled(step=900)
-    assert {each["intent"] for each in logs if each["event"] == "delivery given up"} == {"card", "mail_in"}
-    assert all(row.attempts >= 10 for row in await house.rows(tables.outbox) if row.failed_at)
-    assert [row.text.strip() for row in await house.rows(tables.messages) if row.direction == "in"] == ["인쇄가 되지 않습니다."]
+        for _ in range(3 * 24):
+            await house.later(hours=1)
+            await house.idle()
+    assert [each for each in logs if each["event"] == "delivery given up"] == []
+    assert all(row.attempts >= 10 for row in await house.rows(tables.outbox) if row.intent == "card")
     house.workspace.faults.clear()
     await house.mail(text="아직도 안 됩니다.", in_reply_to=house.letters()[0])
     await house.settled()
-    assert "아직도 안 됩니다." in house.thread()[1]["text"]
+    assert "인쇄가 되지 않습니다." in house.thread()[1]["text"]
+    assert "아직도 안 됩니다." in house.thread()[2]["text"]
+
+
+async def test_a_post_that_fails_while_all_others_leave_is_given_up_and_its_card_is_drawn_later(house: House) -> None:
+    await house.mail()
+    await house.settled()
+    _fail(house, "chat.postMessage", "error", 1, error="msg_blocks_too_long")
+    with capture_logs() as logs:
+        await house.mail("다른 문의")
+        await house.settled()
+    assert [each["intent"] for each in logs if each["event"] == "delivery given up"] == ["card"]
+    first, card, mail = *house.workspace.messages(CHANNEL), house.thread(1)[-1]
+    assert [first["text"].split("-")[0], card["text"].split("-")[0]] == ["1001", "1002"]
+    assert "인쇄가 되지 않습니다." in mail["text"]
+
+
+async def test_edits_that_slack_slows_down_hold_no_post(house: House) -> None:
+    await house.mail()
+    await house.settled()
+    _fail(house, "chat.update", "429", 1, retry_after=90)
+    await house.workspace.slash(ANNA, CHANNEL, "/claim take 1001")
+    await house.tried()
+    await house.mail("다른 문의")
+    await house.later(seconds=5)
+    await house.idle()
+    assert len(house.workspace.messages(CHANNEL)) == 2
+    assert "Anna Park" not in house.thread()[0]["text"]
+    await house.later(seconds=91)
+    await house.settled()
+    assert "Anna Park" in house.thread()[0]["text"]
 
 
 async def test_a_fault_in_one_post_stops_no_other_claim(house: House) -> None:

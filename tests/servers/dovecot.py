@@ -1,9 +1,7 @@
 """A private Dovecot for one test run: its own folder, on loopback, without rights. Any user may log in, and has a mailbox of their own."""
 
-import grp
 import imaplib
 import os
-import pwd
 import shutil
 import signal
 import socket
@@ -17,9 +15,10 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote
 
+from tests.servers.loopback import free_ports, group, hand_over, make_certificate, unprivileged, user
+
 PASSWORD = "s3cret/with@and:colon"
 KOREAN_PASSWORD = "비밀번호"
-UNPRIVILEGED = "nobody"  # Dovecot reads no mail as root
 PATIENCE = 20.0  # seconds to start and to stop
 
 CONFIG = """
@@ -127,7 +126,7 @@ class Dovecot:
                 stdout=words,
                 stderr=words,
                 start_new_session=True,
-                **_unprivileged(),
+                **unprivileged(),
             )
         until = time.monotonic() + PATIENCE
         while not self._answers():
@@ -185,7 +184,7 @@ class Dovecot:
 def dovecot() -> Iterator[Dovecot]:
     """Started; stopped and removed afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="desk-imap-", dir="/tmp"))  # short: a socket's path holds 107 bytes
-    server = Dovecot(folder, *_free_ports(4))
+    server = Dovecot(folder, *free_ports(4))
     try:
         _write(server)
         server.start()
@@ -196,12 +195,10 @@ def dovecot() -> Iterator[Dovecot]:
 
 
 def _write(server: Dovecot) -> None:
-    user = _user()
-    group = grp.getgrgid(user.pw_gid).gr_name
     text = CONFIG.format(
         folder=server.folder,
-        user=user.pw_name,
-        group=group,
+        user=user().pw_name,
+        group=group(),
         password=PASSWORD,
         korean=KOREAN_PASSWORD,
         port=server.port,
@@ -211,31 +208,8 @@ def _write(server: Dovecot) -> None:
     (server.folder / "oauth2.conf").write_text(OAUTH2.format(port=server.token_port))
     (server.folder / "dovecot.conf").write_text(text)
     (server.folder / "mail").mkdir()
-    request = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2"]
-    names = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"]
-    files = ["-keyout", server.folder / "key.pem", "-out", server.certificate]
-    subprocess.run([*request, *names, *files], check=True, capture_output=True)
-    if os.getuid() == 0:
-        for path in (server.folder, *server.folder.iterdir()):
-            shutil.chown(path, user.pw_uid, user.pw_gid)
-
-
-def _user() -> pwd.struct_passwd:
-    return pwd.getpwnam(UNPRIVILEGED) if os.getuid() == 0 else pwd.getpwuid(os.getuid())
-
-
-def _unprivileged() -> dict[str, object]:
-    return {"user": _user().pw_uid, "group": _user().pw_gid, "extra_groups": []} if os.getuid() == 0 else {}
-
-
-def _free_ports(count: int) -> list[int]:
-    """Ports free a moment ago; Dovecot wants to be told, and its tests start it again on the same ones."""
-    sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
-    try:
-        return [each.getsockname()[1] for each in sockets]
-    finally:
-        for each in sockets:
-            each.close()
+    make_certificate(server.folder)
+    hand_over(server.folder, *server.folder.iterdir())
 
 
 def _binary() -> str:

@@ -107,11 +107,27 @@ def kin(of: Occasion) -> Body:
     return Body(of.reader.say(f"{of.intent}.text", number=of.view.claim.number, into=other, origin=other))
 
 
+def later(of: Occasion) -> Body:
+    """Sorry before it is late: why, and when instead."""
+    say, reader = of.reader.say, of.reader
+    told, due = of.detail.get("from"), of.view.claim.update_due
+    sorry = say("later.sorry", at=reader.when(datetime.fromisoformat(str(told)))) if told else say("later.longer")
+    return Body(_paragraphs(sorry, f"{say('later.reason')}\n{of.words}", say("later.instead", at=reader.when(due)) if due else ""))
+
+
+def nonews(of: Occasion) -> Body:
+    """Not solved yet: so far, what next, and when."""
+    say, due = of.reader.say, of.view.claim.update_due
+    return Body(_paragraphs(say("nonews.intro"), of.words, say("nonews.next", at=of.reader.when(due)) if due else ""))
+
+
 BODIES: Mapping[str, Callable[[Occasion], Body]] = {
     "acknowledged": acknowledged,
     "reply": said,
     "ask": said,
     "resolved": resolved,
+    "later": later,
+    "nonews": nonews,
     "closed": closed,
     "redirected": redirected,
     "merged": kin,

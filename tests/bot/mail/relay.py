@@ -1,4 +1,4 @@
-"""A wire between the fetcher and its IMAP server that a test can listen to, cut and garble."""
+"""A wire between the desk and a mail server that a test can listen to, cut and garble."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -16,12 +16,14 @@ class Cut:
 
 @dataclass
 class Relay:
-    """Forwards between a client and 127.0.0.1:`target`. `garble`: bytes of the server and what to say instead, of equal length."""
+    """Forwards between a client and 127.0.0.1:`target`. `garble`: bytes of the server and what to say instead, of equal length.
+    `limits`: after how many bytes, of both sides together, the next connections are cut."""
 
     target: int
     port: int = 0
     garble: dict[bytes, bytes] = field(default_factory=dict)
     cuts: list[Cut] = field(default_factory=list)
+    limits: list[int] = field(default_factory=list)
     connections: int = 0
     _asked: bytes = b""
     _answered: bytes = b""
@@ -57,20 +59,23 @@ class Relay:
             writer.transport.abort()
             return
         pair = {writer, far_writer}
+        left = [self.limits.pop(0)] if self.limits else None
         self._open |= pair
         try:
             async with asyncio.TaskGroup() as group:
-                group.create_task(self._up(reader, far_writer, pair))
-                group.create_task(self._down(far_reader, writer, pair))
+                group.create_task(self._up(reader, far_writer, pair, left))
+                group.create_task(self._down(far_reader, writer, pair, left))
         finally:
             self._open -= pair
             _abort(pair)
             async with self._news:
                 self._news.notify_all()
 
-    async def _up(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, pair: set[asyncio.StreamWriter]) -> None:
+    async def _up(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, pair: set[asyncio.StreamWriter], left: list[int] | None
+    ) -> None:
         with suppress(ConnectionError):
-            while data := await reader.read(65536):
+            while data := _within(await reader.read(65536), left):
                 cut = self._cut(data)
                 if cut is None or cut.passing:
                     writer.write(data)
@@ -82,9 +87,11 @@ class Relay:
                     break
         _abort(pair)
 
-    async def _down(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, pair: set[asyncio.StreamWriter]) -> None:
+    async def _down(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, pair: set[asyncio.StreamWriter], left: list[int] | None
+    ) -> None:
         with suppress(ConnectionError):
-            while data := await reader.read(65536):
+            while data := _within(await reader.read(65536), left):
                 for words, others in self.garble.items():
                     data = data.replace(words, others)
                 cut = self._cut(data)
@@ -105,15 +112,24 @@ class Relay:
         return found
 
 
+def _within(data: bytes, left: list[int] | None) -> bytes:
+    """As much of it as may still pass."""
+    if left is None:
+        return data
+    passing = data[: left[0]]
+    left[0] -= len(passing)
+    return passing
+
+
 def _abort(pair: set[asyncio.StreamWriter]) -> None:
     for writer in pair:
         writer.transport.abort()
 
 
 @asynccontextmanager
-async def relay(target: int) -> AsyncIterator[Relay]:
+async def relay(target: int, port: int = 0) -> AsyncIterator[Relay]:
     wire = Relay(target)
-    server = await asyncio.start_server(wire.serve, "127.0.0.1", 0)
+    server = await asyncio.start_server(wire.serve, "127.0.0.1", port)
     wire.port = server.sockets[0].getsockname()[1]
     try:
         yield wire

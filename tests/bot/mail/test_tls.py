@@ -1,10 +1,10 @@
 """Encryption on both doors: our SMTP door and our post speak with one another over real sockets."""
 
-import ssl
 from pathlib import Path
 
 import pytest
 
+from bot.mail.certificate import Certificate
 from bot.mail.listen import Door, Place
 from bot.mail.post import Later, Post, Sent, Trouble
 
@@ -23,9 +23,7 @@ async def door(mails):
     async def take_in(raw: bytes, wire: str) -> None:
         mails.append(raw)
 
-    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    context.load_cert_chain(PEER)
-    door = Door("smtp", Place("127.0.0.1", 0), {"desk@desk.example"}, take_in, size=10_000, tls=context)
+    door = Door("smtp", Place("127.0.0.1", 0), {"desk@desk.example"}, take_in, size=10_000, tls=Certificate(Path(PEER)))
     await door.start()
     yield door
     await door.stop()

@@ -3,6 +3,10 @@
 from typing import Any
 
 from bot.sandbox.clicks import suggest
+from bot.slack.calls import offered as customers
+from commands.find import list_claims
+from commands.show import Listed
+from storage.database import Tx
 from tests.bot.slack.conftest import CHANNEL, Slack, words
 from tests.bot.slack.test_forms import formed, owned
 
@@ -81,8 +85,6 @@ async def test_who_calls_must_be_known_for_a_new_one(slack: Slack) -> None:
 async def test_a_guest_is_offered_no_customers(slack: Slack) -> None:
     await slack.opens()
     form = await formed(slack, "UANA", "phone")
-    from bot.slack.calls import offered as customers
-
     assert len(await customers(slack.door.front, "UANA", "")) == 1
     assert await customers(slack.door.front, "UGUEST", "") == []
     assert form["callback_id"] == "phone"
@@ -120,7 +122,5 @@ async def test_a_message_of_no_claim_goes_to_nobody(slack: Slack) -> None:
     assert slack.workspace.views("UBEN") == []
 
 
-def _all(tx: Any) -> Any:
-    from commands.find import list_claims
-
+def _all(tx: Tx) -> list[Listed]:
     return list_claims(tx)

@@ -11,7 +11,7 @@ from bot.words import knows
 from claims.actor import customer
 from claims.claim import ClaimClass, Impact, Severity
 from claims.lifecycle import CloseReason
-from commands import close, hand, release, reply, take, triage
+from commands import close, hand, merge, release, reply, take, triage
 from commands.hear import hear
 from commands.open import Told
 from storage import claims, customers, messages
@@ -286,3 +286,21 @@ def test_every_visible_event_has_words() -> None:
     events += re.findall(r'_recorded\(tx, [^"]*"(\w+)"', source)
     assert {"received", "taken", "handed", "triaged", "resumed", "reopened", "resolved", "closed"} <= set(events)
     assert [each for each in events if not knows(f"page.event.{each}") and each not in ("replied", "asked", "answered")] == []
+
+
+async def test_a_joined_request_leads_to_where_it_goes_on(house: House) -> None:
+    """Both pages say how the one stands; what is written on the joined one's page is added there."""
+    first = await house.taken()
+    second = await house.write(subject="또 안 됩니다", text="역시 안 됩니다.")
+    await house.database.run(merge.merge, second.number, first.number, by=JUN)
+    page = await house.get(f"{house.link(second)}?lang=en")
+    assert f"Joined with {first.number}, where updates continue" in page.text
+    assert "Under review" in page.text
+    assert f'<a href="{house.link(first)}?lang=en">{first.number}</a>' in page.text
+    assert f"We go on under number {first.number}" in page.text
+    state = await house.get(f"/s/{second.number}?lang=en")
+    assert "Under review" in state.text
+    assert "또 안 됩니다" not in state.text
+    led = await house.say(second, "여전합니다.")
+    assert led.location == f"{house.link(first)}?done=word#result"
+    assert "여전합니다." in (await house.get(house.link(first))).text

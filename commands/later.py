@@ -1,0 +1,54 @@
+"""Two letters that keep a customer from waiting in the dark: it will take longer than promised, and there is no news yet."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from claims.actor import Actor
+from claims.envelope import Attachment
+from claims.errors import Missing
+from commands import clocks
+from commands.promise import check_ours, moved_promise
+from commands.reply import ready, reply, send_words
+from storage.database import Tx
+from storage.messages import Message
+
+
+def later(
+    tx: Tx,
+    number: str,
+    text: str,
+    *,
+    update_due: datetime | None = None,
+    letter: Mapping[str, Any] | None = None,
+    attached: Sequence[Attachment] = (),
+    by: Actor,
+) -> Message:
+    """Tell the customer before the promised time that it is moved to `update_due`; `text` is the reason.
+
+    An answer it is not: the clock of the first one runs on. Raises Missing without the new time or the reason, Invalid for one that
+    is over, NotOwner, Illegal where no next word is promised.
+    """
+    claim = ready(tx, number, text, "later", by)
+    check_ours(claim, "later")
+    if update_due is None:
+        raise Missing(field="update_due")
+    promised = clocks.promise(tx, claim, update_due)
+    told = {"from": claim.update_due.isoformat()} if claim.update_due else {}
+    message = send_words(tx, promised, "later", text, letter=letter, attached=attached, by=by, **told)
+    moved_promise(tx, promised, claim, text, by=by, message=message.id)
+    return message
+
+
+def nonews(
+    tx: Tx,
+    number: str,
+    text: str,
+    *,
+    update_due: datetime | None = None,
+    letter: Mapping[str, Any] | None = None,
+    attached: Sequence[Attachment] = (),
+    by: Actor,
+) -> Message:
+    """Tell the customer that it is not solved yet, what is known so far and what comes next. Raises what `reply` raises."""
+    return reply(tx, number, text, intent="nonews", letter=letter, update_due=update_due, attached=attached, by=by)
