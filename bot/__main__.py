@@ -48,13 +48,33 @@ def run() -> None:
 def check(
     mail: Annotated[bool, typer.Option("--mail", help="Send a test mail to DESK_ADDRESS and wait for it; look at SPF and DMARC.")] = False,
     slack: Annotated[bool, typer.Option("--slack", help="Post a test card and delete it.")] = False,
+    clocks: Annotated[bool, typer.Option("--clocks", help="Only hold all due times against the timelines.")] = False,
+    mend: Annotated[bool, typer.Option("--mend", help="With --clocks: write the due times that the timelines give.")] = False,
 ) -> None:
     """Name everything that is missing, with its fix; exit 1 if anything is."""
     from bot import logs
     from bot.check import check_all
 
     logs.quiet()
+    if clocks:
+        raise typer.Exit(0 if asyncio.run(_compare_clocks(mend=mend)) else 1)
     raise typer.Exit(0 if asyncio.run(check_all(mail=mail, slack=slack)) else 1)
+
+
+async def _compare_clocks(*, mend: bool) -> bool:
+    """Print every due time that does not follow from its timeline; whether none is left."""
+    from commands.check_clocks import compare
+
+    count = wrong = 0
+    async with _desk() as desk:
+        found = await desk.database.run(compare, mend=mend)
+        while found.last is not None:
+            count, wrong = count + found.count, wrong + len(found.differences)
+            for each in found.differences:
+                typer.echo(f"{each.number} {each.clock}: {each.kept or 'none'}, by the timeline {each.reckoned or 'none'}")
+            found = await desk.database.run(compare, found.last, mend=mend)
+    typer.echo(f"{count} claims, {wrong} differences{' mended' if mend and wrong else ''}")
+    return mend or not wrong
 
 
 @app.command()
@@ -238,12 +258,13 @@ def due(
     start: Annotated[str, typer.Option("--from", help="ISO 8601; without an offset in the calendar's zone.")],
     minutes: Annotated[int, typer.Option(help="Business minutes.")],
     pause: Annotated[list[str] | None, typer.Option(help="ISO/ISO; may be given several times.")] = None,
-    calendar: Annotated[str, typer.Option(help="default, nolunch or 24x7.")] = "default",
+    calendar: Annotated[str, typer.Option(help="default, nolunch, 24x7 or one of desk.toml.")] = "default",
 ) -> None:
     """When a target falls due: prints one ISO 8601 time with its offset."""
+    from bot.settings import Settings
     from claims import due as reckoning
 
-    typer.echo(reckoning.due(start, minutes, pause or [], reckoning.named(calendar)).isoformat())
+    typer.echo(reckoning.due(start, minutes, pause or [], Settings.read().rules().calendar(calendar)).isoformat())
 
 
 person = typer.Typer(no_args_is_help=True, help="One customer's data: told, or erased.")

@@ -1,18 +1,11 @@
 """What-if: when would a target fall due? For the command line, whose times are text."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 
 from claims import service
 from claims.calendar import PRESETS, Calendar, floor
 from claims.errors import Invalid
-
-
-def named(name: str, calendars: Mapping[str, Calendar] = PRESETS) -> Calendar:
-    """Raises Invalid, naming those there are."""
-    if name not in calendars:
-        raise Invalid(field="calendar", value=name, allowed=tuple(calendars))
-    return calendars[name]
 
 
 def due(start: str, minutes: int, pauses: Iterable[str] = (), calendar: Calendar = PRESETS["default"]) -> datetime:

@@ -8,6 +8,7 @@ from claims.claim import Claim, ClaimClass, Priority
 from claims.errors import Invalid
 from claims.lifecycle import State
 from claims.provisional import provisional as read_priority
+from claims.terms import Book
 from commands.calendars import book, plan_of, terms
 from commands.course import NO_UPDATES, course
 from storage import claims, timeline
@@ -55,8 +56,20 @@ def answered(tx: Tx, claim: Claim, update_due: datetime | None) -> Claim:
 
 def refresh(tx: Tx, claim: Claim) -> Claim:
     """Bring the cached due times up to date after a change that stands on the timeline already."""
-    found = course(book(tx), claim, timeline.of_claim(tx, claim.id))
-    return claims.change(tx, claim, first_due=claim.first_due and found.first_due(), resolution_due=found.resolution_due().at)
+    return claims.change(tx, claim, **rebuilt(tx, claim, book(tx)))
+
+
+def refresh_if_other(tx: Tx, claim: Claim) -> Claim:
+    """The same where they are others now; else the very claim."""
+    values = rebuilt(tx, claim, book(tx))
+    return claim if all(getattr(claim, name) == at for name, at in values.items()) else claims.change(tx, claim, **values)
+
+
+def rebuilt(tx: Tx, claim: Claim, known: Book) -> dict[str, datetime | None]:
+    """The due times that follow from the timeline; the next word's only where the timeline knows it."""
+    found = course(known, claim, timeline.of_claim(tx, claim.id))
+    due = {"first_due": claim.first_due and found.first_due(), "resolution_due": found.resolution_due().at}
+    return due | ({"update_due": found.promised} if found.promises_known else {})
 
 
 def closing(tx: Tx, claim: Claim) -> datetime | None:

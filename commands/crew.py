@@ -7,7 +7,6 @@ from datetime import datetime
 from claims.absence import Leave, away, stand_in
 from claims.availability import Quiet, free, local
 from claims.calendar import Calendar
-from claims.due import named
 from claims.duty import Shift, on_duty
 from claims.roles import Role
 from claims.rules import Rules
@@ -74,5 +73,5 @@ class Crew:
     def calendar(self, theirs: Habits) -> Calendar:
         """A person's own, or the desk's hours on their own clock."""
         if theirs.calendar:
-            return named(theirs.calendar)
+            return self.rules.calendar(theirs.calendar)
         return local(self.rules.calendar(), theirs.zone)

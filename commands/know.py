@@ -8,6 +8,7 @@ from claims.actor import Actor
 from claims.claim import Claim
 from claims.errors import Ambiguous, Invalid, Missing, NotFound
 from commands.acting import person_known
+from commands.plan import put_under
 from storage import customers, people
 from storage.customers import Contact, Organisation
 from storage.database import Tx
@@ -81,11 +82,13 @@ def customer(
     language: str | None = None,
     account_owner: str | None = None,
     product: str | None = None,
+    plan: str | None = None,
     by: Actor,
 ) -> Customer:
-    """Show an organisation found by name or domain, and change what is given. `account_owner` is a person's id.
+    """Show an organisation found by name or domain, and change what is given. `account_owner` is a person's id; `plan` a lead's to say.
 
-    Raises NotFound, Ambiguous where the words fit several, Invalid for a language that is neither ko nor en.
+    Raises NotFound, Ambiguous where the words fit several, Invalid for a language that is neither ko nor en and an unknown plan,
+    NotAllowed.
     """
     organisation = organisation_named(tx, which)
     _check_language(language)
@@ -94,6 +97,8 @@ def customer(
     values = {"name": name, "language": language, "account_owner": account_owner, "product": product}
     given = {key: value for key, value in values.items() if value}
     organisation = customers.change_organisation(tx, organisation.id, **given) if given else organisation
+    if plan and plan != organisation.plan:
+        organisation = put_under(tx, organisation, plan, by=by)
     owner = people.find(tx, organisation.account_owner) if organisation.account_owner else None
     return Customer(organisation, customers.domains_of(tx, organisation.id), owner)
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from claims.actor import Actor
 from claims.availability import Quiet
-from claims.due import named
 from claims.errors import Invalid
 from claims.roles import Right, Role
 from commands.acting import person_known, require_lead
@@ -101,7 +100,7 @@ def _quiet(tx: Tx, person: Person, value: str) -> str:
 
 
 def _calendar(tx: Tx, person: Person, value: str) -> str:
-    return named(value).name
+    return tx.rules.calendar(value).name
 
 
 def _deputy(tx: Tx, person: Person, value: str) -> str:

@@ -13,6 +13,7 @@ from commands.duty import duty
 from commands.explain import explain
 from commands.find import find, list_claims
 from commands.hand import hand, invite
+from commands.holiday import holiday
 from commands.know import customer
 from commands.later import later, nonews
 from commands.mark import mark
@@ -56,6 +57,9 @@ class Kind(StrEnum):
     HABITS = "habits"
     PERIOD = "period"
     GROUP = "group"
+    DAY = "day"
+    DAY_KIND = "day kind"
+    CALENDAR = "calendar"
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +176,18 @@ VERBS: tuple[Verb, ...] = (
     ),
     Verb("duty", ("당번", "당직"), duty, (_OF, _DAYS), numbered=False),
     Verb("people", ("사람", "팀원"), staff, (_OF, Part("habits", Kind.HABITS, needed=False)), numbered=False),
+    Verb(
+        "holiday",
+        ("휴일", "공휴일"),
+        holiday,
+        (
+            Part("day", Kind.DAY, needed=False),
+            Part("kind", Kind.DAY_KIND, needed=False),
+            Part("calendar", Kind.CALENDAR, needed=False),
+            Part("name", Kind.TEXT, needed=False),
+        ),
+        numbered=False,
+    ),
     Verb("find", ("찾기", "검색"), find, (Part("words", Kind.TEXT),), numbered=False),
     Verb("summary", ("요약", "현황"), summarise, _WHOSE, numbered=False),
     Verb("compare", ("비교",), compare, (Part("before", Kind.PERIOD), Part("after", Kind.PERIOD)), numbered=False),

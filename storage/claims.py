@@ -6,7 +6,7 @@ from datetime import datetime
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, func, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, case, func, or_, select, update
 
 from claims.claim import Claim, ClaimClass, Factor, Impact, Priority, Severity
 from claims.lifecycle import OPEN, CloseReason, State
@@ -138,3 +138,23 @@ def resolved_before(tx: Tx, at: Any, limit: int) -> list[int]:
 def after(tx: Tx, identity: int, limit: int) -> list[int]:
     """Running numbers above `identity`, the lowest first."""
     return list(tx.connection.execute(select(claims.c.id).where(claims.c.id > identity).order_by(claims.c.id).limit(limit)).scalars())
+
+
+def due_after(tx: Tx, begin: datetime, *, opened_before: datetime) -> list[int]:
+    """Open claims whose clocks a day may touch: received before its end, and standing still or due after its beginning."""
+    c = claims.c
+    touched = or_(c.resolution_due.is_(None), c.resolution_due >= begin, and_(c.first_answered_at.is_(None), c.first_due >= begin))
+    query = select(c.id).where(c.state.in_(OPEN), c.opened_at < opened_before, touched)
+    return list(tx.connection.execute(query.order_by(c.id)).scalars())
+
+
+def unclosed_of(tx: Tx, organisation_id: int) -> list[int]:
+    """An organisation's claims that are not closed."""
+    query = select(claims.c.id).where(claims.c.organisation_id == organisation_id, claims.c.state != State.CLOSED)
+    return list(tx.connection.execute(query.order_by(claims.c.id)).scalars())
+
+
+def unclosed_after(tx: Tx, identity: int, limit: int) -> list[int]:
+    """Running numbers of claims that are not closed above `identity`, the lowest first."""
+    query = select(claims.c.id).where(claims.c.id > identity, claims.c.state != State.CLOSED)
+    return list(tx.connection.execute(query.order_by(claims.c.id).limit(limit)).scalars())

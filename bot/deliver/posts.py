@@ -12,6 +12,7 @@ from bot.deliver import Impossible, NotYet, Sent
 from bot.desk import Desk
 from bot.slack.alarms import alarm
 from bot.slack.cards import card
+from bot.slack.days import announced
 from bot.slack.post import Post
 from bot.slack.posts import post as render
 from bot.slack.send import Later, SlackWire, Unclear
@@ -57,7 +58,8 @@ class PostCourier:
 
     async def _alarm(self, intent: Intent) -> Sent:
         if not await self._found(intent, self.channel, None):
-            await self._posted(intent, alarm(intent.detail, self._language), self.channel, None)
+            tell = announced if intent.intent == "days_decided" else alarm
+            await self._posted(intent, tell(intent.detail, self._language), self.channel, None)
         return Sent("posted")
 
     async def _card(self, intent: Intent, seen: "Scene") -> Sent:

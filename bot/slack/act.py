@@ -7,6 +7,7 @@ from typing import Any
 from bot.slack import report, team, vocabulary
 from bot.slack import text as markup
 from bot.slack.answers import customer_card, done, found, leaving, listed, overview, shown, taken_back
+from bot.slack.days import decided
 from bot.slack.due import explained
 from bot.slack.front import Front
 from bot.slack.post import Post
@@ -19,6 +20,7 @@ from commands import take as taking
 from commands.explain import explain
 from commands.find import find, list_claims
 from commands.heed import once
+from commands.holiday import holiday
 from commands.know import customer
 from commands.merge import merge
 from commands.open import Told, open_claim
@@ -161,6 +163,12 @@ async def _team(front: Front, said: Said, given: Given, person: Person, key: str
     return None if result is None else team.shown(result, person, front.desk)
 
 
+async def _holiday(front: Front, said: Said, given: Given, person: Person, key: str | None) -> Post | None:
+    command: Callable[..., Any] = holiday
+    result = await front.desk.database.run(once, key, command, **given, by=actor(person.id))
+    return None if result is None else decided(result, await front.people.names([each.by.id for each in result.entries]), person)
+
+
 async def _due(front: Front, said: Said, given: Given, person: Person, key: str | None) -> Post:
     return explained(await front.desk.database.read(explain, said.number or ""), person)
 
@@ -214,6 +222,7 @@ _RUNS: Mapping[str, Run] = {
     "customer": _customer,
     "show": _show,
     "due": _due,
+    "holiday": _holiday,
     "away": _team,
     "duty": _team,
     "people": _team,

@@ -143,6 +143,7 @@ def customer_card(found: Customer, language: str) -> Post:
         speaks=organisation.language or unset,
         owner=escaped(found.account_owner.name, 100) if found.account_owner else unset,
         product=escaped(organisation.product or unset, 300),
+        plan=escaped(organisation.plan or unset, 100),
     )
     return Post(f"{head}\n{settings}")
 

@@ -139,6 +139,7 @@ def _settings(given: Given, language: str) -> list[Block]:
         _field("language", blocks.choice("static_select", languages, known.get("language")), language, False),
         _person("account_owner", known, language, False),
         _line("product", known, language, False),
+        _line("plan", known, language, False),
     ]
 
 
@@ -157,7 +158,7 @@ _FIELDS: Mapping[Kind, Field] = {
     Kind.NUMBER: _line,
 }
 
-_SETTINGS = ("name", "language", "account_owner", "product")
+_SETTINGS = ("name", "language", "account_owner", "product", "plan")
 _KINDS: Mapping[str, type[StrEnum]] = {
     "claim_class": ClaimClass,
     "severity": Severity,

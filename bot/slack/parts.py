@@ -14,6 +14,7 @@ from bot.words import LANGUAGES, say
 from claims.claim import ClaimClass, Factor, Impact, Severity
 from claims.group import Group
 from claims.lifecycle import CloseReason, State
+from claims.terms import DayKind
 from commands.verbs import Kind
 
 REASONS = (CloseReason.CONFIRMED, CloseReason.WITHDRAWN, CloseReason.REJECTED, CloseReason.SPAM)
@@ -43,8 +44,10 @@ _CHARGE = {"free": False, "무상": False, "무료": False, "chargeable": True, 
 _SETTINGS = {
     "name": "name", "이름": "name", "language": "language", "언어": "language", "product": "product", "제품": "product",
     "owner": "account_owner", "account_owner": "account_owner", "담당": "account_owner", "담당자": "account_owner",
+    "plan": "plan", "계약": "plan",
 }  # fmt: skip
 _DEPUTY = re.compile(r"(?:deputy|대행)\s?=\s?<@([A-Z0-9]+)(?:\|[^<>]*)?>", re.IGNORECASE)
+_CALENDAR = re.compile(r"(?:calendar|달력)\s?=\s?(\S+)", re.IGNORECASE)
 _OFF = ("off", "취소", "복귀", "끄기", "해제", "done", "완료")
 _HABITS = {
     "mention": "mention", "알림": "mention", "quiet": "quiet", "방해금지": "quiet", "calendar": "calendar", "달력": "calendar",
@@ -178,6 +181,16 @@ def _period(text: str, reading: Reading) -> Read:
     return periods.read(text, reading.now, reading.zone)
 
 
+def _day(text: str, reading: Reading) -> Read:
+    found = when.read_days(text, reading.now, reading.zone)
+    return (found[0].first, found[1]) if found and found[0].first == found[0].last and found[0].half is None else None
+
+
+def _calendar(text: str, reading: Reading) -> Read:
+    found = _CALENDAR.match(text)
+    return (found[1], found.end()) if found else None
+
+
 READERS: Mapping[Kind, Reader] = {
     Kind.PERSON: _person,
     Kind.TEXT: _text,
@@ -200,6 +213,9 @@ READERS: Mapping[Kind, Reader] = {
     Kind.DEPUTY: _deputy,
     Kind.OFF: _off,
     Kind.HABITS: _habits,
+    Kind.DAY: _day,
+    Kind.DAY_KIND: _member(DayKind, "day_kind"),
+    Kind.CALENDAR: _calendar,
 }
 ALLOWED: Mapping[Kind, tuple[str, ...]] = {
     Kind.CLASS: tuple(ClaimClass),

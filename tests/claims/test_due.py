@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from claims.calendar import PRESETS, Calendar
-from claims.due import due, named
+from claims.due import due
 from claims.errors import Invalid
 
 CASES = json.loads(Path(__file__).with_name("due_times.json").read_text("utf-8"))["cases"]
@@ -14,7 +14,7 @@ PLAIN = [case for case in CASES if "retarget" not in case and not case["extra_ho
 @pytest.mark.parametrize("case", PLAIN, ids=[case["id"] for case in PLAIN])
 def test_worked_due_times(case):
     pauses = ["/".join(pause) for pause in case["pauses"]]
-    found = due(case["start"], case["target_minutes"], pauses, named(case["calendar"]))
+    found = due(case["start"], case["target_minutes"], pauses, PRESETS[case["calendar"]])
     assert found.isoformat() == f"{case['due']}:00+09:00"
 
 
@@ -50,10 +50,3 @@ def test_what_is_not_understood_is_named(field, arguments):
     with pytest.raises(Invalid) as caught:
         due(*arguments)
     assert caught.value.values["field"] == field
-
-
-def test_an_unknown_calendar_is_named_with_those_there_are():
-    with pytest.raises(Invalid) as caught:
-        named("lunar")
-    assert caught.value.values == {"field": "calendar", "value": "lunar", "allowed": ("default", "nolunch", "24x7")}
-    assert named("24x7") is PRESETS["24x7"]

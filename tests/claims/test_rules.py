@@ -7,7 +7,7 @@ import pytest
 from pydantic import ValidationError
 
 from claims.claim import Priority
-from claims.errors import Misconfigured
+from claims.errors import Invalid, Misconfigured
 from claims.rules import Rules
 
 
@@ -117,6 +117,12 @@ def test_calendars_targets_and_plans(tmp_path: Path) -> None:
     assert rules.targets_of("gold")[Priority.P3].first_response == 120
     assert rules.targets_of("standard")[Priority.P2].resolution == 600
     assert rules.targets_of("no longer there") is rules.targets_of(None)
+
+
+def test_an_unknown_calendar_is_named_with_those_there_are() -> None:
+    with pytest.raises(Invalid) as caught:
+        Rules().calendar("lunar")
+    assert caught.value.values == {"field": "calendar", "value": "lunar", "allowed": ("default", "nolunch", "24x7")}
 
 
 def test_decided_days_lie_over_the_calendars() -> None:

@@ -1,0 +1,76 @@
+"""Days decided while the desk runs, such as 임시공휴일: due times are reckoned anew, and owners hear which of theirs moved."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from claims.actor import Actor
+from claims.errors import Invalid
+from claims.terms import DayKind, Decided
+from commands import clocks
+from commands.acting import redraw, require_lead
+from storage import claims, holidays, outbox
+from storage.database import Tx
+from storage.holidays import Entry
+from storage.outbox import Door
+
+__all__ = ["DayKind", "Entry"]  # the doors read these through here
+
+PAST, FUTURE = timedelta(days=60), timedelta(days=3 * 366)
+"""How far from today a day may be decided."""
+_AROUND = timedelta(days=1)  # no zone is further from UTC
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """What is decided from some days ago on, by day; `moved`: numbers of the claims whose due times this decision moved."""
+
+    entries: tuple[Entry, ...]
+    moved: tuple[str, ...] = ()
+
+
+def holiday(
+    tx: Tx, day: date | None = None, name: str = "", *, kind: DayKind = DayKind.OFF, calendar: str | None = None, by: Actor
+) -> Decisions:
+    """Decide that a day is off, worked, or again as usual, for one `calendar` or all that ever close; without a day only list.
+
+    Raises NotAllowed for whoever is no lead, Invalid for a day far away and for an unknown calendar.
+    """
+    if day is None:
+        return _listed(tx)
+    require_lead(tx, by)
+    today = tx.now.date()
+    if not today - PAST <= day <= today + FUTURE:
+        raise Invalid(field="day", value=day.isoformat())
+    if calendar is not None and calendar not in tx.rules.calendar_names:
+        raise Invalid(field="calendar", value=calendar, allowed=tx.rules.calendar_names)
+    holidays.add(tx, Decided(calendar, day, kind, tx.now), name.strip(), by=by)
+    moved = _moved(tx, day, by)
+    if moved:
+        told = {owner: [number for number, whose in moved if whose == owner] for owner in dict.fromkeys(whose for _, whose in moved)}
+        about: dict[str, Any] = {"day": day.isoformat(), "kind": kind, "name": name.strip()}
+        outbox.put(tx, None, Door.SLACK, "days_decided", by=by, **about, moved=told)
+    return Decisions(_listed(tx).entries, tuple(number for number, _ in moved))
+
+
+def _moved(tx: Tx, day: date, by: Actor) -> Sequence[tuple[str, str]]:
+    """Reckon anew what the day may touch; numbers and owners ("": nobody) of what moved, or what is promised for that day."""
+    begin = datetime.combine(day, time(), UTC)
+    found: list[tuple[str, str]] = []
+    for identity in claims.due_after(tx, begin - _AROUND, opened_before=begin + 2 * _AROUND):
+        claim = claims.find(tx, identity, lock=True)
+        if claim is None:
+            continue
+        now = clocks.refresh_if_other(tx, claim)
+        if now is not claim:
+            redraw(tx, now, by=by)
+            found.append((claim.number, claim.owner or ""))
+    return found
+
+
+def _listed(tx: Tx) -> Decisions:
+    """The newest decision of each day and calendar, those of long ago left out."""
+    newest = {(each.decided.calendar, each.decided.day): each for each in holidays.entries(tx)}
+    shown = [each for each in newest.values() if each.decided.day >= tx.now.date() - PAST]
+    return Decisions(tuple(sorted(shown, key=lambda each: each.decided.day)))
