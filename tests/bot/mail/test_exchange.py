@@ -48,13 +48,6 @@ def customer() -> str:
     return f"customer{next(CUSTOMERS)}"
 
 
-@pytest.fixture(autouse=True)
-async def farewell() -> AsyncIterator[None]:
-    """An encrypted connection that was closed says so on the wire before the loop ends."""
-    yield
-    await asyncio.sleep(0.1)
-
-
 @dataclass
 class House:
     """The whole desk between Slack, exim and the customers' mailboxes."""
@@ -263,11 +256,11 @@ async def test_an_encrypted_wire_cut_anywhere(mail_server: Exim, imap_server: Do
 
 
 async def test_what_a_real_server_says_to_a_wrong_password_and_to_too_much(mail_server: Exim, customer: str) -> None:
-    wrong = await Post(mail_server.url(tls="starttls", password="wrong"), DESK, timeout=10).check()
+    wrong = await Post(mail_server.url(password="wrong"), DESK, timeout=10).check()
     assert isinstance(wrong, Later)
     assert wrong.trouble is Trouble.LOGIN
     large = letter(customer) + b"0123456789" * 7 + b"\r\n" + (b"x" * 70 + b"\r\n") * 3000
-    outcome = await Post(mail_server.url(tls="starttls"), DESK, timeout=10).send(large, sender=DESK, recipients=["a@plant.example"])
+    outcome = await Post(mail_server.url(), DESK, timeout=10).send(large, sender=DESK, recipients=["a@plant.example"])
     assert isinstance(outcome, Refused)
     assert outcome.reply.code == 552
 
