@@ -1,5 +1,6 @@
-"""The long signed link of a claim: whoever holds it reads the conversation."""
+"""The long signed links of a claim: the customer's, by which they read and write, and the staff's, by which one only reads."""
 
+from collections.abc import Callable
 from dataclasses import InitVar, dataclass, field
 from hashlib import sha256
 from hmac import compare_digest
@@ -14,13 +15,19 @@ class Links:
     public_url: str
     secret: InitVar[str]
     _signer: Signer = field(init=False, repr=False)
+    _staff: Signer = field(init=False, repr=False)
 
     def __post_init__(self, secret: str) -> None:
         object.__setattr__(self, "_signer", signer(secret, "claimdesk.page"))
+        object.__setattr__(self, "_staff", signer(secret, "claimdesk.staff"))
 
     def page(self, number: str) -> str:
         """The address of the whole conversation, for the customer's letters."""
         return f"{self.public_url}/c/{self.token(number)}"
+
+    def staff(self, number: str) -> str:
+        """The same conversation without a form on it, for the channel: whoever clicks there must not write as the customer."""
+        return f"{self.public_url}/i/{self.staff_token(number)}"
 
     def status(self, number: str) -> str:
         """The address of the state alone, which anybody may see who has the number."""
@@ -29,11 +36,22 @@ class Links:
     def token(self, number: str) -> str:
         return self._signer.sign(number).decode("ascii")
 
+    def staff_token(self, number: str) -> str:
+        return self._staff.sign(number).decode("ascii")
+
     def number(self, token: str) -> str | None:
-        """The number that a token was made for, or None where it is forged."""
-        number, _, _ = token.rpartition(".")
-        # Signed anew rather than checked: base64 leaves bits unused, and one link has one spelling.
-        return number if token.isascii() and compare_digest(self.token(number), token) else None
+        """The number that a customer's token was made for, or None where it is forged."""
+        return _number(token, self.token)
+
+    def staff_number(self, token: str) -> str | None:
+        """The number that a staff token was made for, or None where it is forged."""
+        return _number(token, self.staff_token)
+
+
+def _number(token: str, make: Callable[[str], str]) -> str | None:
+    number, _, _ = token.rpartition(".")
+    # Signed anew rather than checked: base64 leaves bits unused, and one link has one spelling.
+    return number if token.isascii() and compare_digest(make(number), token) else None
 
 
 def signer(secret: str, purpose: str) -> Signer:

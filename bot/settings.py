@@ -1,6 +1,8 @@
 """The operator's settings: .env and the environment. Names and meanings are a contract; secrets never show in logs or errors."""
 
 import re
+from functools import cache
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
@@ -45,6 +47,19 @@ def _https(value: str | None) -> str | None:
     if value and not (parts.hostname and (parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK))):
         raise ValueError("write https://HOST/PATH")
     return value
+
+
+def _networks(value: str) -> str:
+    try:
+        _parsed(value)
+    except ValueError as error:
+        raise ValueError("write addresses or networks, such as 10.0.0.5 or 10.0.0.0/24, a comma apart") from error
+    return value
+
+
+@cache
+def _parsed(value: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    return tuple(ip_network(each.strip()) for each in value.split(",") if each.strip())
 
 
 def _empty_is_none(value: object) -> object:
@@ -92,6 +107,7 @@ class Settings(BaseSettings):
     authserv_id: Annotated[str | None, Optional] = None
     desk_config: Annotated[Path | None, Optional] = None
     frame_ancestors: str = "'none'"
+    trusted_proxies: Annotated[str, AfterValidator(_networks)] = ""
 
     @classmethod
     def read(cls, env_file: Path | None = Path(".env")) -> Self:
@@ -108,6 +124,11 @@ class Settings(BaseSettings):
     def addresses(self) -> tuple[str, ...]:
         """The desk's own addresses, lower-case; the first is the one customers write to."""
         return tuple(each.strip().lower() for each in self.desk_address.split(",") if each.strip())
+
+    @property
+    def proxies(self) -> tuple[IPv4Network | IPv6Network, ...]:
+        """Whose word on who is behind them is believed, besides this machine's own."""
+        return _parsed(self.trusted_proxies)
 
     @property
     def only_domains(self) -> tuple[str, ...] | None:

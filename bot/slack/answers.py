@@ -99,7 +99,7 @@ def line(view: Listed, person: Person, links: Links) -> str:
     told = say(
         language,
         "slack.list.line",
-        number=f"<{links.page(claim.number)}|{claim.number}>",
+        number=f"<{links.staff(claim.number)}|{claim.number}>",
         priority=claim.priority,
         state=vocabulary.state(claim.state, language),
         owner=escaped(owner_of(view, language), 60),
@@ -115,7 +115,7 @@ def shown(view: View, story: Sequence[Entry], names: dict[str, str], person: Per
     drawn = card(view, language=person.language, zone=person.zone, links=links)
     contact = escaped(f"{one_line(view.contact.name, 100)} {view.contact.address}", 400)
     opened = when(view.claim.opened_at, person.language, person.zone)
-    facts = [("contact", contact), ("opened", opened), ("page", links.page(view.claim.number))]
+    facts = [("contact", contact), ("opened", opened), ("page", links.staff(view.claim.number))]
     said = [f"*{say(person.language, f'slack.show.{name}')}* {value}" for name, value in facts]
     steps = [_step(each, names, person) for each in story if each.event]
     texts = ["\n".join(said), "\n".join([f"*{say(person.language, 'slack.show.story')}*", *steps[-8:]])]

@@ -92,7 +92,7 @@ _AFTER = ("revert", "reopen", "customer", "show")
 def _head(view: View, language: str, links: Links) -> Block:
     claim = view.claim
     return blocks.section(
-        f"*<{links.page(claim.number)}|{claim.number}>*  {escaped(claim.subject.strip() or say(language, 'letters.no_subject'), SUBJECT)}"
+        f"*<{links.staff(claim.number)}|{claim.number}>*  {escaped(claim.subject.strip() or say(language, 'letters.no_subject'), SUBJECT)}"
     )
 
 

@@ -41,7 +41,7 @@ def post(
     `actor` is the person behind `by`, where it is one. Nobody is mentioned about their own act, or once the claim is resolved.
     """
     if message is not None:
-        return _words(_head(intent, detail, view, message, by, language), message, language, links.page(view.claim.number))
+        return _words(_head(intent, detail, view, message, by, language), message, language, links.staff(view.claim.number))
     name = escaped(actor.name if actor else by.id, NAME)
     return Post(_CALLS[intent](detail, view, by, name, language))
 

@@ -51,6 +51,8 @@ class Conversation:
         return [
             web.get("/c/{token}", self.page),
             web.get("/c/{token}/f/{id:[0-9]{1,9}}", self.file),
+            web.get("/i/{token}", self.staff),
+            web.get("/i/{token}/f/{id:[0-9]{1,9}}", self.staff_file),
             web.post("/c/{token}/word", self.word),
             web.post("/c/{token}/confirm", self.confirm),
             web.post("/c/{token}/reopen", self.reopen),
@@ -59,9 +61,18 @@ class Conversation:
     async def page(self, request: web.Request) -> web.Response:
         return self._page(request, await self._tracked(request), Said())
 
+    async def staff(self, request: web.Request) -> web.Response:
+        """The same to be read only; it does not end with the customer's link."""
+        return self._page(request, await self._for_staff(request), Said(), read_only=True)
+
     async def file(self, request: web.Request) -> web.Response:
         """A file of a message that stands on the page."""
-        found, wanted = await self._tracked(request), int(request.match_info["id"])
+        return await self._file(await self._tracked(request), int(request.match_info["id"]))
+
+    async def staff_file(self, request: web.Request) -> web.Response:
+        return await self._file(await self._for_staff(request), int(request.match_info["id"]))
+
+    async def _file(self, found: Tracked, wanted: int) -> web.Response:
         stored = next((each for each in _files(found) if each.id == wanted), None)
         if stored is None:
             raise web.HTTPNotFound
@@ -105,7 +116,15 @@ class Conversation:
         return self._done(request, found, again, "reopen")
 
     async def _tracked(self, request: web.Request) -> Tracked:
-        number = self.desk.links.number(request.match_info["token"])
+        found = await self._found(request, self.desk.links.number(request.match_info["token"]))
+        if found.over:
+            raise web.HTTPGone
+        return found
+
+    async def _for_staff(self, request: web.Request) -> Tracked:
+        return await self._found(request, self.desk.links.staff_number(request.match_info["token"]))
+
+    async def _found(self, request: web.Request, number: str | None) -> Tracked:
         if number is None:
             raise web.HTTPNotFound
         try:
@@ -113,8 +132,6 @@ class Conversation:
         except (NotFound, Invalid) as error:
             raise web.HTTPNotFound from error
         request[ABOUT] = found.view.claim.language
-        if found.over:
-            raise web.HTTPGone
         return found
 
     async def _sent(self, request: web.Request, purpose: str) -> tuple[Tracked, Sent, str | None]:
@@ -140,9 +157,9 @@ class Conversation:
         found = await self._tracked(request)
         return self._page(request, found, Said(_reason(refusal), said.purpose, said.text, said.had_files))
 
-    def _page(self, request: web.Request, found: Tracked, said: Said) -> web.Response:
+    def _page(self, request: web.Request, found: Tracked, said: Said, *, read_only: bool = False) -> web.Response:
         language, zone = self.pages.language(request), zone_of(found.view, self.desk)
-        base, lang = f"/c/{request.match_info['token']}", request.query.get("lang")
+        base, lang = f"/{'i' if read_only else 'c'}/{request.match_info['token']}", request.query.get("lang")
         done = request.query.get("done", "") if request.method == "GET" else ""
         kept = f"?lang={lang}" if lang in LANGUAGES else ""
         return self.pages.render(
@@ -158,13 +175,16 @@ class Conversation:
             rows=tuple(rows(found.lines, language, zone)),
             done=done if done in DONE else "",
             said=said,
-            onward=self._onward(found.view, kept),
-            forms=self._tokens(found.view.claim),
+            onward=self._onward(found.view, kept, read_only),
+            forms={} if read_only else self._tokens(found.view.claim),
         )
 
-    def _onward(self, view: Seen, kept: str) -> str:
+    def _onward(self, view: Seen, kept: str, read_only: bool) -> str:
         """The page of the claim that this one was joined with: its readers became that one's when it was."""
-        return f"/c/{self.desk.links.token(view.joined.claim.number)}{kept}" if view.joined else ""
+        if view.joined is None:
+            return ""
+        number, links = view.joined.claim.number, self.desk.links
+        return f"/i/{links.staff_token(number)}{kept}" if read_only else f"/c/{links.token(number)}{kept}"
 
     def _tokens(self, claim: Claim) -> dict[str, str]:
         """One for each form on the page."""

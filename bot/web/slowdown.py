@@ -5,13 +5,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import lru_cache
-from ipaddress import IPv4Address, IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from math import ceil
 
 from aiohttp import web
 
 MINUTE = timedelta(minutes=1)
 SIZE = 10_000
+HOPS = 10  # proxies one behind the other
+Network = IPv4Network | IPv6Network
 
 
 @dataclass(slots=True)
@@ -46,16 +48,19 @@ class Slowdown:
         return (since, tries) if now - since < MINUTE else (now, 0)
 
 
-def address_of(request: web.Request) -> str:
-    """Whose request it is: the peer, or where that is a proxy on this machine the address it names last; of IPv6 the /64 network."""
-    return _whose(request.remote or "", ",".join(request.headers.getall("X-Forwarded-For", ())).rpartition(",")[2].strip())
+def address_of(request: web.Request, trusted: tuple[Network, ...] = ()) -> str:
+    """Whose request it is: the peer, or where that is this machine's or a trusted proxy, the last address that is none of these;
+    of IPv6 the /64 network."""
+    return _whose(request.remote or "", ",".join(request.headers.getall("X-Forwarded-For", ())), trusted)
 
 
 @lru_cache(1000)
-def _whose(remote: str, named: str) -> str:
+def _whose(remote: str, named: str, trusted: tuple[Network, ...]) -> str:
     peer = _ip(remote)
-    if peer and peer.is_loopback:
-        peer = _ip(named) or peer
+    for each in reversed(named.rsplit(",", HOPS)):
+        if peer is None or not (peer.is_loopback or any(peer in network for network in trusted)):
+            break
+        peer = _ip(each.strip()) or peer
     return f"{int(peer) >> 64:x}/64" if isinstance(peer, IPv6Address) else str(peer)
 
 

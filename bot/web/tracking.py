@@ -56,7 +56,7 @@ class Tracking:
         return self.pages.render(request, "state", language=language, standing=shown, zone=zone_name(self.desk.clock(), language, zone))
 
     async def _found(self, request: web.Request, number: str) -> Tracked | None:
-        keys = f"address {address_of(request)}", f"claim {number.partition('-')[0]}"
+        keys = f"address {address_of(request, self.desk.settings.proxies)}", f"claim {number.partition('-')[0]}"
         self._check(keys)
         try:
             found = await self.desk.database.read(glance, number)

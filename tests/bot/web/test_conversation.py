@@ -304,3 +304,17 @@ async def test_a_joined_request_leads_to_where_it_goes_on(house: House) -> None:
     led = await house.say(second, "여전합니다.")
     assert led.location == f"{house.link(first)}?done=word#result"
     assert "여전합니다." in (await house.get(house.link(first))).text
+
+
+async def test_the_staffs_page_is_for_reading_only(house: House, clock: StillClock) -> None:
+    claim = await house.worked()
+    await house.reply(claim, "확인했습니다.")
+    links = house.desk.links
+    page = await house.get(f"/i/{links.staff_token(claim.number)}")
+    assert page.status == 200
+    assert "확인했습니다." in page.text
+    assert 'method="post"' not in page.text
+    assert links.token(claim.number) not in page.text
+    for forged in (f"/i/{links.token(claim.number)}", f"/c/{links.staff_token(claim.number)}", "/i/1001-AAAAAA.x"):
+        assert (await house.get(forged)).status == 404
+    assert links.staff(claim.number).endswith(f"/i/{links.staff_token(claim.number)}")

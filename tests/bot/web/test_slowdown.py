@@ -2,7 +2,9 @@
 
 import pytest
 from aiohttp.test_utils import make_mocked_request
+from pydantic import ValidationError
 
+from bot.settings import Settings
 from bot.web.slowdown import Slowdown, address_of
 from tests.clocks import StillClock
 
@@ -49,3 +51,25 @@ def test_whose_request_it_is(peer: str, forwarded: str | None, address: str) -> 
     headers = {"X-Forwarded-For": forwarded} if forwarded else {}
     request = make_mocked_request("GET", "/", headers=headers).clone(remote=peer)
     assert address_of(request) == address
+
+
+@pytest.mark.parametrize(
+    ("peer", "forwarded", "address"),
+    [
+        ("10.0.0.5", "198.51.100.1", "198.51.100.1"),
+        ("10.0.0.5", "9.9.9.9, 198.51.100.1, 10.0.0.7", "198.51.100.1"),
+        ("127.0.0.1", "198.51.100.1, 10.0.0.5", "198.51.100.1"),
+        ("10.1.0.5", "198.51.100.1", "10.1.0.5"),
+        ("10.0.0.5", None, "10.0.0.5"),
+        ("fd00::1", "2001:db8:1:2:3:4:5:6", "20010db800010002/64"),
+    ],
+)
+def test_whose_request_it_is_behind_proxies(peer: str, forwarded: str | None, address: str) -> None:
+    headers = {"X-Forwarded-For": forwarded} if forwarded else {}
+    request = make_mocked_request("GET", "/", headers=headers).clone(remote=peer)
+    assert address_of(request, Settings(_env_file=None, trusted_proxies="10.0.0.0/24, fd00::/8").proxies) == address
+
+
+def test_a_proxy_that_is_none_is_named() -> None:
+    with pytest.raises(ValidationError, match="such as"):
+        Settings(_env_file=None, trusted_proxies="proxy.example")
