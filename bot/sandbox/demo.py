@@ -92,9 +92,18 @@ def _progress() -> Progress:
 
 @asynccontextmanager
 async def demo(
-    folder: Path, *, port: int = 0, samples: bool = True, progress: Callable[[int, int], None] | None = None, rules: str = RULES
+    folder: Path,
+    *,
+    port: int = 0,
+    samples: bool = True,
+    progress: Callable[[int, int], None] | None = None,
+    rules: str = RULES,
+    database_url: str | None = None,
 ) -> AsyncIterator[Demo]:
-    """The local workspace, the postbox and the desk, plugged together over their real protocols. `rules`: its desk.toml."""
+    """The local workspace, the postbox and the desk, plugged together over their real protocols.
+
+    `rules`: its desk.toml; `database_url`: another database than a file in `folder`.
+    """
     clock = Traveller()
     async with AsyncExitStack() as stack:
         smtp, web = _free_port(), _free_port()
@@ -102,7 +111,7 @@ async def demo(
         await postbox.start()
         stack.push_async_callback(postbox.stop)
         workspace = await _workspace(stack, postbox, f"http://{HOST}:{web}", clock, port)
-        settings = _settings(folder, workspace, postbox, smtp=smtp, web=web, rules=rules)
+        settings = _settings(folder, workspace, postbox, smtp=smtp, web=web, rules=rules, url=database_url)
         if samples:
             clock.back(_story(workspace, postbox, clock, settings).begin() - timedelta(minutes=1))
         desk = await stack.enter_async_context(running(settings, clock))
@@ -124,12 +133,12 @@ async def _workspace(stack: AsyncExitStack, postbox: Postbox, tracking: str, clo
     return workspace
 
 
-def _settings(folder: Path, workspace: Workspace, postbox: Postbox, *, smtp: int, web: int, rules: str) -> Settings:
+def _settings(folder: Path, workspace: Workspace, postbox: Postbox, *, smtp: int, web: int, rules: str, url: str | None) -> Settings:
     config = folder / "desk.toml"
     config.write_text(rules, "utf-8")
     return Settings(
         _env_file=None,
-        database_url=f"sqlite:///{folder / 'claimdesk.db'}",
+        database_url=url or f"sqlite:///{folder / 'claimdesk.db'}",
         data_dir=folder,
         slack_bot_token=workspace.bot_token,
         slack_app_token=workspace.app_token,

@@ -1,5 +1,6 @@
 """One browser a run, one fresh desk a story."""
 
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from playwright.async_api import Browser
 from bot.sandbox.demo import Demo
 from bot.sandbox.demo import demo as started
 from tests.servers.chromium import chromium
+from tests.servers.postgres import Postgres
 from tests.stories.album import Album
 from tests.stories.screen import Screen, opened
 
@@ -20,15 +22,41 @@ async def browser() -> AsyncIterator[Browser]:
         yield browser
 
 
+TOLD_TWICE = ("test_life", "test_race", "test_wrong")
+"""On a real PostgreSQL, too: a whole life, fifty at once, and what goes wrong. A story takes too long to tell all of them twice."""
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "server" in metafunc.fixturenames:
+        told = ("sqlite", "postgres") if metafunc.function.__name__ in TOLD_TWICE else ("sqlite",)
+        metafunc.parametrize("server", told, indirect=True)
+
+
+@pytest.fixture
+def server(request: pytest.FixtureRequest) -> Postgres | None:
+    """Where the story's desk keeps what it keeps; None: in a file."""
+    return request.getfixturevalue("postgres_server") if request.param == "postgres" else None
+
+
 @pytest_asyncio.fixture(loop_scope="session")
-async def demo(tmp_path: Path) -> AsyncIterator[Demo]:
+async def database_url(server: Postgres | None, tmp_path: Path) -> AsyncIterator[str]:
+    """An empty database."""
+    url = await server.empty() if server else f"sqlite:///{tmp_path / 'claimdesk.db'}"
+    yield url
+    if server:
+        await server.drop(url)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def demo(tmp_path: Path, database_url: str) -> AsyncIterator[Demo]:
     """The whole desk without a claim; the app must not have sent anything that Slack would have refused."""
-    async with started(tmp_path, samples=False) as demo:
+    async with started(tmp_path, samples=False, database_url=database_url) as demo:
         yield demo
         assert demo.workspace.refused == []
 
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def screen(browser: Browser, demo: Demo, request: pytest.FixtureRequest) -> AsyncIterator[Screen]:
-    async with opened(browser, demo, Album.fresh(request.node.name.removeprefix("test_"))) as screen:
+    name = re.sub(r"\W+", "_", request.node.name.removeprefix("test_").replace("[sqlite]", "")).strip("_")
+    async with opened(browser, demo, Album.fresh(name)) as screen:
         yield screen
