@@ -131,9 +131,17 @@ def _unsaid(tx: Tx, row: Any, redaction: Redaction) -> dict[str, Any]:
 
 def _intent(tx: Tx, row: Any, redaction: Redaction) -> dict[str, Any]:
     values = _redacted(row, redaction, "detail", "frozen", "outcome") | _actor(row.actor, redaction)
+    if _tells_theirs(tx, row, redaction):
+        values["frozen"] = None
     if row.recipient != redaction.address:
         return values
     return values | {"recipient": redaction.instead} | (_ended(tx) if row.done_at is None else {})
+
+
+def _tells_theirs(tx: Tx, row: Any, redaction: Redaction) -> bool:
+    """Whether it shows a message that they wrote, in this claim or in one that was joined with it."""
+    author = tx.connection.execute(select(messages.c.author).where(messages.c.id == (row.detail or {}).get("message"))).scalar_one_or_none()
+    return author in (f"customer:{redaction.address}", f"customer:{redaction.instead}")
 
 
 def _ended(tx: Tx) -> dict[str, Any]:

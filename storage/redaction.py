@@ -48,7 +48,7 @@ def without_prose(detail: Mapping[str, Any], redaction: Redaction) -> dict[str, 
 
 def _plain(key: str, value: Any, redaction: Redaction) -> Any:
     if not isinstance(value, str):
-        return value
+        return redaction.value(value)
     if key == "cause":
         return redaction.text(value)
     return redaction.text(value) if key not in _PROSE and _WORD.fullmatch(value) else ERASED

@@ -91,6 +91,22 @@ async def test_the_same_answer_through_two_addresses_counts_once(desk: Desk) -> 
     assert len(await desk.messages(number)) == 2
 
 
+async def test_the_same_mail_through_a_list_too(desk: Desk) -> None:
+    """The list adds a line at its end, so the words are not the same; its marks say whose it is."""
+    number = await opened(desk)
+    listed = envelope(kind=MailKind.LIST, text="어제부터 인쇄가 되지 않습니다.\n--\nusers 목록", why="list-id")
+    found = await received(desk, listed)
+    assert (found.became, found.claim) == (Became.LIST, number)
+    assert len(await desk.messages(number)) == 1
+
+
+async def test_a_mail_without_an_id_imported_again_counts_once(desk: Desk) -> None:
+    raw = b"From: kim@hanbit.example\r\n\r\nx"
+    first, *others = [await received(desk, message_id=None, raw=raw) for _ in range(3)]
+    assert first.became is Became.CLAIM
+    assert {(each.became, each.claim) for each in others} == {(Became.DUPLICATE, first.claim)}
+
+
 # What comes back.
 
 

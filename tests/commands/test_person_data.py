@@ -19,6 +19,7 @@ from claims.lifecycle import CloseReason
 from commands import person_data
 from commands.close import close
 from commands.hand import hand
+from commands.merge import merge
 from commands.note import edit_note, note
 from commands.person_data import erase, export, find_person
 from commands.receive import receive
@@ -170,6 +171,23 @@ async def test_erased_everywhere_and_the_numbers_stay(desk: Desk, files: FileSto
     said = [message.text for message in await desk.messages(others)]
     assert "[erased] 과장(erased-1@desk.invalid)과 같습니다" in said
     assert (await desk.claim(others)).subject == "프린터가 인쇄되지 않습니다"
+
+
+async def test_what_was_told_of_them_where_their_claim_goes_on_goes_too(desk: Desk, files: FileStore) -> None:
+    """Their words stand in the thread of the claim that theirs was joined with."""
+    own, others = await get(desk, text="비밀번호는 장미"), await get(desk, sender=LEE, sender_name="이수민", message_id="l1@x.example")
+    assert own
+    assert others
+    await desk.do(merge, own, others, by=ANNA)
+
+    def posted(tx: Tx) -> None:
+        shown = {"text": f"{NAME}: 비밀번호는 장미", "blocks": []}
+        tx.connection.execute(outbox.update().where(outbox.c.intent == "joined").values(frozen=shown, done_at=tx.now))
+
+    await desk.do(posted)
+    await desk.do(close, others, CloseReason.WITHDRAWN, "", by=actor.customer(LEE))
+    await desk.do(erase, await desk.database.read(find_person, KIM.id), by=OPERATOR)
+    assert searched(await tables(desk)) == []
 
 
 async def test_a_letter_that_waits_goes_to_the_others_alone(desk: Desk, files: FileStore) -> None:
