@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, select, update
 
 from storage.database import Tx
-from storage.tables import places
+from storage.tables import former_places, places
 
 _OF_CLAIM = select(places).where(places.c.claim_id == bindparam("claim"))
 _OF_THREAD = select(places).where(places.c.channel == bindparam("of_channel"), places.c.thread == bindparam("of_thread"))
+_OF_FORMER = select(former_places).where(
+    former_places.c.channel == bindparam("of_channel"), former_places.c.thread == bindparam("of_thread")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,5 +32,17 @@ def of_claim(tx: Tx, claim_id: int) -> Place | None:
 
 
 def of_thread(tx: Tx, channel: str, thread: str) -> Place | None:
-    row = tx.execute(_OF_THREAD, {"of_channel": channel, "of_thread": thread}).one_or_none()
+    """The claim of a thread, also of one that it stood in before."""
+    wanted = {"of_channel": channel, "of_thread": thread}
+    row = tx.execute(_OF_THREAD, wanted).one_or_none() or tx.execute(_OF_FORMER, wanted).one_or_none()
     return Place(row.claim_id, row.channel, row.thread) if row else None
+
+
+def move(tx: Tx, claim_id: int, channel: str, thread: str) -> None:
+    """The claim's card was deleted, and stands anew there; what is written in the old thread is still its own."""
+    old = of_claim(tx, claim_id)
+    if old is None:
+        add(tx, claim_id, channel, thread)
+    elif (old.channel, old.thread) != (channel, thread):
+        tx.connection.execute(former_places.insert().values(channel=old.channel, thread=old.thread, claim_id=claim_id))
+        tx.connection.execute(update(places).where(places.c.claim_id == claim_id).values(channel=channel, thread=thread))

@@ -377,6 +377,13 @@ places = Table(
     Column("thread", Text, nullable=False),
     UniqueConstraint("channel", "thread"),
 )
+former_places = Table(
+    "former_places",
+    metadata,
+    Column("channel", Text, primary_key=True),
+    Column("thread", Text, primary_key=True),
+    _of_claim(index=True),
+)
 paces = Table(
     "paces",
     metadata,

@@ -67,11 +67,11 @@ class PostCourier:
         claim_id, place = seen.view.claim.id, seen.view.place
         channel = place.channel if place else self.channel
         ts = place.thread if place else await self._found(intent, channel, None)
-        if ts:
-            await self._update(channel, ts, drawn)
-        else:
-            ts = await self._posted(intent, drawn, channel, None)
-        return Sent("redrawn" if place else "posted", lambda tx: places.add(tx, claim_id, channel, ts))
+        if ts is None or not await self._update(channel, ts, drawn):
+            channel = self.channel
+            ts = await self._found(intent, channel, None) or await self._posted(intent, drawn, channel, None)
+        stands = ts
+        return Sent("redrawn" if place else "posted", lambda tx: places.move(tx, claim_id, channel, stands))
 
     async def _post(self, intent: Intent, seen: "Scene") -> Sent:
         place = seen.view.place or await self._placed(intent, seen)
@@ -98,9 +98,16 @@ class PostCourier:
         async with self._turn(self.channel, 1.0):
             return await self.wire.post(channel, shown, thread=thread, outbox_id=intent.id)
 
-    async def _update(self, channel: str, ts: str, drawn: Post) -> None:
-        async with self._turn(f"{channel} {EDITS}", EDIT):
-            await self.wire.update(channel, ts, drawn)
+    async def _update(self, channel: str, ts: str, drawn: Post) -> bool:
+        """Draw a card again; False where somebody deleted it."""
+        try:
+            async with self._turn(f"{channel} {EDITS}", EDIT):
+                await self.wire.update(channel, ts, drawn)
+        except RefusedBySlack as refusal:
+            if not refusal.deleted:
+                raise
+            return False
+        return True
 
     async def _upload(self, place: Place, attached: Sequence[Stored]) -> None:
         files = [(each.file.name, self.desk.files.read(each.file.sha256)) for each in attached]

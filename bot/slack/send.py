@@ -64,6 +64,11 @@ class Refused(SlackTrouble):
         """Whether trying again is of no use: it is the message, not a token, a scope or a channel that can be mended."""
         return self.error in _OF_THE_MESSAGE
 
+    @property
+    def deleted(self) -> bool:
+        """Whether the message that was to be changed is gone."""
+        return self.error in ("message_not_found", "cant_update_message")
+
 
 @dataclass(frozen=True, slots=True)
 class SlackWire:

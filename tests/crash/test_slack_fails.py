@@ -6,6 +6,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.sandbox.faults import Kind
+from bot.sandbox.posts import remove
 from storage import tables
 from tests.crash.conftest import House
 from tests.crash.life import ANNA, CHANNEL
@@ -148,3 +149,31 @@ async def test_a_fault_in_one_post_stops_no_other_claim(house: House) -> None:
     assert len(house.workspace.messages(CHANNEL)) == 2
     assert [mail.subject.partition("] ")[2] for mail in house.letters()] == ["프린터", "다른 문의"]
     assert {each["door"] for each in logs if each["event"] == "delivery broke"} == {"slack", "mail"}
+
+
+@pytest.mark.parametrize("with_replies", [True, False], ids=["tombstone", "gone"])
+async def test_a_deleted_card_stands_anew_and_the_old_thread_is_still_heard(house: House, with_replies: bool) -> None:
+    await house.mail()
+    await house.settled()
+    old = house.thread()[0]["ts"]
+    if not with_replies:
+        delete(house, house.thread()[1]["ts"])
+    delete(house, old)
+    assert (await house.workspace.slash(ANNA, CHANNEL, "/claim take 1001")).error is None
+    await house.settled()
+    (new,) = [each for each in house.workspace.messages(CHANNEL) if each["text"].startswith("1001-")]
+    assert new["ts"] != old
+    assert "Anna Park" in new["text"]
+    await house.workspace.slash(ANNA, CHANNEL, "/claim ask 1001 버전은?")
+    await house.settled()
+    assert any("버전은?" in each["text"] for each in house.workspace.thread(CHANNEL, new["ts"]))
+    if with_replies:
+        await house.workspace.say(ANNA, CHANNEL, "Still here.", thread_ts=old)
+        await house.workspace.settled()
+        assert [row.text for row in await house.rows(tables.messages) if row.direction == "note"] == ["Still here."]
+
+
+def delete(house: House, ts: str) -> None:
+    """As an administrator may."""
+    place = house.workspace.channels.get(CHANNEL)
+    remove(house.workspace, place, place.find(ts))
