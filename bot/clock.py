@@ -9,7 +9,7 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.desk import Desk
-from commands import person_data, sweep
+from commands import digest, person_data, publish, sweep
 from storage.database import Tx
 
 log = structlog.get_logger()
@@ -27,6 +27,8 @@ class Job:
 JOBS = (
     Job("close_silent", timedelta(minutes=5), sweep.close_silent_claims),
     Job("housekeeping", timedelta(hours=1), sweep.forget),
+    Job("publish", timedelta(hours=1), publish.publish),
+    Job("digest", timedelta(minutes=5), digest.digest),
     Job("retire", timedelta(hours=6), person_data.retire),
 )
 FORGOTTEN = timedelta(days=1)  # a file whose command was refused, or whose last message was erased, has been nobody's for so long

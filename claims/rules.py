@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, time
 from pathlib import Path
-from typing import Self
+from typing import Annotated, Self
 
-from pydantic import Field, PrivateAttr, ValidationError, model_validator
+from pydantic import BeforeValidator, Field, PrivateAttr, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 
 from claims.calendar import PRESETS, Calendar
@@ -65,6 +65,18 @@ class Duty(_Section):
     noon: time = time(13)
 
 
+_NEVER = BeforeValidator(lambda value: None if value == "" else value)
+
+
+class Summaries(_Section):
+    """When they come by themselves, on the desk's clock; "" is never. `morning`: the board of each working day; `weekly`: last week's
+    summary on the first working day of a week; `channel`: where to (a Slack id), "" the desk's own."""
+
+    morning: Annotated[time | None, _NEVER] = time(8, 50)
+    weekly: Annotated[time | None, _NEVER] = time(8, 30)
+    channel: str = ""
+
+
 class Days(_Section):
     """Spans of the process. Business days: `auto_close`, `objection`; calendar days: `reopen`, `undo`, `page`, `keep_closed`.
 
@@ -114,6 +126,7 @@ class Rules(_Section):
     desk: Desk = Desk()
     people: People = People()
     duty: Duty = Duty()
+    summaries: Summaries = Summaries()
     days: Days = Days()
     limits: Limits = Limits()
     mail: Mail = Mail()

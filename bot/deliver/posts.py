@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from bot.deliver import Impossible, NotYet, Sent
+from bot import charts
+from bot.deliver import Impossible, NotYet, Sent, digests
 from bot.desk import Desk
 from bot.slack.alarms import alarm
 from bot.slack.cards import card
@@ -42,6 +43,8 @@ class PostCourier:
     async def deliver(self, intent: Intent) -> Sent:
         """Post or redraw what one intent stands for."""
         try:
+            if intent.intent == "digest":
+                return await self._digest(intent)
             if intent.claim_id is None:
                 return await self._alarm(intent)
             seen = await self.desk.database.read(_gathered, intent)
@@ -61,6 +64,22 @@ class PostCourier:
             tell = announced if intent.intent == "days_decided" else alarm
             await self._posted(intent, tell(intent.detail, self._language), self.channel, None)
         return Sent("posted")
+
+    async def _digest(self, intent: Intent) -> Sent:
+        """A summary, to a lead or to the channel; the charts of a week follow in its thread."""
+        lead, usual = intent.recipient, self.desk.rules.summaries.channel or self.channel
+        channel = await self.wire.direct(lead) if lead else usual
+        shown = _thawed(intent.frozen) if intent.frozen else await self._keep(intent, await self._digested(intent))
+        found = await self._found(intent, channel, None)
+        ts = found or await self._posted(intent, shown, channel, None)
+        if digests.has_charts(intent):
+            told = await self.desk.database.read(digests.pictured, intent, self.desk)
+            if not (found and await self.wire.shared(channel, ts, ts)):
+                await self.wire.upload(channel, ts, await charts.drawn(told, self.desk.settings.data_dir / "charts") or ())
+        return Sent("posted")
+
+    async def _digested(self, intent: Intent) -> Post:
+        return await self.desk.database.read(digests.drawn, intent, self.desk)
 
     async def _card(self, intent: Intent, seen: "Scene") -> Sent:
         drawn = card(seen.view, language=self._language, zone=self._zone, links=self.desk.links)
@@ -143,6 +162,9 @@ class PostCourier:
             zone=self._zone,
             links=self.desk.links,
         )
+        return await self._keep(intent, shown)
+
+    async def _keep(self, intent: Intent, shown: Post) -> Post:
         if not await self.desk.database.run(outbox.freeze, intent, {"text": shown.text, "blocks": list(shown.blocks)}):
             raise NotYet("another replica has it")
         return shown

@@ -56,7 +56,7 @@ def _next(claim: Claim, language: str) -> str:
 
 def listed(title: str, views: Sequence[Listed], person: Person, links: Links) -> Post:
     """`title` with {count} filled in already."""
-    return _post([f"*{title}*", *_lines(views, person, links)])
+    return _post([f"*{title}*", *lines(views, person, links)])
 
 
 def found(views: Sequence[Listed], person: Person, links: Links) -> Post:
@@ -66,9 +66,9 @@ def found(views: Sequence[Listed], person: Person, links: Links) -> Post:
 def overview(mine: Sequence[Listed], unowned: Sequence[Listed], person: Person, links: Links) -> Post:
     """What the asker can do now: their claims and nobody's, each with what is possible next, and the verbs."""
     language = person.language
-    lines = [f"*{say(language, 'slack.list.mine', count=len(mine))}*", *_lines(mine, person, links, following=True)]
-    lines += [f"*{say(language, 'slack.list.unowned', count=len(unowned))}*", *_lines(unowned, person, links, following=True)]
-    return _post([*lines, "", *_help(language)])
+    told = [f"*{say(language, 'slack.list.mine', count=len(mine))}*", *lines(mine, person, links, following=True)]
+    told += [f"*{say(language, 'slack.list.unowned', count=len(unowned))}*", *lines(unowned, person, links, following=True)]
+    return _post([*told, "", *_help(language)])
 
 
 def _help(language: str) -> list[str]:
@@ -84,7 +84,7 @@ def _help(language: str) -> list[str]:
     return [f"*{say(language, 'slack.help.title')}*", *verbs, say(language, "slack.help.how")]
 
 
-def _lines(views: Sequence[Listed], person: Person, links: Links, *, following: bool = False) -> list[str]:
+def lines(views: Sequence[Listed], person: Person, links: Links, *, following: bool = False) -> list[str]:
     language = person.language
     if not views:
         return [say(language, "slack.list.none")]

@@ -88,6 +88,12 @@ class SlackWire:
             )
         return str(answer["ts"])
 
+    async def direct(self, person: str) -> str:
+        """The id of the direct messages with a person. https://docs.slack.dev/reference/methods/conversations.open"""
+        async with _named():
+            opened = await self.client.conversations_open(users=person)
+        return str(opened["channel"]["id"])
+
     async def find(self, channel: str, thread: str | None, outbox_id: int, since: datetime | None = None) -> str | None:
         """The ts of the message that row `outbox_id` became, if it is there; `since`: it cannot be older."""
         messages = await self._messages(channel, thread, since)

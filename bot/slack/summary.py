@@ -42,7 +42,7 @@ def drawn(found: Summary, language: str, zone: str, *, focus: Question = Questio
     title = say(language, "summary.title", period=period)
     people = found.people if private else None
     first = _first(found, language, focus, people, period)
-    sections = [("finding", first), ("today", [_today(found, language)]), ("service", _service(found, language))]
+    sections = [("finding", first), ("today", [today(found, language)]), ("service", _service(found, language))]
     sections += [("chain", _chain(found, language)), ("demand", _demand(found, language)), ("minutes", _worked(found, language))]
     if people:
         sections.append(("people", [_load(each, language) for each in people[:LOADS]]))
@@ -51,9 +51,9 @@ def drawn(found: Summary, language: str, zone: str, *, focus: Question = Questio
     made += [blocks.section(f"*{say(language, f'summary.heading.{name}')}*\n" + "\n".join(lines)) for name, lines in sections if lines]
     made += [
         blocks.context(say(language, "summary.source", period=periods.spelled(found.period, language, zone))),
-        _opening(found, language),
+        opening(found, language),
     ]
-    return Post("\n".join([title, *([scope] if scope else []), *first, _today(found, language)]), tuple(made))
+    return Post("\n".join([title, *([scope] if scope else []), *first, today(found, language)]), tuple(made))
 
 
 def _first(found: Summary, language: str, focus: Question, people: Sequence[Load] | None, period: str) -> list[str]:
@@ -144,7 +144,7 @@ def _money(found: Summary, language: str, people: Sequence[Load] | None, period:
     return [say(language, "summary.money.finding"), known]
 
 
-def _today(found: Summary, language: str) -> str:
+def today(found: Summary, language: str) -> str:
     return " · ".join(say(language, f"summary.today.{name}", n=found.today[name]) for name in ("open", *TODAY))
 
 
@@ -257,7 +257,7 @@ def _scope(found: Summary, language: str) -> str:
     return say(language, "summary.scope", scope=" · ".join(named)) if named else ""
 
 
-def _opening(found: Summary, language: str) -> Block:
+def opening(found: Summary, language: str) -> Block:
     """The menu of numbers that have claims behind them, and what can be sent."""
     counts = _numbers(found)
     options = [

@@ -15,6 +15,7 @@ from bot.words import say
 from claims.actor import customer, person
 from claims.claim import ClaimClass, Factor
 from claims.group import Group
+from commands.digest import digest
 from commands.open import Told, open_claim
 from commands.reply import reply
 from commands.resolve import Resolution, resolve
@@ -204,3 +205,29 @@ def test_every_example_is_understood(language: str) -> None:
 
 def test_an_hour_is_no_question() -> None:
     assert asking.read("고맙습니다", CUSTOMERS, now=NOW + timedelta(hours=1), zone="Asia/Seoul") is None
+
+
+async def test_the_week_comes_by_itself_and_people_to_leads_alone(slack: Slack) -> None:
+    await lived(slack)
+    at(slack, "11-23 08:31")
+    assert await slack.desk.database.run(digest, slack.desk.clock()) == 1
+    found = await slack.workspace.until(lambda: sent(slack) if slack.workspace.channels.direct("ULEA") else None, 60)
+    assert found
+    assert found.keys() == {"backlog.png", "stages.png"}
+    shown = next(each for each in slack.workspace.messages(CHANNEL) if each["text"].startswith("지난주"))
+    direct = slack.workspace.channels.direct("ULEA")
+    assert direct
+    assert "김벤" not in words(shown["blocks"])
+    assert "김벤" in words(slack.workspace.messages(direct.id)[0]["blocks"])
+
+
+async def test_the_board_says_what_today_asks_for(slack: Slack) -> None:
+    groups = await lived(slack)
+    at(slack, "11-20 08:55")
+    assert await slack.desk.database.run(digest, slack.desk.clock()) == 1
+    wanted = "아침 현황"
+    shown = await slack.workspace.until(
+        lambda: next((each for each in slack.workspace.messages(CHANNEL) if wanted in each["text"]), None), 60
+    )
+    assert shown
+    assert groups["open"][-1] in words(shown["blocks"])
