@@ -73,7 +73,7 @@ def _merged(tx: Tx, claim: Claim, parent: Claim, by: Actor) -> Claim:
     readers = _bring(tx, claim, parent)
     over = moved(tx, claim, Move.MERGE, before=claim.state, merged_into=parent.id, closed_at=tx.now)
     promised = claim.update_due.isoformat() if claim.update_due else None
-    detail = {"into": parent.number, "before": claim.before, "update_due": promised, "readers": readers}
+    detail = {"into": parent.number, "before": claim.before, "promised": promised, "readers": readers}
     happened(tx, over, "merged", by=by, visible=True, was=claim, **detail)
     happened(tx, parent, "joined", by=by, visible=True, number=claim.number)
     post(tx, over, "merged", by=by, into=parent.number)
@@ -101,7 +101,7 @@ def _parted(tx: Tx, claim: Claim, by: Actor) -> Claim:
         require_owner(tx, claim, by)
     _check_days(tx, claim, tx.now - joining.at)
     customers.remove_parties(tx, parent.id, joining.detail["readers"])
-    promised = joining.detail["update_due"]
+    promised = joining.detail["promised"]
     values = {"before": joining.detail["before"], "update_due": datetime.fromisoformat(promised) if promised else None}
     again = moved(tx, claim, Move.REVERT, merged_into=None, closed_at=None, **values)
     happened(tx, again, "unmerged", by=by, visible=True, was=claim, into=parent.number)
