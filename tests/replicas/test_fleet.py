@@ -69,14 +69,14 @@ async def _long_resolved(ships: Fleet) -> str:
 
 
 def _watched(tx: Tx) -> None:
-    """The database itself notes every turn that the channel is given."""
+    """The database itself notes every turn that the channel's posts are given; redraws are counted apart."""
     for statement in (
         "CREATE TABLE watched_turns (id serial, next_at timestamptz NOT NULL)",
         """
         CREATE FUNCTION noted() RETURNS trigger AS $$
         BEGIN INSERT INTO watched_turns (next_at) VALUES (NEW.next_at); RETURN NEW; END $$ LANGUAGE plpgsql
         """,
-        "CREATE TRIGGER noted AFTER INSERT OR UPDATE ON paces FOR EACH ROW EXECUTE FUNCTION noted()",
+        "CREATE TRIGGER noted AFTER INSERT OR UPDATE ON paces FOR EACH ROW WHEN (NEW.channel NOT LIKE '%% edits') EXECUTE FUNCTION noted()",
     ):
         tx.connection.exec_driver_sql(statement)
 
