@@ -13,6 +13,8 @@ from claims.envelope import Attachment
 from commands import quarantine
 from commands.receive import Received
 
+SHOWN = 10
+
 
 async def release(desk: Desk, identity: int, *, by: Actor) -> Received:
     """What became of the mail. Raises NotFound, and Stale where somebody decided already."""
@@ -26,6 +28,16 @@ async def release(desk: Desk, identity: int, *, by: Actor) -> Received:
         await reader.close()
     await keep_files(desk, reading)
     return await desk.database.run(quarantine.release, identity, reading.envelope, desk=desk.settings.addresses, by=by)
+
+
+async def undecided(desk: Desk) -> tuple[int, list[dict[str, object]]]:
+    """How many mails nobody has decided about, and what the newest of them say of themselves, as the alarm about each does."""
+    count, newest = await desk.database.read(quarantine.newest, SHOWN)
+    found = []
+    for mail, size, beginning in newest:
+        head = head_read(desk, beginning).envelope
+        found.append({"mail": mail.id, "why": mail.why, "size": size, "sender": head.sender, "subject": head.subject})
+    return count, found
 
 
 def _whole_as_file(desk: Desk, raw: bytes) -> Reading:

@@ -12,6 +12,7 @@ from storage import mails
 from storage.database import Tx
 from storage.mails import Raw
 
+HEAD = 8 * 1024
 BY = "; decided by "
 REJECTED = "rejected"
 
@@ -21,9 +22,14 @@ def waiting(tx: Tx) -> Sequence[Raw]:
     return mails.quarantined(tx)
 
 
+def newest(tx: Tx, most: int) -> tuple[int, Sequence[tuple[Raw, int, bytes]]]:
+    """How many wait, and the newest: each with its size and its first bytes, which say who wrote about what."""
+    return len(mails.quarantined(tx)), mails.quarantined_heads(tx, most, HEAD)
+
+
 def held(tx: Tx, identity: int) -> tuple[bytes, datetime]:
     """The bytes of such a mail and when it came. Raises NotFound, and Stale where somebody decided already."""
-    mail = _undecided(tx, identity)
+    mail = _undecided(tx, identity, lock=False)
     return mails.raw_bytes(tx, identity) or b"", mail.received_at
 
 
@@ -47,8 +53,8 @@ def reject(tx: Tx, identity: int, *, by: Actor) -> Raw:
     return mail
 
 
-def _undecided(tx: Tx, identity: int) -> Raw:
-    mail = mails.find(tx, identity)
+def _undecided(tx: Tx, identity: int, *, lock: bool = True) -> Raw:
+    mail = mails.find(tx, identity, lock=lock)
     if mail is None:
         raise NotFound(what="mail", name=str(identity))
     if mail.became != "quarantined":

@@ -21,6 +21,7 @@ from commands.merge import merge, revert
 from commands.note import note
 from commands.open import open_claim
 from commands.promise import promise
+from commands.quarantine import newest
 from commands.release import release
 from commands.reply import ask, reply, resume
 from commands.resolve import resolve
@@ -167,6 +168,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("mine", ("내것",), list_claims, numbered=False),
     Verb("unowned", ("미배정",), list_claims, numbered=False),
     Verb("late", ("지연",), list_claims, numbered=False),
+    Verb("quarantine", ("보류메일", "격리"), newest, numbered=False),
     Verb(
         "away",
         ("부재", "휴가"),

@@ -45,14 +45,22 @@ def same(tx: Tx, raw: bytes) -> Raw | None:
     return Raw(*row) if row else None
 
 
-def find(tx: Tx, identity: int) -> Raw | None:
-    """Locked until the transaction ends."""
-    row = tx.connection.execute(_MAILS.where(raw_mails.c.id == identity).with_for_update()).first()
+def find(tx: Tx, identity: int, *, lock: bool = False) -> Raw | None:
+    """`lock`: nobody else changes it until the transaction ends."""
+    query = _MAILS.where(raw_mails.c.id == identity)
+    row = tx.connection.execute(query.with_for_update() if lock else query).first()
     return Raw(*row) if row else None
 
 
 def quarantined(tx: Tx) -> Sequence[Raw]:
     return [Raw(*row) for row in tx.connection.execute(_MAILS.where(raw_mails.c.became == "quarantined"))]
+
+
+def quarantined_heads(tx: Tx, most: int, length: int) -> Sequence[tuple[Raw, int, bytes]]:
+    """The newest of them, each with its size in bytes and so many of its first ones."""
+    size, head = func.length(raw_mails.c.bytes), func.substr(raw_mails.c.bytes, 1, length)
+    query = _MAILS.add_columns(size, head).where(raw_mails.c.became == "quarantined").order_by(None).order_by(raw_mails.c.id.desc())
+    return [(Raw(*row[:-2]), row[-2], bytes(row[-1])) for row in tx.connection.execute(query.limit(most))]
 
 
 def lately_quarantined(tx: Tx, since: datetime, most: int) -> int:

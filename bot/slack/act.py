@@ -4,8 +4,10 @@ import re
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
+from bot.quarantine import undecided
 from bot.slack import report, team, vocabulary
 from bot.slack import text as markup
+from bot.slack.alarms import waiting
 from bot.slack.answers import customer_card, done, found, leaving, listed, overview, shown, taken_back
 from bot.slack.days import decided
 from bot.slack.due import explained
@@ -183,6 +185,10 @@ async def _list(front: Front, said: Said, given: Given, person: Person, key: str
     return listed(title, views, person, front.desk.links)
 
 
+async def _quarantine(front: Front, said: Said, given: Given, person: Person, key: str | None) -> Post:
+    return waiting(*await undecided(front.desk), person.language)
+
+
 async def _mine(front: Front, said: Said, given: Given, person: Person, key: str | None) -> Post:
     views = await front.desk.database.read(list_claims, owner=person.id)
     return listed(say(person.language, "slack.list.mine", count=len(views)), views, person, front.desk.links)
@@ -230,6 +236,7 @@ _RUNS: Mapping[str, Run] = {
     "mine": _mine,
     "unowned": _unowned,
     "late": _late,
+    "quarantine": _quarantine,
     "find": _find,
     "summary": report.summarised,
     "compare": report.compared,

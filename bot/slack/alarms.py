@@ -1,10 +1,10 @@
 """What keeps the desk from working, said in its channel; about a mail that could not be read, with the buttons that decide."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.slack import blocks
-from bot.slack.post import Post
+from bot.slack.post import Block, Post
 from bot.slack.text import escape, escaped, size
 from bot.words import knows, say
 
@@ -19,11 +19,22 @@ def alarm(detail: Mapping[str, Any], language: str) -> Post:
     if "mail" not in detail:
         return Post(say(language, f"alarms.{detail['what']}", why=escape(detail["why"]), claim=detail.get("number") or "").strip())
     text = say(language, f"alarms.{detail['what']}", why=reason(detail["why"], language), **_mail(detail, language))
-    buttons = [
-        blocks.button(RELEASE, say(language, "alarms.quarantine.release"), str(detail["mail"]), primary=True),
-        blocks.button(REJECT, say(language, "alarms.quarantine.reject"), str(detail["mail"])),
-    ]
-    return Post(text, (blocks.section(text), blocks.actions("quarantine", buttons)))
+    return Post(text, (blocks.section(text), _buttons(detail["mail"], language)))
+
+
+def waiting(count: int, newest: Sequence[Mapping[str, Any]], language: str) -> Post:
+    """`count` mails wait; the newest of them, each with its buttons."""
+    head = say(language, "alarms.quarantine.waiting", count=count)
+    drawn: list[Block] = [blocks.section(head)]
+    for detail in newest:
+        line = say(language, "alarms.quarantine.line", why=reason(detail["why"], language), **_mail(detail, language))
+        drawn += [blocks.section(line), _buttons(detail["mail"], language)]
+    return Post(head, tuple(drawn))
+
+
+def _buttons(mail: int, language: str) -> Block:
+    take_in = blocks.button(RELEASE, say(language, "alarms.quarantine.release"), str(mail), primary=True)
+    return blocks.actions(f"quarantine{mail}", [take_in, blocks.button(REJECT, say(language, "alarms.quarantine.reject"), str(mail))])
 
 
 def reason(why: str, language: str) -> str:

@@ -118,6 +118,15 @@ async def test_a_guest_decides_nothing(slack: Slack, intake: Intake) -> None:
     assert slack.whispered("UGUEST")
 
 
+async def test_all_that_wait_are_listed_with_their_buttons(slack: Slack, intake: Intake) -> None:
+    for place in range(12):
+        await intake.take_in(BIG + str(place).encode(), "imap")
+    assert (await slack.slash("UANA", "quarantine")).startswith("Mails that wait for a decision: 12")
+    listed = slack.workspace.ephemerals("UANA")[-1]["blocks"]
+    assert str(listed).count(RELEASE) == 10
+    assert words(listed).count(SUBJECT) == 10
+
+
 async def test_the_sender_is_told_once_a_day(slack: Slack, intake: Intake) -> None:
     await intake.take_in(BIG, "imap")
     await intake.take_in(BIG + b"x", "imap")
