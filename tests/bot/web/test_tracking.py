@@ -40,7 +40,7 @@ async def test_state_move_and_next_update(house: House) -> None:
     claim = await house.worked()
     page = await house.get(f"/s/{claim.number}")
     assert page.status == 200
-    for words in ("처리 중", "다음 조치", "당사", "다음 안내 예정", "11월 23일(월) 오전 10:30"):
+    for words in ("처리 중", "다음 조치", "당사", "다음 안내 예정", "11월 19일(목) 오후 3:30"):
         assert words in page.text
 
 
