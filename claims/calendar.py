@@ -123,6 +123,9 @@ class Calendar:
         return day in public_holidays(self.country, day.year)
 
     def _year_of(self, at: datetime) -> int:
+        """The local year; only around its turn do zones differ in it."""
+        if (1, 2) < (at.month, at.day) < (12, 30):
+            return _sane(at).year
         return _sane(at).astimezone(self.tz).year
 
     def _laid_out(self, year: int) -> WorkYear:
@@ -142,6 +145,8 @@ class Calendar:
 
 def floor(at: datetime) -> datetime:
     """The beginning of the minute an instant stands in, in UTC. Raises Invalid for a naive time or one no calendar reaches."""
+    if at.tzinfo is UTC and not at.second and not at.microsecond:
+        return _sane(at)
     return _sane(at).astimezone(UTC).replace(second=0, microsecond=0)
 
 
