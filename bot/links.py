@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import InitVar, dataclass, field
+from datetime import UTC, datetime
 from hashlib import sha256
 from hmac import compare_digest
 
@@ -16,10 +17,12 @@ class Links:
     secret: InitVar[str]
     _signer: Signer = field(init=False, repr=False)
     _staff: Signer = field(init=False, repr=False)
+    _overviews: Signer = field(init=False, repr=False)
 
     def __post_init__(self, secret: str) -> None:
         object.__setattr__(self, "_signer", signer(secret, "claimdesk.page"))
         object.__setattr__(self, "_staff", signer(secret, "claimdesk.staff"))
+        object.__setattr__(self, "_overviews", signer(secret, "claimdesk.organisation"))
 
     def page(self, number: str) -> str:
         """The address of the whole conversation, for the customer's letters."""
@@ -46,6 +49,23 @@ class Links:
     def staff_number(self, token: str) -> str | None:
         """The number that a staff token was made for, or None where it is forged."""
         return _number(token, self.staff_token)
+
+    def overview(self, contact_id: int, key: str, now: datetime, days: int) -> str:
+        """The address of the page with all claims of a contact's organisation, good for so many days; one link a day."""
+        return f"{self.public_url}/o/{self._overview_token(contact_id, key, now.astimezone(UTC).toordinal() + days)}"
+
+    def overview_of(self, token: str, now: datetime) -> tuple[int, str] | None:
+        """The contact's id and key that a token was made for, or None where it is forged or too old."""
+        try:
+            identity, key, last, _ = token.split(".")
+            whole = self._overview_token(int(identity), key, int(last))
+        except ValueError:
+            return None
+        good = token.isascii() and compare_digest(whole, token) and now.astimezone(UTC).toordinal() <= int(last)
+        return (int(identity), key) if good else None
+
+    def _overview_token(self, contact_id: int, key: str, last: int) -> str:
+        return self._overviews.sign(f"{contact_id}.{key}.{last}").decode("ascii")
 
 
 def _number(token: str, make: Callable[[str], str]) -> str | None:

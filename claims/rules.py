@@ -78,10 +78,10 @@ class Summaries(_Section):
 
 
 class Days(_Section):
-    """Spans of the process. Business days: `auto_close`, `objection`; calendar days: `reopen`, `undo`, `page`, `keep_closed`.
+    """Spans of the process. Business days: `auto_close`, `objection`; calendar days: `reopen`, `undo`, `page`, `overview`, `keep_closed`.
 
-    `undo`: how long joining or splitting claims can be taken back; `keep_closed`: how long a customer's words and name are kept after
-    their last claim was closed.
+    `undo`: how long joining or splitting claims can be taken back; `overview`: how long a link to all claims of an organisation works;
+    `keep_closed`: how long a customer's words and name are kept after their last claim was closed.
     """
 
     auto_close: int = Field(5, gt=0)
@@ -89,6 +89,7 @@ class Days(_Section):
     reopen: int = Field(30, gt=0)
     undo: int = Field(14, gt=0)
     page: int = Field(90, gt=0)
+    overview: int = Field(30, gt=0)
     keep_closed: int = Field(1095, gt=0)
 
 

@@ -9,6 +9,7 @@ from claims.claim import Claim
 from claims.errors import Ambiguous, Invalid, Missing, NotFound
 from commands.acting import person_known
 from commands.plan import put_under
+from commands.readers import allow
 from storage import customers, people
 from storage.customers import Contact, Organisation
 from storage.database import Tx
@@ -67,11 +68,12 @@ def settle(tx: Tx, identity: str, *, language: str | None = None, zone: str | No
 
 @dataclass(frozen=True, slots=True)
 class Customer:
-    """An organisation as people read it."""
+    """An organisation as people read it; `readers` may see the page with all its claims."""
 
     organisation: Organisation
     domains: tuple[str, ...]
     account_owner: Person | None
+    readers: tuple[Contact, ...] = ()
 
 
 def customer(
@@ -83,9 +85,11 @@ def customer(
     account_owner: str | None = None,
     product: str | None = None,
     plan: str | None = None,
+    page: str | None = None,
     by: Actor,
 ) -> Customer:
-    """Show an organisation found by name or domain, and change what is given. `account_owner` is a person's id; `plan` a lead's to say.
+    """Show an organisation found by name or domain, and change what is given. `account_owner` is a person's id; `plan`, and in `page` who
+    may see all its claims (see readers.allow), are a lead's to say.
 
     Raises NotFound, Ambiguous where the words fit several, Invalid for a language that is neither ko nor en and an unknown plan,
     NotAllowed.
@@ -99,8 +103,11 @@ def customer(
     organisation = customers.change_organisation(tx, organisation.id, **given) if given else organisation
     if plan and plan != organisation.plan:
         organisation = put_under(tx, organisation, plan, by=by)
+    if page:
+        allow(tx, organisation, page, by=by)
+    readers = tuple(each for each in customers.of_organisation(tx, organisation.id) if each.overview)
     owner = people.find(tx, organisation.account_owner) if organisation.account_owner else None
-    return Customer(organisation, customers.domains_of(tx, organisation.id), owner)
+    return Customer(organisation, customers.domains_of(tx, organisation.id), owner, readers)
 
 
 def organisation_named(tx: Tx, which: str) -> Organisation:

@@ -10,8 +10,10 @@ from claims.claim import Claim
 from claims.errors import TryAgain
 from claims.lifecycle import Move, legal
 from claims.roles import Role
+from claims.terms import Terms
 from commands import clocks
 from commands.acting import LARGEST, looked_up, surrounded
+from commands.calendars import terms
 from commands.joined import last_of
 from storage import claims, customers, lists, messages, outbox, people, places, timeline
 from storage.customers import Contact, Organisation
@@ -62,7 +64,7 @@ class View(Seen):
     """A claim with everybody and everything around it.
 
     `legal`: the moves its state allows; `absorbed`: numbers of the claims that were joined with it; `references`: Message-IDs of its
-    mails, oldest first, and `heard` the newest of the customer's.
+    mails, oldest first, and `heard` the newest of the customer's; `terms`: what holds for it now.
     """
 
     helpers: tuple[Person, ...]
@@ -72,6 +74,7 @@ class View(Seen):
     references: tuple[str, ...]
     heard: str | None = None
     absorbed: tuple[str, ...] = ()
+    terms: Terms | None = None
 
     @property
     def undelivered(self) -> bool:
@@ -91,6 +94,11 @@ def seen(tx: Tx, number: str) -> Seen:
     return _by_customer(tx, found.claim, (found.contact, found.organisation, found.owner))
 
 
+def seen_of(tx: Tx, listed: Listed) -> Seen:
+    """A line of a list as its customer sees it."""
+    return _by_customer(tx, listed.claim, (listed.contact, listed.organisation, listed.owner))
+
+
 def _by_customer(tx: Tx, claim: Claim, who: Who) -> Seen:
     last = messages.last_of(tx, claim.id) if claim.reopened else None
     return Seen(**_seen(tx, claim, who), last=last)
@@ -107,6 +115,7 @@ def view(tx: Tx, claim: Claim) -> View:
         references=tuple(messages.ids_of(tx, claim.id)),
         heard=messages.heard_id(tx, claim.id),
         absorbed=claims.joined_with(tx, claim.id),
+        terms=terms(tx, claim),
     )
 
 

@@ -47,11 +47,13 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Tracked:
-    """`lines` oldest first; `over`: the page has expired, so many days after the claim was closed."""
+    """`lines` oldest first; `over`: the page has expired, so many days after the claim was closed; `overview`: the key of the page with
+    all claims of the organisation, where every reader of this one may have it."""
 
     view: Seen
     lines: tuple[Line, ...]
     over: bool
+    overview: str | None = None
 
 
 def glance(tx: Tx, number: str) -> Tracked:
@@ -59,16 +61,25 @@ def glance(tx: Tx, number: str) -> Tracked:
     if numbers.parse(number)[1] is None:
         raise Missing(field="tail")
     view = seen(tx, number)
-    return Tracked(view, (), _over(tx, view))
+    return Tracked(view, (), is_over(tx, view))
 
 
 def tracked(tx: Tx, number: str) -> Tracked:
     """The whole conversation, for whoever has the signed link. Raises NotFound."""
     view = seen(tx, number)
-    return Tracked(view, tuple(_lines(tx, view, story_of(tx, view.claim, public=True))), _over(tx, view))
+    return Tracked(view, tuple(_lines(tx, view, story_of(tx, view.claim, public=True))), is_over(tx, view), _overview(tx, view))
 
 
-def _over(tx: Tx, view: Seen) -> bool:
+def _overview(tx: Tx, view: Seen) -> str | None:
+    """Others get the letters too, and with them the link to this page: a stranger among them must not be led on."""
+    if view.contact.overview is None or view.organisation is None:
+        return None
+    domains = customers.domains_of(tx, view.organisation.id)
+    readers = (address for address, _ in customers.parties_of(tx, view.claim.id))
+    return view.contact.overview if all(know.domain_of(each) in domains for each in readers) else None
+
+
+def is_over(tx: Tx, view: Seen) -> bool:
     """Some days after closing, and at once where the person was erased."""
     closed = (view.joined or view).claim.closed_at
     return customers.is_erased(view.contact) or (closed is not None and tx.now - closed > timedelta(days=tx.rules.days.page))

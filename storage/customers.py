@@ -103,6 +103,22 @@ def contact(tx: Tx, identity: int) -> Contact:
     return _contact(row)
 
 
+def contact_or_none(tx: Tx, identity: int) -> Contact | None:
+    row = tx.execute(_CONTACT, {"identity": identity}).one_or_none()
+    return _contact(row) if row else None
+
+
+def of_organisation(tx: Tx, identity: int) -> list[Contact]:
+    """Its contacts, by their addresses."""
+    query = select(contacts).where(contacts.c.organisation_id == identity).order_by(contacts.c.address)
+    return [_contact(row) for row in tx.connection.execute(query)]
+
+
+def set_overview(tx: Tx, identity: int, key: str | None) -> None:
+    """The key of a contact's page with all claims of the organisation; None takes it away."""
+    tx.connection.execute(update(contacts).where(contacts.c.id == identity).values(overview=key))
+
+
 def contact_of_address(tx: Tx, address: str) -> Contact | None:
     row = tx.connection.execute(_OF_ADDRESS, {"wanted": address}).one_or_none()
     return _contact(row) if row else None

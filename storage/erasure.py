@@ -44,7 +44,7 @@ def erase(tx: Tx, traces: Traces) -> list[str]:
     tx.connection.execute(delete(mail_ids).where(_names(mail_ids.c.message_id, traces.address)))
     tx.connection.execute(delete(seen).where(_names(seen.c.key, traces.address)))
     if traces.contact:
-        values = {"address": redaction.instead, "name": ERASED}
+        values = {"address": redaction.instead, "name": ERASED, "overview": None}
         tx.connection.execute(update(contacts).where(contacts.c.id == traces.contact.id).values(**values))
     return _unused(tx, hashes)
 

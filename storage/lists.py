@@ -101,9 +101,10 @@ def listed(
     late: bool = False,
     contact_id: int | None = None,
     organisation_id: int | None = None,
+    newest: bool = False,
     limit: int = 50,
 ) -> list[Listed]:
-    """Claims that fit, the most urgent and then the oldest first."""
+    """Claims that fit, the most urgent and then the oldest first, or the `newest` first."""
     query = _narrowed(_LISTED, states, owner, contact_id)
     if organisation_id:
         query = query.where(claims.c.organisation_id == organisation_id)
@@ -111,7 +112,8 @@ def listed(
         query = query.where(claims.c.owner.is_(None), claims.c.state.in_(OPEN))
     if late:
         query = query.where(or_(*past_due(tx.now).values()), claims.c.state.in_(OPEN))
-    rows = tx.connection.execute(query.order_by(claims.c.priority, claims.c.opened_at, claims.c.id).limit(limit))
+    order = (claims.c.id.desc(),) if newest else (claims.c.priority, claims.c.opened_at, claims.c.id)
+    rows = tx.connection.execute(query.order_by(*order).limit(limit))
     return [_listed(row) for row in rows]
 
 

@@ -23,7 +23,7 @@ from commands.explain import explain
 from commands.find import find, list_claims
 from commands.heed import once
 from commands.holiday import holiday
-from commands.know import customer
+from commands.know import Customer, customer
 from commands.merge import merge
 from commands.open import Told, open_claim
 from commands.resolve import Resolution, resolve
@@ -134,7 +134,13 @@ async def _customer(front: Front, said: Said, given: Given, person: Person, key:
     if settings.get("account_owner"):
         await front.people.acting(settings["account_owner"])
     result = await front.desk.database.run(once, key, command, which, **settings, by=actor(person.id))
-    return None if result is None else customer_card(result, person.language)
+    return None if result is None else customer_card(result, person.language, _pages(front, result))
+
+
+def _pages(front: Front, found: Customer) -> list[str]:
+    """Where those who may see all claims of a customer see them."""
+    links, days = front.desk.links, front.desk.rules.days.overview
+    return [links.overview(each.id, each.overview, front.desk.clock(), days) for each in found.readers if each.overview]
 
 
 async def _which(front: Front, which: str) -> str:

@@ -131,8 +131,8 @@ def _step(entry: Entry, names: dict[str, str], person: Person) -> str:
     return say(person.language, "slack.show.event", at=when(entry.at, person.language, person.zone), what=what, who=who)
 
 
-def customer_card(found: Customer, language: str) -> Post:
-    """An organisation as it is known."""
+def customer_card(found: Customer, language: str, pages: Iterable[str] = ()) -> Post:
+    """An organisation as it is known. `pages`: where those who may see all its claims see them, reader by reader."""
     unset, organisation = say(language, "slack.customer.unset"), found.organisation
     head = say(
         language, "slack.customer.found", name=f"*{escaped(organisation.name, 300)}*", domains=escaped(", ".join(found.domains), 1000)
@@ -145,7 +145,9 @@ def customer_card(found: Customer, language: str) -> Post:
         product=escaped(organisation.product or unset, 300),
         plan=escaped(organisation.plan or unset, 100),
     )
-    return Post(f"{head}\n{settings}")
+    shown = zip(found.readers, pages, strict=True) if found.readers else ()
+    readers = [say(language, "slack.customer.reader", address=escaped(each.address, 254), page=page) for each, page in shown]
+    return Post("\n".join([head, settings, *readers]))
 
 
 def _post(lines: Iterable[str]) -> Post:

@@ -140,6 +140,7 @@ def _settings(given: Given, language: str) -> list[Block]:
         _person("account_owner", known, language, False),
         _line("product", known, language, False),
         _line("plan", known, language, False),
+        _line("page", known, language, False),
     ]
 
 
@@ -158,7 +159,7 @@ _FIELDS: Mapping[Kind, Field] = {
     Kind.NUMBER: _line,
 }
 
-_SETTINGS = ("name", "language", "account_owner", "product", "plan")
+_SETTINGS = ("name", "language", "account_owner", "product", "plan", "page")
 _KINDS: Mapping[str, type[StrEnum]] = {
     "claim_class": ClaimClass,
     "severity": Severity,

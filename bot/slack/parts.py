@@ -44,7 +44,7 @@ _CHARGE = {"free": False, "무상": False, "무료": False, "chargeable": True, 
 _SETTINGS = {
     "name": "name", "이름": "name", "language": "language", "언어": "language", "product": "product", "제품": "product",
     "owner": "account_owner", "account_owner": "account_owner", "담당": "account_owner", "담당자": "account_owner",
-    "plan": "plan", "계약": "plan",
+    "plan": "plan", "계약": "plan", "page": "page", "현황": "page",
 }  # fmt: skip
 _DEPUTY = re.compile(r"(?:deputy|대행)\s?=\s?<@([A-Z0-9]+)(?:\|[^<>]*)?>", re.IGNORECASE)
 _CALENDAR = re.compile(r"(?:calendar|달력)\s?=\s?(\S+)", re.IGNORECASE)
@@ -125,6 +125,8 @@ def _setting(text: str, reading: Reading) -> Read:
 def _settled(name: str, value: str) -> str:
     if name == "language":
         return _LANGUAGES.get(plain(value), plain(value))
+    if name == "page":
+        return _MAILTO.sub(lambda found: found[1], value)
     mention = _PERSON.fullmatch(value) if name == "account_owner" else None
     return mention[1] if mention else value
 

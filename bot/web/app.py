@@ -12,6 +12,7 @@ from bot.web.headers import dressed
 from bot.web.health import Health, Healthz
 from bot.web.language import remembered
 from bot.web.metrics import Metrics
+from bot.web.overview import Organisation
 from bot.web.pages import Pages
 from bot.web.slowdown import Slowdown
 from bot.web.static import Static
@@ -30,6 +31,7 @@ def make_web(desk: Desk, *, health: Callable[[], Awaitable[Health]], routes: Ite
     doors = (
         Tracking(desk, pages, slowdown, metrics.wrong),
         Conversation(desk, pages, Forms(desk.settings.secret_key.get_secret_value(), desk.clock)),
+        Organisation(desk, pages),
         Healthz(desk, health),
         metrics,
         static,

@@ -176,6 +176,7 @@ class Conversation:
             done=done if done in DONE else "",
             said=said,
             onward=self._onward(found.view, kept, read_only),
+            overview="" if read_only else self._overview(found),
             forms={} if read_only else self._tokens(found.view.claim),
         )
 
@@ -185,6 +186,13 @@ class Conversation:
             return ""
         number, links = view.joined.claim.number, self.desk.links
         return f"/i/{links.staff_token(number)}{kept}" if read_only else f"/c/{links.token(number)}{kept}"
+
+    def _overview(self, found: Tracked) -> str:
+        """The page with all claims of the organisation, where the reader may see it."""
+        if found.overview is None:
+            return ""
+        address = self.desk.links.overview(found.view.contact.id, found.overview, self.desk.clock(), self.desk.rules.days.overview)
+        return address.removeprefix(self.desk.links.public_url)
 
     def _tokens(self, claim: Claim) -> dict[str, str]:
         """One for each form on the page."""

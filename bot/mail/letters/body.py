@@ -8,6 +8,7 @@ from typing import Any
 from bot.links import Links
 from bot.mail.letters.reader import Reader
 from bot.words import times
+from claims.calendar import Calendar
 from claims.lifecycle import CloseReason
 from claims.rules import Rules
 from commands.show import Message, View
@@ -25,6 +26,11 @@ class Occasion:
     links: Links
     at: datetime
     reader: Reader
+
+    @property
+    def hours(self) -> Calendar:
+        """When somebody answers this claim."""
+        return self.view.terms.clock if self.view.terms else self.rules.calendar()
 
     @property
     def words(self) -> str:
@@ -58,7 +64,7 @@ def _first_answer(of: Occasion) -> str:
 
 def _closed_now(of: Occasion) -> str:
     """Out of hours: when we work, and when we are back."""
-    calendar = of.rules.calendar()
+    calendar = of.hours
     if calendar.is_open(of.at):
         return ""
     opening = of.reader.when(calendar.next_opening(of.at))
@@ -66,7 +72,7 @@ def _closed_now(of: Occasion) -> str:
 
 
 def _hours(of: Occasion) -> str:
-    calendar, reader = of.rules.calendar(), of.reader
+    calendar, reader = of.hours, of.reader
     hours = times.hours(calendar, reader.language)
     if reader.zone == calendar.zone and not reader.named:
         return hours
