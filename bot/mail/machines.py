@@ -11,6 +11,7 @@ from bot.mail import bounces
 from bot.mail.ids import ids
 from bot.mail.limits import Desk
 from bot.mail.parts import Part
+from bot.mail.subjects import is_reply
 from bot.mail.words import decode_words
 from claims.envelope import TEST_MAIL, MailKind
 
@@ -21,7 +22,7 @@ DAEMON = re.compile(
 OUT_OF_OFFICE = re.compile(
     r"^\s*\[?(?:automatic reply|auto(?:matic)?[- ]?(?:reply|response|responder)|out of (?:the )?office(?: autoreply)?"
     r"|away from (?:the |my )?office"
-    r"|auto(?=\s*:)|.{0,60}\bis out of the office\b(?=.*\()"
+    r"|auto(?=\s*:)"
     r"|자동\s?(?:회신|응답|답장)(?:\s?메일)?|부재\s?중(?:\s?(?:안내|자동\s?(?:응답|회신)))?)\s*[\]:：]",
     re.IGNORECASE,
 )
@@ -159,16 +160,16 @@ def _out_of_office(signs: Signs) -> Verdict | None:
 
 
 def _challenge(signs: Signs) -> Verdict | None:
-    """A mailbox that lets in only whom it knows asks our letter to prove itself: no person asks so, and no machine may answer."""
-    if not _answered(signs) or not (CHALLENGE.search(signs.text[:4000]) or signs.head("x-delivery-agent").upper().startswith("TMDA")):
+    """A mailbox that lets in only whom it knows asks our letter to prove itself, at once: further down it may be a quote."""
+    if not _answered(signs) or not (CHALLENGE.search(signs.text[:600]) or signs.head("x-delivery-agent").upper().startswith("TMDA")):
         return None
     return Verdict(MailKind.AUTO, "a challenge-response", _answered(signs), answer_wanted=False)
 
 
 def _receipt(signs: Signs) -> Verdict | None:
-    """Another desk has our letter: its subject says so, and a second sign that nobody typed it."""
-    second = _ticket_system(signs) or _no_reply(signs) or _silence_asked(signs)
-    if not second or not _answered(signs) or not RECEIPT.search(signs.subject):
+    """Another desk has our letter: its subject says so, and a second sign that nobody typed it. Who answers there keeps the subject."""
+    second = _ticket_system(signs) or _no_reply(signs)
+    if not second or not _answered(signs) or is_reply(signs.subject) or not RECEIPT.search(signs.subject):
         return None
     return Verdict(MailKind.AUTO, f"a receipt ({second})", _answered(signs), answer_wanted=False)
 

@@ -4,12 +4,17 @@ import re
 from collections.abc import Iterable
 
 COMMENT = re.compile(r"\([^()]{0,500}\)")
-RESULT = re.compile(r"^\s*(?P<method>dmarc|dkim|spf)\s*(?:/\s*\d+\s*)?=\s*(?P<result>[a-z]+)", re.IGNORECASE)
-DOMAIN = re.compile(r"(?:header\.from|header\.d|header\.i|smtp\.mailfrom|smtp\.mfrom)\s*=\s*\"?(?:[^\s;@\"]*@)?([^\s;@\"]+)", re.IGNORECASE)
+RESULT = re.compile(r"^\s*(?P<method>dmarc|dkim|spf|auth)\s*(?:/\s*\d+\s*)?=\s*(?P<result>[a-z]+)", re.IGNORECASE)
+DOMAIN = re.compile(
+    r"(?:header\.from|header\.d|header\.i|smtp\.auth|smtp\.mailfrom|smtp\.mfrom)\s*=\s*\"?(?:[^\s;@\"]*@)?([^\s;@\"]+)", re.IGNORECASE
+)
 
 
 def authenticated(values: Iterable[str], authserv_id: str | None, sender: str) -> bool | None:
-    """True or False by the results of `authserv_id` on the domain of `sender`; None where it says nothing of weight."""
+    """True or False by the results of `authserv_id` on the domain of `sender`; None where it says nothing of weight.
+
+    A colleague who handed the mail in by name and password (auth) is vouched for as well as one whose mail came from outside.
+    """
     if not authserv_id:
         return None
     verdicts = [verdict for value in values for verdict in _verdicts(value[:8000], authserv_id.lower(), sender.rpartition("@")[2])]

@@ -76,6 +76,8 @@ def test_depth_no_stack_can_follow_is_refused_by_name():
 @pytest.mark.parametrize(
     ("results", "believed"),
     [
+        ("mx.desk.example; auth=pass (plain) smtp.auth=hong@cust.example", True),
+        ("mx.desk.example; auth=pass smtp.auth=eve@evil.example", False),
         ("mx.desk.example; dmarc=pass header.from=cust.example", True),
         ("mx.desk.example; dmarc=pass (p=none) header.from=evil.example", False),
         ("MX.desk.example; dmarc=pass", True),
