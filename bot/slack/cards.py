@@ -84,7 +84,7 @@ _FIRST: dict[State, tuple[str, ...]] = {
     State.RESOLVED: ("reply", "reopen", "close"),
     State.CLOSED: ("revert", "reopen"),
 }
-_OTHERS = ("resolve", "hand", "triage", "ask", "invite", "release", "close", "merge", "split", "customer", "show")
+_OTHERS = ("resolve", "hand", "triage", "ask", "invite", "release", "close", "customer", "merge", "split", "show")
 _ALWAYS = ("invite", "reply", "split", "customer", "show")
 _AFTER = ("revert", "reopen", "customer", "show")
 
