@@ -33,15 +33,15 @@ def run() -> list[Row]:
 
 def _round() -> tuple[float, float, float, float, float]:
     with tempfile.TemporaryDirectory() as folder:
-        environment = os.environ | _settings(Path(folder))
+        environment = os.environ | settings(Path(folder))
         _command(environment, "migrate")
         began = time.perf_counter()
         with subprocess.Popen([sys.executable, "-m", "bot", "run"], env=environment, stderr=subprocess.PIPE, text=True) as desk:
             try:
-                _await_ready(desk)
+                await_ready(desk)
                 start = time.perf_counter() - began
                 start_busy = sum(map(_busy, (desk.pid, *_children(desk.pid))))
-                memory = _resident(desk.pid)
+                memory = resident(desk.pid)
             finally:
                 desk.send_signal(signal.SIGTERM)
         began, busy = time.perf_counter(), _busy_children()
@@ -49,7 +49,7 @@ def _round() -> tuple[float, float, float, float, float]:
         return memory, start, start_busy, time.perf_counter() - began, _busy_children() - busy
 
 
-def _settings(folder: Path) -> dict[str, str]:
+def settings(folder: Path) -> dict[str, str]:
     return {
         "DATABASE_URL": f"sqlite:///{folder / 'desk.db'}",
         "DATA_DIR": str(folder),
@@ -73,7 +73,7 @@ def _command(environment: dict[str, str], verb: str) -> None:
     subprocess.run([sys.executable, "-m", "bot", verb], env=environment, check=True, stdout=subprocess.DEVNULL)
 
 
-def _await_ready(desk: "subprocess.Popen[str]") -> None:
+def await_ready(desk: "subprocess.Popen[str]") -> None:
     assert desk.stderr is not None
     assert any("ready" in line for line in desk.stderr), "the desk ended before it was ready"
 
@@ -90,7 +90,7 @@ def _busy_children() -> float:
     return used.ru_utime + used.ru_stime
 
 
-def _resident(pid: int) -> float:
+def resident(pid: int) -> float:
     """MB, of the process and those it started (mails are read in one of their own)."""
     pages = sum(int(Path(f"/proc/{each}/statm").read_text().split()[1]) for each in (pid, *_children(pid)))
     return pages * os.sysconf("SC_PAGE_SIZE") / 1e6

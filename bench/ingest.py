@@ -26,16 +26,17 @@ def run() -> list[Row]:
     """Mails a second."""
     written = mails(COUNT)
     ours, floor = middle([asyncio.run(_round(written)) for _ in range(ROUNDS)])
-    return [Row("Mails taken in, against compat32 + raw sqlite3 of the same rows", ours, floor, "mails/s", 0.5)]
+    return [Row("Mails taken in, against compat32 + raw sqlite3 of the same rows", ours, floor, "mails/s", 0.6)]
 
 
 async def _round(written: list[bytes]) -> tuple[float, float]:
     with tempfile.TemporaryDirectory() as folder:
-        ours = await _ours(Path(folder), written)
+        ours = await taken_in(Path(folder), written)
         return ours, _floor(Path(folder), written)
 
 
-async def _ours(folder: Path, written: list[bytes]) -> float:
+async def taken_in(folder: Path, written: list[bytes]) -> float:
+    """Mails a second, each durable, in a new desk in `folder`."""
     settings = Settings(_env_file=None, database_url=f"sqlite:///{folder / 'desk.db'}", data_dir=folder, desk_address=DESK)
     async with opened_desk(settings) as desk, opened_intake(desk) as intake:
         shutil.copy(folder / "desk.db", folder / "empty.db")

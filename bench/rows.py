@@ -1,5 +1,6 @@
 """What a bench prints: one line a question, its floor beside it."""
 
+import os
 from dataclasses import dataclass
 from statistics import median
 
@@ -36,6 +37,16 @@ class Row:
         return f"| {' | '.join(cells)} | {verdict} |"
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A row without a figure: what could not be measured here, and why."""
+
+    why: str
+
+    def __str__(self) -> str:
+        return f"| {self.why} | | | | | not measured |"
+
+
 HEAD = "| Question | Ours | Floor | Ratio | Wanted | |\n|---|---|---|---|---|---|"
 
 
@@ -43,3 +54,8 @@ def middle(pairs: list[tuple[float, float]]) -> tuple[float, float]:
     """Of several (ours, floor), the pair whose ratio is the median: one slow moment of the machine decides nothing."""
     wanted = median(ours / floor for ours, floor in pairs)
     return min(pairs, key=lambda pair: abs(pair[0] / pair[1] - wanted))
+
+
+def full() -> bool:
+    """BENCH=full asks for the numbers of the promises, which take their time."""
+    return os.environ.get("BENCH") == "full"
