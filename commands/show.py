@@ -42,6 +42,9 @@ __all__ = [
 ]
 
 
+DOUBTS = ("not-authenticated", "unverified")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen(Listed):
     """What the customer may see of a claim, its story aside.
@@ -65,6 +68,8 @@ class View(Seen):
 
     `legal`: the moves its state allows; `absorbed`: numbers of the claims that were joined with it; `references`: Message-IDs of its
     mails, oldest first, and `heard` the newest of the customer's; `terms`: what holds for it now.
+    mails, oldest first, and `heard` the newest of the customer's; `doubt`: why our own mail server
+    does not vouch for the sender of the mail that opened it, a key of the notes' words.
     """
 
     helpers: tuple[Person, ...]
@@ -75,6 +80,7 @@ class View(Seen):
     heard: str | None = None
     absorbed: tuple[str, ...] = ()
     terms: Terms | None = None
+    doubt: str | None = None
 
     @property
     def undelivered(self) -> bool:
@@ -116,6 +122,7 @@ def view(tx: Tx, claim: Claim) -> View:
         heard=messages.heard_id(tx, claim.id),
         absorbed=claims.joined_with(tx, claim.id),
         terms=terms(tx, claim),
+        doubt=next((each for each in messages.opening_notes(tx, claim.id) if each in DOUBTS), None),
     )
 
 

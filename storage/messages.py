@@ -26,6 +26,9 @@ _BY_PERSONS = (
     .limit(1)
 )
 _BY_PERSONS_ONE_WAY = _BY_PERSONS.where(messages.c.direction == bindparam("way"))
+_OPENING_NOTES = (
+    select(messages.c.notes).where(messages.c.claim_id == bindparam("claim"), messages.c.direction == "in").order_by(messages.c.id).limit(1)
+)
 _IDS = select(mail_ids.c.message_id, mail_ids.c.claim_id).where(mail_ids.c.message_id.in_(bindparam("ids", expanding=True)))
 _OUR_IDS = _IDS.where(mail_ids.c.ours)
 _OF = select(mail_ids.c.message_id).where(mail_ids.c.claim_id == bindparam("claim"))
@@ -142,6 +145,11 @@ def last_of(tx: Tx, identity: int, direction: Direction | None = None) -> Messag
     else:
         row = tx.execute(_BY_PERSONS_ONE_WAY, {"claim": identity, "way": direction}).one_or_none()
     return _message(tx, row) if row else None
+
+
+def opening_notes(tx: Tx, identity: int) -> tuple[str, ...]:
+    """What reading noted about the mail that opened a claim."""
+    return tuple(tx.execute(_OPENING_NOTES, {"claim": identity}).scalar() or ())
 
 
 def edit(tx: Tx, message: Message, text: str) -> None:

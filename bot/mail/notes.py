@@ -4,6 +4,7 @@ reread:CHARSET      the charset's label was wrong or missing; read as CHARSET
 lost-characters     some bytes meant nothing in any charset and show as U+FFFD
 broken-file:NAME    a file's transfer encoding was damaged; kept as far as it goes
 not-authenticated   our own mail server says that the sender's domain did not send it (RFC 8601)
+unverified          our own mail server says nothing on whether the sender's domain sent it
 no-sender no-date no-message-id      the header is missing or means nothing
 future-date         the date lies ahead; the time of receipt stands in its place
 boundary-guessed    the MIME boundary was missing or another than announced

@@ -107,6 +107,8 @@ def _envelope(part: Part, hints: tuple[str, ...], body: Body, desk: Desk, receiv
     authenticated = trust.authenticated(part.heads("authentication-results"), desk.authserv_id, sender)
     if authenticated is False:
         body.notes.add("not-authenticated")
+    elif authenticated is None and desk.authserv_id:
+        body.notes.add("unverified")
     return Envelope(
         sender=sender,
         sender_name=name,

@@ -41,7 +41,7 @@ class Watch:
     _troubles: Troubles = field(init=False)
 
     def __post_init__(self) -> None:
-        self._troubles = Troubles(self.tell)
+        self._troubles = Troubles(self.tell, _told="")  # a process that is gone may have told of a trouble that is over
 
     async def start(self) -> None:
         self._task = asyncio.create_task(self._run(), name="watch letters")

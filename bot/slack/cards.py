@@ -32,7 +32,9 @@ def card(view: View, *, language: str, zone: str, links: Links) -> Post:
     """The card, mention-free, in the desk's language and zone."""
     drawn = [_head(view, language, links), blocks.fields(_facts(view, language, zone))]
     undelivered = say(language, "slack.card.undelivered") if view.undelivered else ""
-    drawn += [blocks.context(each) for each in (_kin(view, language), undelivered, _last_word(view, language)) if each]
+    drawn += [
+        blocks.context(each) for each in (_kin(view, language), _doubt(view, language), undelivered, _last_word(view, language)) if each
+    ]
     buttons = _buttons(view, language)
     if buttons:
         drawn.append(blocks.actions("card", buttons))
@@ -140,6 +142,11 @@ def _times(view: View) -> list[tuple[str, datetime]]:
     times = [("first", claim.first_due if claim.first_answered_at is None else None)]
     times += [("update", claim.update_due if claim.first_answered_at else None), ("resolution", claim.resolution_due)]
     return [(name, at) for name, at in times if at]
+
+
+def _doubt(view: View, language: str) -> str:
+    """Nobody should take the sender's word for who they are."""
+    return f":warning: *{say(language, f'notes.{view.doubt}')}*" if view.doubt else ""
 
 
 def _last_word(view: View, language: str) -> str:

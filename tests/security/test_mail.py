@@ -133,6 +133,19 @@ async def test_a_forged_sender_speaks_for_nobody(tmp_path: Path, sender: str) ->
         assert len(await gate.said(number, Direction.IN)) == 1
         (other,) = [view for view in await gate.claims() if view.claim.number != number]
         assert any("우리 메일 서버가" in text for text in strings(gate.thread(other.claim.number)))
+        assert other.claim.number in str(card := gate.thread(other.claim.number)[0])
+        assert "이 발신자의 메일이 아니라고 판정" in str(card["blocks"])
+
+
+@pytest.mark.parametrize(("verdicts", "marked"), [((), True), (("spf=none",), True), (("dmarc=pass header.from=hanbit.example",), False)])
+async def test_a_claim_nobody_vouches_for_bears_a_mark(tmp_path: Path, verdicts: tuple[str, ...], *, marked: bool) -> None:
+    """Where our own mail server was asked, and only there."""
+    async with opened(tmp_path, authserv_id=OURS) as gate:
+        heads = tuple(f"Authentication-Results: {OURS}; {each}" for each in verdicts)
+        await gate.hand_in(mail("It stopped.", *heads, sender="kim@hanbit.example", number=1))
+        await gate.running.settled()
+        (view,) = await gate.claims()
+        assert ("확인하지 못했습니다" in str(gate.thread(view.claim.number)[0]["blocks"])) is marked
 
 
 async def test_a_verdict_that_is_not_ours_is_not_believed(tmp_path: Path) -> None:

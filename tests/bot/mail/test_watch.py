@@ -35,6 +35,7 @@ async def test_a_password_that_ended_is_told_and_so_is_its_return(house: Desk) -
     async with serving(Server(extensions=("AUTH PLAIN",), answers={"AUTH": "235 ok"})) as server:
         watch = Watch(house, post(server), operator, QUICK)
         await watch.start()
+        assert await operator.next() is None  # whatever a process before it told
         server.answers = dict(WRONG)
         told = str(await operator.next())
         server.answers = {"AUTH": "235 ok"}
