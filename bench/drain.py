@@ -115,8 +115,8 @@ def _fill(server: Dovecot) -> None:
 
 
 async def _until(folder: Path, sql: str) -> None:
-    while not _counted(folder, sql):
-        await asyncio.sleep(0.05)  # noqa: ASYNC110 - it is another process that writes
+    while not _counted(folder, sql):  # noqa: ASYNC110 - it is another process that writes
+        await asyncio.sleep(0.05)
 
 
 def _taken_in(folder: Path) -> int:

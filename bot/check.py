@@ -151,6 +151,10 @@ async def _smtp(settings: Settings, token: Token | None) -> Finding:
     except Misconfigured as fault:
         return Finding(False, "SMTP_URL", str(fault))
     if trouble is None:
+        takes, wanted = await Post(url, settings.desk_address, PATIENCE, token).takes(), settings.rules().limits.letter_bytes
+        if takes and takes < wanted:
+            fix_it = f"letters up to {wanted:,} bytes are written, but the server takes {takes:,}"
+            return Finding(False, "SMTP_URL", f"{fix_it}: set letter_bytes = {takes} under [limits] in desk.toml")
         return Finding(True, "SMTP_URL answers")
     provider = fix(Wire.parse(url).host) if isinstance(trouble, Later) and trouble.trouble is Trouble.LOGIN else ""
     return Finding(False, "SMTP_URL", f"{why(trouble)}: {provider or 'check host, port, TLS and password'}")

@@ -14,6 +14,7 @@ DeskError                       anything named that goes wrong in the desk
 │   ├── OtherCustomer           claims of two customers are never joined
 │   ├── Joined                  the claim was joined with another one, where it goes on
 │   ├── TooLate                 the days within which it can be taken back are over
+│   ├── TooLarge                the letter with its files is more than the mail server takes
 │   └── Stale                   somebody else's change came first
 ├── Misconfigured               a setting is missing or wrong: told to the operator at the start
 └── TryAgain                    the desk cannot keep it durably right now: the wire is told to come back
@@ -115,6 +116,12 @@ class TooLate(Refusal):
     """`number`; `days`: how long it could be taken back."""
 
     key = "too_late"
+
+
+class TooLarge(Refusal):
+    """`size` and `allowed`: megabytes, as they are read."""
+
+    key = "too_large"
 
 
 class Stale(Refusal):

@@ -97,7 +97,8 @@ class Limits(_Section):
     """`automatic_letters` an hour to one sender; `reopens` of one claim by mail, then only a person or the page opens it again; `parties`
     who get copies of a claim's letters; what one mail may take, beyond which it is
     quarantined: `mail_bytes`, `mail_parts`, `mail_depth`, `mail_seconds` of reading, `mail_memory` in bytes; `wrong_numbers` a minute and
-    address; `page_words` and `letter_words` in characters; `posts_a_second` to one Slack channel; `undo_seconds` before an answer typed
+    address; `page_words` and `letter_words` in characters; `letter_bytes` a letter as it leaves;
+    `posts_a_second` to one Slack channel; `undo_seconds` before an answer typed
     in one line leaves (0: at once)."""
 
     automatic_letters: int = Field(5, gt=0)
@@ -111,6 +112,7 @@ class Limits(_Section):
     wrong_numbers: int = Field(10, gt=0)
     page_words: int = Field(20_000, gt=0)
     letter_words: int = Field(60_000, gt=0)
+    letter_bytes: int = Field(25 * 1024 * 1024, gt=0)
     posts_a_second: float = Field(1.0, gt=0)
     undo_seconds: float = Field(10.0, ge=0, le=300)
 

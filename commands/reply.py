@@ -7,7 +7,7 @@ from typing import Any
 from claims.actor import Actor
 from claims.claim import Claim
 from claims.envelope import Attachment
-from claims.errors import Illegal, Invalid, Missing, Stale
+from claims.errors import Illegal, Invalid, Missing, Stale, TooLarge
 from claims.lifecycle import Move, State
 from commands import clocks
 from commands.acting import happened, locked, looked_up, moved, person_known, possible, post, require_owner, send
@@ -16,6 +16,11 @@ from storage import drafts, messages
 from storage.database import Tx
 from storage.drafts import Draft
 from storage.messages import Direction, Message
+
+MEBIBYTE = 1024 * 1024
+FRAME = 20_000  # bytes of a letter besides what people wrote: its head, its layout
+WORDS = 7  # bytes that leave for one of text at most: plain and as HTML, each coded
+CODED = 1.37  # the same for a file: base64 with its line ends
 
 
 def reply(
@@ -98,6 +103,14 @@ def check_words(tx: Tx, text: str) -> None:
         raise Invalid(field="text", value=len(text), allowed=(f"{tx.rules.limits.letter_words}",))
 
 
+def check_size(tx: Tx, text: str, attached: Sequence[Attachment]) -> None:
+    """Raises TooLarge where the mail server would refuse the letter after it was shown as sent."""
+    words, files = len(text.encode("utf-8", "replace")), sum(each.size for each in attached)
+    size, allowed = FRAME + words * WORDS + files * CODED, tx.rules.limits.letter_bytes
+    if size > allowed:
+        raise TooLarge(size=f"{size / MEBIBYTE:.1f}", allowed=f"{allowed / MEBIBYTE:.1f}")
+
+
 def check_fresh(tx: Tx, claim: Claim, seen: int | None) -> None:
     """Raises Stale where somebody answered the customer after the message that the writer last saw."""
     newest = messages.last_of(tx, claim.id, Direction.OUT)
@@ -128,7 +141,11 @@ def send_words(
     by: Actor,
     **detail: Any,
 ) -> Message:
-    """Keep a person's words to the customer, put their letter in the outbox and show it in the thread as it leaves."""
+    """Keep a person's words to the customer, put their letter in the outbox and show it in the thread as it leaves.
+
+    Raises TooLarge.
+    """
+    check_size(tx, text, attached)
     go_ahead(tx, claim, by)
     message = messages.add(tx, claim, Direction.OUT, text, by=by, name=person_known(tx, by.id).name, attached=attached)
     if letter:

@@ -153,6 +153,12 @@ class Post:
         outcome = await self._connected(_Greeting())
         return None if isinstance(outcome, Sent) else outcome
 
+    async def takes(self) -> int | None:
+        """Bytes of the largest letter that the server takes (RFC 1870), where it says so and lets us in."""
+        greeting = _Greeting()
+        await self._connected(greeting)
+        return greeting.size
+
     async def _connected(self, talk: "_Talk") -> Outcome:
         """A token that was taken back before its time is refused once: then a fresh one tells."""
         wire = Wire.parse(self.smtp_url)
@@ -219,8 +225,11 @@ def _farewell(client: aiosmtplib.SMTP) -> None:
 @dataclass(slots=True)
 class _Greeting:
     last_byte_sent: bool = False
+    size: int | None = None
 
     async def run(self, client: aiosmtplib.SMTP) -> Outcome:
+        said = client.esmtp_extensions.get("size", "")
+        self.size = int(said) if said.isdecimal() and int(said) else None
         return Sent(Reply(*await client.noop()))
 
 

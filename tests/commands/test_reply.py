@@ -1,5 +1,6 @@
 """Answering and asking the customer."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -7,7 +8,7 @@ import pytest
 
 from claims.actor import customer
 from claims.envelope import Attachment
-from claims.errors import Illegal, Invalid, Missing, NotFound, NotOwner, Stale
+from claims.errors import Illegal, Invalid, Missing, NotFound, NotOwner, Stale, TooLarge
 from claims.letter import Letter
 from claims.lifecycle import State
 from commands.hand import invite
@@ -15,7 +16,7 @@ from commands.reply import ask, draft_of, reply, resume
 from commands.send import detail_of, keep_draft, send_draft
 from commands.triage import triage
 from storage import messages
-from storage.messages import Direction
+from storage.messages import Direction, Message
 from storage.outbox import Door
 from tests.commands.desk import FIX, TRIAGE, Desk
 from tests.making import ANNA, BEN, LEA
@@ -47,6 +48,19 @@ async def test_an_answer(desk: Desk) -> None:
     assert (event.what, event.visible, event.detail) == ("replied", True, {"message": message.id, "update_due": promised.isoformat()})
     assert (await desk.intents(number, Door.MAIL))[-1] == "reply"
     assert (await desk.intents(number, Door.SLACK))[-1] == "letter_out"
+
+
+@pytest.mark.parametrize("act", [reply, ask])
+async def test_a_letter_the_mail_server_would_refuse_is_refused_before_it_is_shown_as_sent(desk: Desk, act: Callable[..., Message]) -> None:
+    number = await desk.in_state(State.IN_PROGRESS)
+    before = await desk.intents(number, Door.MAIL)
+    files = [Attachment("로그.zip", "application/zip", 10_000_000, "ab" * 32)] * 2
+    with pytest.raises(TooLarge) as refusal:
+        await desk.do(act, number, "첨부합니다.", attached=files, by=ANNA)
+    assert refusal.value.values == {"size": "26.1", "allowed": "25.0"}
+    assert await desk.messages(number, Direction.OUT) == []
+    assert await desk.intents(number, Door.MAIL) == before
+    await desk.do(act, number, "첨부합니다.", attached=files[:1], by=ANNA)
 
 
 async def test_the_first_answer_counts_once(desk: Desk) -> None:

@@ -33,7 +33,7 @@ from storage.database import Database, opened
 from tests.bot.mail.boxes import clock
 from tests.bot.mail.relay import Cut, Relay, relay
 from tests.servers.dovecot import Dovecot
-from tests.servers.exim import Exim
+from tests.servers.exim import SIZE, Exim
 
 DESK = "help@desk.example"
 CHANNEL = "CDESK"
@@ -259,6 +259,7 @@ async def test_what_a_real_server_says_to_a_wrong_password_and_to_too_much(mail_
     wrong = await Post(mail_server.url(password="wrong"), DESK, timeout=10).check()
     assert isinstance(wrong, Later)
     assert wrong.trouble is Trouble.LOGIN
+    assert await Post(mail_server.url(), DESK, timeout=10).takes() == SIZE
     large = letter(customer) + b"0123456789" * 7 + b"\r\n" + (b"x" * 70 + b"\r\n") * 3000
     outcome = await Post(mail_server.url(), DESK, timeout=10).send(large, sender=DESK, recipients=["a@plant.example"])
     assert isinstance(outcome, Refused)
