@@ -5,6 +5,7 @@ DeskError                       anything named that goes wrong in the desk
 │   ├── NotFound                there is no such claim, person, message or page
 │   ├── Taken                   somebody else owns the claim
 │   ├── NotOwner                only the owner (or a lead) may do this
+│   ├── Away                    somebody is on leave and cannot be given a claim
 │   ├── NotAllowed              the asker's role does not allow it
 │   ├── Illegal                 the claim's state does not allow the verb
 │   ├── Answered                a customer who was answered cannot have sent spam
@@ -41,7 +42,7 @@ class Refusal(DeskError):
 
 
 class NotFound(Refusal):
-    """`what`: claim, person, message, page, draft or file; `name`: as it was asked for."""
+    """`what`: claim, call, person, message, page, draft or file; `name`: as it was asked for."""
 
     key = "not_found"
 

@@ -65,6 +65,37 @@ class Duty(_Section):
     noon: time = time(13)
 
 
+class Nudges(_Section):
+    """`offers`: at which percent of a claim's time to be nudged it is offered to the next person; `auto_assign`: whether it is assigned.
+
+    `owner`, `lead`: at which percent of a clock they hear. Business minutes: `update_near` before a promised update, `taken_letter` after
+    the take; minutes: `callback_before`, `callback_missed`. `silence_days` after a missed update the lead hears.
+    `claims`: how many claims one sweep looks at.
+    """
+
+    offers: tuple[int, ...] = (0, 33, 66)
+    auto_assign: bool = True
+    owner: int = Field(50, gt=0, lt=100)
+    lead: int = Field(75, gt=0, lt=100)
+    update_near: int = Field(60, gt=0)
+    silence_days: int = Field(1, gt=0)
+    taken_letter: int = Field(30, gt=0)
+    callback_before: int = Field(15, gt=0)
+    callback_missed: int = Field(15, gt=0)
+    claims: int = Field(2000, gt=0)
+
+
+class Night(_Section):
+    """Where the calendar never closes. Minutes until the `deputy` and the `lead` are called; `organisations` with words so much `alike`
+    (0 to 1) `within` so many minutes are one trouble."""
+
+    deputy: int = Field(10, gt=0)
+    lead: int = Field(20, gt=0)
+    organisations: int = Field(3, gt=1)
+    within: int = Field(120, gt=0)
+    alike: float = Field(0.6, gt=0, le=1)
+
+
 _NEVER = BeforeValidator(lambda value: None if value == "" else value)
 
 
@@ -78,13 +109,16 @@ class Summaries(_Section):
 
 
 class Days(_Section):
-    """Spans of the process. Business days: `auto_close`, `objection`; calendar days: `reopen`, `undo`, `page`, `overview`, `keep_closed`.
+    """Spans of the process. Business days: `auto_close`, `objection`, `remind` and `no_reply` (of waiting for a customer);
+    calendar days: `reopen`, `undo`, `page`, `overview`, `keep_closed`.
 
     `undo`: how long joining or splitting claims can be taken back; `overview`: how long a link to all claims of an organisation works;
     `keep_closed`: how long a customer's words and name are kept after their last claim was closed.
     """
 
     auto_close: int = Field(5, gt=0)
+    remind: tuple[int, ...] = (3, 7)
+    no_reply: int = Field(10, gt=0)
     objection: int = Field(10, gt=0)
     reopen: int = Field(30, gt=0)
     undo: int = Field(14, gt=0)
@@ -130,6 +164,8 @@ class Rules(_Section):
     people: People = People()
     duty: Duty = Duty()
     summaries: Summaries = Summaries()
+    nudges: Nudges = Nudges()
+    night: Night = Night()
     days: Days = Days()
     limits: Limits = Limits()
     mail: Mail = Mail()
