@@ -4,12 +4,17 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from time import monotonic, time
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.desk import Desk
-from commands import digest, person_data, publish, sweep
+from claims import actor
+from claims.errors import TryAgain
+from commands import digest, nudge, person_data, publish, sweep
+from commands.alarm import alarm
+from storage.bounded import bounded
 from storage.database import Tx
 
 log = structlog.get_logger()
@@ -17,14 +22,16 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """`work(tx, slot)` returns how much it did; it commits together with its slot."""
+    """`work(tx, slot)` returns how much it did; it commits together with its slot. `within`: when it is cut, as it hangs."""
 
     name: str
     every: timedelta
     work: Callable[[Tx, datetime], int]
+    within: timedelta = timedelta(seconds=20)
 
 
 JOBS = (
+    Job("nudges", timedelta(minutes=1), nudge.sweep),
     Job("close_silent", timedelta(minutes=5), sweep.close_silent_claims),
     Job("housekeeping", timedelta(hours=1), sweep.forget),
     Job("publish", timedelta(hours=1), publish.publish),
@@ -40,12 +47,15 @@ class Clock:
 
     desk: Desk
     _scheduler: AsyncIOScheduler = field(default_factory=lambda: AsyncIOScheduler(timezone=UTC))
+    _keeper: "asyncio.Future[None] | None" = None
+    _stuck: set[str] = field(default_factory=set)
 
     def start(self) -> None:
         for job in JOBS:
             self._add(job.name, job.every, self.run, job)
         self._add("files", FORGOTTEN, self.sweep_files)
         self._scheduler.start()
+        self._keeper = asyncio.ensure_future(self.keep_time())
 
     def _add(self, name: str, every: timedelta, work: Callable[..., Awaitable[int]], *args: Job) -> None:
         self._scheduler.add_job(
@@ -57,14 +67,43 @@ class Clock:
             next_run_time=datetime.now(UTC),
             coalesce=True,
             max_instances=1,
+            misfire_grace_time=None,  # late, after sleep or under load, is better than not at all
         )
 
     async def run(self, job: Job) -> int:
-        """Run the job's slot that holds now, if nobody has; how much it did."""
-        done = await self.desk.database.run(job.work, slot(self.desk.clock(), job.every))
+        """Run the job's slot that holds now, if nobody has; how much it did. One that hangs is cut and told of, and tried again."""
+        began = monotonic()
+        try:
+            async with asyncio.timeout(2 * job.within.total_seconds()):
+                done = await self.desk.database.run(bounded, job.within, job.work, slot(self.desk.clock(), job.every))
+        except (TimeoutError, TryAgain) as trouble:
+            log.warning("job not done", name=job.name, why=str(trouble))
+            if monotonic() - began >= job.within.total_seconds():
+                await self._tell(job.name, hangs=True)
+            return 0
+        await self._tell(job.name, hangs=False)
         if done:
             log.info("job", name=job.name, done=done)
         return done
+
+    async def _tell(self, name: str, *, hangs: bool) -> None:
+        """Say once that a job hangs, and once that it does not any more."""
+        if hangs is (name in self._stuck):
+            return
+        (self._stuck.add if hangs else self._stuck.discard)(name)
+        await self.desk.database.run(alarm, "job_stuck" if hangs else "job_back", name, by=actor.clock("clock"))
+
+    async def keep_time(self, every: float = 20.0) -> None:
+        """Where the machine's clock was set, all jobs run at once: set back, they would wait until it is that late again."""
+        before = time() - monotonic()
+        while True:
+            await asyncio.sleep(every)
+            shift = time() - monotonic() - before
+            if abs(shift) > every:
+                log.warning("the machine's clock was set", seconds=round(shift))
+                for job in self._scheduler.get_jobs():
+                    job.modify(next_run_time=datetime.now(UTC))
+                before += shift
 
     async def sweep_files(self) -> int:
         """Remove files that no message names and nobody kept for a day; how many. Each process does it, as each may have its own folder."""
@@ -76,6 +115,8 @@ class Clock:
         return sum(gone)
 
     def stop(self) -> None:
+        if self._keeper:
+            self._keeper.cancel()
         self._scheduler.shutdown(wait=False)
 
 

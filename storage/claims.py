@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, case, func, or_, select, 
 from claims.claim import Claim, ClaimClass, Factor, Impact, Priority, Severity
 from claims.lifecycle import OPEN, CloseReason, State
 from storage.database import Tx
-from storage.tables import claims, helpers
+from storage.tables import EPOCH, claims, helpers
 
 _ENUMS: Mapping[str, Any] = {
     "state": State,
@@ -33,8 +33,10 @@ _IDENTITY = claims.c.id == bindparam("identity")
 _ADD = claims.insert().returning(claims)
 _FIND = select(claims).where(_IDENTITY)
 _LOCK = _FIND.with_for_update(key_share=True)
+_LOOK_AGAIN = update(claims).where(_IDENTITY).values(look_at=EPOCH)
+_LOOKED = update(claims).where(_IDENTITY).values(look_at=bindparam("following"))
 _HELPERS = select(helpers.c.person_id).where(helpers.c.claim_id == bindparam("claim")).order_by(helpers.c.since)
-_CHANGE = update(claims).where(_IDENTITY).values(version=claims.c.version + 1).returning(claims)
+_CHANGE = update(claims).where(_IDENTITY).values(version=claims.c.version + 1, look_at=EPOCH).returning(claims)
 
 
 def from_row(row: Sequence[Any]) -> Claim:
@@ -67,7 +69,7 @@ _NEW_TO_TRIAGE = {column: case((claims.c[column] == State.NEW, State.TRIAGE), el
 _TAKE = (
     update(claims)
     .where(_IDENTITY, claims.c.owner.is_(None), claims.c.state.in_(OPEN))
-    .values(version=claims.c.version + 1, **_NEW_TO_TRIAGE)
+    .values(version=claims.c.version + 1, look_at=EPOCH, **_NEW_TO_TRIAGE)
     .returning(claims)
 )
 
@@ -158,3 +160,27 @@ def unclosed_after(tx: Tx, identity: int, limit: int) -> list[int]:
     """Running numbers of claims that are not closed above `identity`, the lowest first."""
     query = select(claims.c.id).where(claims.c.id > identity, claims.c.state != State.CLOSED)
     return list(tx.connection.execute(query.order_by(claims.c.id).limit(limit)).scalars())
+
+
+def look_again(tx: Tx, identity: int) -> None:
+    """Have the clock look at a claim of which something changed that does not stand on its row."""
+    tx.execute(_LOOK_AGAIN, {"identity": identity})
+
+
+def to_look_at(tx: Tx, limit: int) -> list[Claim]:
+    """Claims that the clock has to look at now, each for one process; those that changed first."""
+    query = select(claims).where(claims.c.look_at <= tx.now).order_by(claims.c.look_at, claims.c.id).limit(limit)
+    return [from_row(row) for row in tx.connection.execute(query.with_for_update(skip_locked=True, key_share=True))]
+
+
+def looked_at(tx: Tx, following: Sequence[tuple[int, datetime | None]]) -> None:
+    """When each has to be looked at again; None: not before it changes."""
+    if following:
+        tx.connection.execute(_LOOKED, [{"identity": identity, "following": at} for identity, at in following])
+
+
+def recent(tx: Tx, since: datetime) -> list[tuple[int, int, str]]:
+    """(claim, organisation, subject) of the claims that organisations sent since then, at most a thousand."""
+    query = select(claims.c.id, claims.c.organisation_id, claims.c.subject)
+    query = query.where(claims.c.opened_at >= since, claims.c.organisation_id.is_not(None), claims.c.state.in_(OPEN))
+    return [(row[0], row[1], row[2]) for row in tx.connection.execute(query.order_by(claims.c.opened_at.desc()).limit(1000))]

@@ -39,6 +39,9 @@ metadata = MetaData(
 FIRST_NUMBER = 1001
 UNCLOSED = text("state <> 'CLOSED'")
 """No parameter in it, so that the index of these claims is known to fit."""
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+"""As the time at which a claim is to be looked at: at once. None is never."""
+_WAITING_NUDGE = "queued_at IS NULL AND dropped_at IS NULL"
 
 
 def clean(text: str) -> str:
@@ -232,7 +235,9 @@ claims = Table(
     Column("split_from", ForeignKey("claims.id"), index=True),
     Column("undelivered_at", Utc),
     Column("version", Integer, nullable=False, default=1),
+    Column("look_at", Utc, default=EPOCH),
     Index("ix_claims_state_opened_at", "state", "opened_at"),
+    Index("ix_claims_look_at", "look_at", sqlite_where=text("look_at IS NOT NULL"), postgresql_where=text("look_at IS NOT NULL")),
     Index("ix_claims_owner_state", "owner", "state"),
     Index("ix_claims_unclosed", "priority", "opened_at", "id", sqlite_where=UNCLOSED, postgresql_where=UNCLOSED),
     Index("ix_claims_contact_id", "contact_id"),
@@ -241,6 +246,44 @@ claims = Table(
     Index("ix_claims_first_due", "first_due"),
     Index("ix_claims_resolution_due", "resolution_due"),
     sqlite_autoincrement=True,
+)
+nudges = Table(
+    "nudges",
+    metadata,
+    _id(),
+    _of_claim(),
+    Column("kind", String(12), nullable=False),
+    Column("step", Integer, nullable=False),
+    Column("since", Utc, nullable=False),
+    Column("role", String(8), nullable=False),
+    Column("whom", Text, nullable=False),
+    Column("due_at", Utc, nullable=False),
+    Column("created_at", Utc, nullable=False),
+    Column("queued_at", Utc),
+    Column("sent_at", Utc),
+    Column("dropped_at", Utc),
+    Column("why", String(16)),
+    UniqueConstraint("claim_id", "kind", "step", "since", "whom"),
+    Index("ix_nudges_waiting", "due_at", sqlite_where=text(_WAITING_NUDGE), postgresql_where=text(_WAITING_NUDGE)),
+)
+mutes = Table(
+    "mutes",
+    metadata,
+    _of_claim(primary_key=True),
+    Column("person_id", ForeignKey("people.id"), primary_key=True),
+    Column("at", Utc, nullable=False),
+)
+callbacks = Table(
+    "callbacks",
+    metadata,
+    _id(),
+    _of_claim(),
+    Column("person_id", ForeignKey("people.id"), nullable=False),
+    Column("promised_at", Utc, nullable=False),
+    Column("note", Words, nullable=False),
+    Column("made_at", Utc, nullable=False),
+    Column("done_at", Utc),
+    Index("ix_callbacks_claim_id", "claim_id", sqlite_where=text("done_at IS NULL"), postgresql_where=text("done_at IS NULL")),
 )
 helpers = Table(
     "helpers",
