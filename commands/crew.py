@@ -10,6 +10,8 @@ from claims.calendar import Calendar
 from claims.duty import Shift, on_duty
 from claims.roles import Role
 from claims.rules import Rules
+from claims.terms import Book
+from commands.calendars import book
 from storage import habits, people, spans
 from storage.database import Tx
 from storage.habits import Habits
@@ -25,8 +27,12 @@ class Crew:
     shifts: tuple[Shift, ...]
     leads: tuple[str, ...]
     managers: tuple[str, ...]
-    load: Mapping[str, int]
-    rules: Rules = field(repr=False)
+    load: dict[str, int]
+    book: Book = field(repr=False)
+
+    @property
+    def rules(self) -> Rules:
+        return self.book.rules
 
     @classmethod
     def read(cls, tx: Tx) -> "Crew":
@@ -34,7 +40,7 @@ class Crew:
         appointed = [each.id for each in people.everyone(tx) if each.role is not Role.AGENT]
         leads = tuple(dict.fromkeys(each for each in (*rules.leads, *appointed) if each in known))
         managers = tuple(each for each in rules.managers if each in known)
-        return cls(tx.now, known, spans.leaves_from(tx, tx.now), spans.shifts_from(tx, tx.now), leads, managers, habits.load(tx), tx.rules)
+        return cls(tx.now, known, spans.leaves_from(tx, tx.now), spans.shifts_from(tx, tx.now), leads, managers, habits.load(tx), book(tx))
 
     def away(self, person: str, at: datetime | None = None) -> Leave | None:
         return away(self.leaves, person, at or self.now)
@@ -61,6 +67,10 @@ class Crew:
         own = theirs.work_in_progress
         return self.rules.people.work_in_progress if own is None else own
 
+    def took(self, person: str) -> None:
+        """Count one more claim for a person from now on."""
+        self.load[person] = self.load.get(person, 0) + 1
+
     def least_loaded(self, persons: Iterable[str]) -> tuple[str, ...]:
         return tuple(sorted(persons, key=lambda each: (self.load.get(each, 0), each)))
 
@@ -71,7 +81,7 @@ class Crew:
         return free(self.now, self.calendar(theirs), quiet, theirs.zone, (each for each in self.leaves if each.person == person))
 
     def calendar(self, theirs: Habits) -> Calendar:
-        """A person's own, or the desk's hours on their own clock."""
-        if theirs.calendar:
-            return self.rules.calendar(theirs.calendar)
-        return local(self.rules.calendar(), theirs.zone)
+        """A person's own, or the desk's hours on their own clock; with the days that were decided meanwhile."""
+        if theirs.calendar in self.rules.calendar_names:
+            return self.book.calendar(theirs.calendar)
+        return local(self.book.calendar(), theirs.zone)

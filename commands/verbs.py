@@ -7,6 +7,7 @@ from typing import Any
 
 from claims.lifecycle import Move
 from commands.away import away
+from commands.callback import callback
 from commands.close import close, reopen
 from commands.compare import compare
 from commands.duty import duty
@@ -18,6 +19,7 @@ from commands.know import customer
 from commands.later import later, nonews
 from commands.mark import mark
 from commands.merge import merge, revert
+from commands.mute import mute
 from commands.note import note
 from commands.open import open_claim
 from commands.promise import promise
@@ -147,6 +149,13 @@ VERBS: tuple[Verb, ...] = (
     Verb("merge", ("병합", "통합"), merge, (Part("into", Kind.NUMBER),), form=True, move=Move.MERGE),
     Verb("split", ("분리", "나누기"), split, (_TEXT,), form=True),
     Verb("revert", ("되돌리기",), revert, move=Move.REVERT),
+    Verb(
+        "callback",
+        ("콜백", "전화약속"),
+        callback,
+        (Part("at", Kind.WHEN, needed=False), Part("off", Kind.OFF, needed=False), Part("note", Kind.TEXT, needed=False)),
+    ),
+    Verb("mute", ("조용히",), mute, (Part("off", Kind.OFF, needed=False),)),
     Verb("show", ("보기",), show),
     Verb("open", ("접수",), open_claim, (Part("address", Kind.ADDRESS), _TEXT), numbered=False, form=True),
     Verb("phone", ("전화",), open_claim, (Part("address", Kind.ADDRESS), _TEXT), numbered=False, form=True),

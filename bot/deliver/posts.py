@@ -10,6 +10,7 @@ from typing import Any
 
 from bot import charts
 from bot.deliver import Impossible, NotYet, Sent, digests
+from bot.deliver.nudges import drawn
 from bot.desk import Desk
 from bot.slack.alarms import alarm
 from bot.slack.cards import card
@@ -18,6 +19,7 @@ from bot.slack.post import Post
 from bot.slack.posts import post as render
 from bot.slack.send import Later, SlackWire, Unclear
 from bot.slack.send import Refused as RefusedBySlack
+from commands.dispatch import DM, bounced, sent
 from commands.show import Message, Person, Place, Stored, View, view
 from storage import claims, messages, outbox, paces, people, places
 from storage.database import Tx
@@ -45,6 +47,8 @@ class PostCourier:
         try:
             if intent.intent == "digest":
                 return await self._digest(intent)
+            if intent.intent == "nudge":
+                return await self._nudge(intent)
             if intent.claim_id is None:
                 return await self._alarm(intent)
             seen = await self.desk.database.read(_gathered, intent)
@@ -56,8 +60,21 @@ class PostCourier:
         except RefusedBySlack as trouble:
             raise Impossible(str(trouble)) if trouble.final else NotYet(str(trouble), door=True) from trouble
 
+    async def _nudge(self, intent: Intent) -> Sent:
+        """What several claims want of one person, in one message of their own, or in the channel where they wish it there."""
+        direct = intent.recipient if intent.detail["how"] == DM else None
+        channel = await self.wire.direct(direct) if direct else self.channel
+        if not await self._found(intent, channel, None):
+            shown = await self.desk.database.run(drawn, intent, self.desk.links)
+            if shown is None:
+                return Sent("overtaken")
+            await self._posted(intent, shown, channel, None)
+        return Sent("posted", lambda tx: sent(tx, intent.detail["nudges"]))
+
     def given_up(self, tx: Tx, intent: Intent, why: str) -> None:
         """What Slack refuses cannot be told in Slack; the operator hears of it, and the claim itself is kept."""
+        if intent.intent == "nudge" and intent.recipient:
+            bounced(tx, intent.detail["nudges"])
 
     async def _alarm(self, intent: Intent) -> Sent:
         if not await self._found(intent, self.channel, None):

@@ -104,6 +104,10 @@ def _handed(detail: Mapping[str, Any], view: View, by: Actor, name: str, languag
     return say(language, "slack.post.handed", name=name, to=to, note=_note(detail["note"]))
 
 
+def _assigned(detail: Mapping[str, Any], view: View, by: Actor, name: str, language: str) -> str:
+    return say(language, "slack.post.assigned", to=_mention(str(detail["to"]), view, by, language))
+
+
 def _invited(detail: Mapping[str, Any], view: View, by: Actor, name: str, language: str) -> str:
     to, note = _mention(str(detail["to"]), view, by, language), _note(detail.get("note") or "")
     return say(language, "slack.post.invited" if note else "slack.post.invited_plain", name=name, to=to, note=note)
@@ -144,6 +148,7 @@ _CALLS: Mapping[str, Call] = {
     "released": _released,
     "handed": _handed,
     "invited": _invited,
+    "assigned": _assigned,
     "call_owner": _call_owner,
     "undelivered": _undelivered,
     "kept_back": _kept_back,

@@ -16,7 +16,9 @@ from claims.letter import Letter
 from claims.rules import Rules
 from commands.show import Message, View
 
-AUTOMATIC = {"acknowledged": "auto-replied"} | dict.fromkeys(("closed", "redirected", "merged", "unmerged", "split"), "auto-generated")
+AUTOMATIC = {"acknowledged": "auto-replied"} | dict.fromkeys(
+    ("closed", "redirected", "merged", "unmerged", "split", "reminded", "assigned"), "auto-generated"
+)
 
 
 def compose(

@@ -127,6 +127,17 @@ def nonews(of: Occasion) -> Body:
     return Body(_paragraphs(say("nonews.intro"), of.words, say("nonews.next", at=of.reader.when(due)) if due else ""))
 
 
+def reminded(of: Occasion) -> Body:
+    """We wait for an answer, and until when."""
+    until = datetime.fromisoformat(str(of.detail["until"]))
+    return Body(of.reader.say("reminded.text", until=of.reader.day(until)))
+
+
+def assigned(of: Occasion) -> Body:
+    """Who looks after them."""
+    return Body(of.reader.say("assigned.text", name=of.view.owner.name if of.view.owner else ""))
+
+
 BODIES: Mapping[str, Callable[[Occasion], Body]] = {
     "acknowledged": acknowledged,
     "reply": said,
@@ -136,6 +147,8 @@ BODIES: Mapping[str, Callable[[Occasion], Body]] = {
     "nonews": nonews,
     "closed": closed,
     "redirected": redirected,
+    "reminded": reminded,
+    "assigned": assigned,
     "merged": kin,
     "unmerged": kin,
     "split": kin,

@@ -58,6 +58,8 @@ LINES = {
     "merge": ("merge {n} 1001", "!병합 #1001"),
     "split": ("split {n} 라이선스는요?", "!분리 라이선스는요?"),
     "revert": ("revert {n}", "!되돌리기"),
+    "callback": ("callback {n} tomorrow 14:00 라이선스", "!콜백 내일 오후 2시"),
+    "mute": ("mute {n}", "!조용히"),
     "show": ("show {n}", "!show"),
     "open": ("open sam@northwind.example 전화 문의", "!open sam@northwind.example 전화 문의"),
     "phone": ("phone sam@northwind.example 전화 문의", "!전화 sam@northwind.example 전화 문의"),

@@ -1,0 +1,123 @@
+"""The sweep: looks at the claims whose time has come or that changed, and keeps a row for each nudge that is due."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+
+from claims.actor import clock
+from claims.claim import Claim
+from claims.nudges import OVER, Kind, Nudge, Role, Scene, due, next_due
+from commands.alarm import alarm
+from commands.assign import assign, candidates
+from commands.crew import Crew
+from commands.dispatch import dispatch
+from commands.remind import give_up, remind, tell_taken
+from commands.scenes import scenes
+from storage import claims, nudges, runs, timeline
+from storage.database import Tx
+from storage.nudges import CHANNEL, Clock
+
+BY = clock("nudges")
+_LATER = {Kind.GIVE_UP}
+
+
+def sweep(tx: Tx, slot: datetime) -> int:
+    """Keep what is due, once a slot, and send what waits; how many nudges are new or on their way."""
+    if not runs.first_time(tx, "nudges", slot):
+        return 0
+    return look(tx) + dispatch(tx)
+
+
+def look(tx: Tx) -> int:
+    """Look at the claims that want it; how many nudges are new."""
+    looked = claims.to_look_at(tx, tx.rules.nudges.claims)
+    found = scenes(tx, looked)
+    ids = [each.id for each in looked]
+    nudges.wake(tx, ids)
+    known = nudges.newest(tx, ids)
+    wanted = [(scene, nudge) for scene in found.values() for nudge in due(scene).values() if _is_new(scene, nudge, known)]
+    crew = Crew.read(tx) if wanted else None
+    claims.looked_at(tx, [(each, next_due(scene)) for each, scene in found.items()])
+    for scene, nudge in wanted:
+        assert crew, "read where anything is due"
+        _keep(tx, crew, scene, nudge)
+    return len(wanted)
+
+
+def _is_new(scene: Scene, nudge: Nudge, known: Mapping[Clock, tuple[int, datetime]]) -> bool:
+    kept = known.get((scene.claim.id, nudge.kind, nudge.since))
+    return kept is None or kept[0] < nudge.step
+
+
+def _keep(tx: Tx, crew: Crew, scene: Scene, nudge: Nudge) -> None:
+    act = _ACTS.get(nudge.kind)
+    if act:
+        act(tx, crew, scene, nudge)
+        return
+    if (nudge.kind, nudge.step) == (Kind.CALLBACK, OVER):
+        timeline.append(tx, scene.claim, "promise_missed", by=BY, visible=False, at=nudge.since.isoformat())
+    if (nudge.kind, nudge.step) == (Kind.NIGHT, 0):
+        alarm(tx, "night", "surge" if scene.surge else str(scene.claim.priority), claim=scene.claim, by=BY)
+    _tell(tx, crew, scene.claim, nudge)
+
+
+def _tell(tx: Tx, crew: Crew, claim: Claim, nudge: Nudge) -> None:
+    """A row for each person whom the step is for; for nobody, one that says so, lest it be asked again."""
+    told: set[str] = set()
+    for role in nudge.roles:
+        for person in persons(tx, crew, claim, nudge, role):
+            if person not in told:
+                told.add(person)
+                nudges.add(tx, claim.id, nudge, role, person)
+    if not told:
+        nudges.add(tx, claim.id, nudge, nudge.roles[0] if nudge.roles else Role.CHANNEL, CHANNEL, dropped="nobody")
+
+
+def persons(tx: Tx, crew: Crew, claim: Claim, nudge: Nudge, role: Role) -> Iterable[str]:
+    """Whom a role means now."""
+    match role:
+        case Role.OWNER:
+            return (claim.owner,) if claim.owner else ()
+        case Role.LEAD:
+            return crew.leads or (CHANNEL,)
+        case Role.MANAGER:
+            return crew.managers
+        case Role.OFFERED:
+            return candidates(tx, crew, claim)[nudge.step : nudge.step + 1]
+        case Role.DUTY:
+            return crew.on_duty()[nudge.step : nudge.step + 1]
+    return (CHANNEL,)
+
+
+def _assign(tx: Tx, crew: Crew, scene: Scene, nudge: Nudge) -> None:
+    """By the clock where anybody can hold it; else the leads hear that nobody can."""
+    fit = candidates(tx, crew, scene.claim) if tx.rules.nudges.auto_assign else ()
+    here = [each for each in fit if crew.free(each) <= tx.now] or list(fit)
+    if here:
+        assign(tx, scene.claim, here[0])
+        crew.took(here[0])
+        nudges.add(tx, scene.claim.id, nudge, Role.CHANNEL, CHANNEL, dropped="assigned")
+        return
+    _tell(tx, crew, scene.claim, Nudge(nudge.kind, nudge.step, nudge.since, nudge.due, (Role.LEAD,)))
+
+
+def _remind(tx: Tx, crew: Crew, scene: Scene, nudge: Nudge) -> None:
+    remind(tx, scene, by=BY)
+    nudges.add(tx, scene.claim.id, nudge, Role.CHANNEL, CHANNEL, dropped="letter")
+
+
+def _give_up(tx: Tx, crew: Crew, scene: Scene, nudge: Nudge) -> None:
+    if give_up(tx, scene, by=BY):
+        nudges.add(tx, scene.claim.id, nudge, Role.CHANNEL, CHANNEL, dropped="closed")
+
+
+def _taken(tx: Tx, crew: Crew, scene: Scene, nudge: Nudge) -> None:
+    tell_taken(tx, scene.claim, by=BY)
+    nudges.add(tx, scene.claim.id, nudge, Role.CHANNEL, CHANNEL, dropped="letter")
+
+
+_ACTS: Mapping[Kind, Callable[[Tx, Crew, Scene, Nudge], None]] = {
+    Kind.ASSIGN: _assign,
+    Kind.REMIND: _remind,
+    Kind.GIVE_UP: _give_up,
+    Kind.TAKEN: _taken,
+}

@@ -1,0 +1,68 @@
+"""Claims with all that their nudges follow from, read for many at once."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from claims.claim import Claim
+from claims.lifecycle import State
+from claims.likeness import alike
+from claims.nudges import Scene
+from commands.calendars import book
+from storage import claims, nudges
+from storage.database import Tx
+from storage.nudges import Past
+
+_FREED = ("released", "departed", "reopened")
+_GIVEN = ("taken", "handed", "assigned")
+_SPOKEN = ("replied", "asked", "triaged", "promised", "resumed")
+_CHUNK = 500
+
+
+def scenes(tx: Tx, looked: Sequence[Claim]) -> dict[int, Scene]:
+    """By the claims' ids."""
+    found: dict[int, Scene] = {}
+    held, surging = book(tx), _surging(tx, looked)
+    for begin in range(0, len(looked), _CHUNK):
+        some = looked[begin : begin + _CHUNK]
+        ids = [each.id for each in some if each.is_open]
+        past = nudges.past(tx, ids, (*_FREED, *_GIVEN, *_SPOKEN)) if ids else {}
+        calls = nudges.calls(tx, ids) if ids else {}
+        for claim in some:
+            lines = past.get(claim.id, ())
+            rules = tx.rules
+            found[claim.id] = Scene(
+                claim=claim,
+                held=held.of(claim),
+                now=tx.now,
+                nudges=rules.nudges,
+                night=rules.night,
+                days=rules.days,
+                unowned=_last(lines, _FREED) or claim.opened_at,
+                began=_last((each for each in lines if each.from_state == State.CLOSED), ("reopened",)) or claim.opened_at,
+                asked=_last(lines, ("asked",)),
+                taken=next((each.at for each in lines if each.what in _GIVEN), None),
+                spoke=_last(lines, _SPOKEN),
+                callbacks=tuple(calls.get(claim.id, ())),
+                surge=claim.id in surging,
+            )
+    return found
+
+
+def scenes_of(tx: Tx, ids: Iterable[int]) -> dict[int, Scene]:
+    wanted = sorted(set(ids))
+    return scenes(tx, [claim for each in wanted if (claim := claims.find(tx, each))])
+
+
+def _last(lines: Iterable[Past], whats: Sequence[str]) -> datetime | None:
+    return max((each.at for each in lines if each.what in whats), default=None)
+
+
+def _surging(tx: Tx, looked: Sequence[Claim]) -> set[int]:
+    """Claims whose words several organisations wrote within the same hours; only new ones that nobody has are compared."""
+    span = timedelta(minutes=tx.rules.night.within)
+    fresh = [each for each in looked if each.owner is None and each.is_open and each.organisation_id and tx.now - each.opened_at < span]
+    if not fresh:
+        return set()
+    others = [(organisation, subject) for _, organisation, subject in claims.recent(tx, tx.now - 2 * span)]
+    least = tx.rules.night
+    return {each.id for each in fresh if len(alike(each.subject, others, least.alike)) >= least.organisations}
