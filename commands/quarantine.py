@@ -24,7 +24,7 @@ def waiting(tx: Tx) -> Sequence[Raw]:
 
 def newest(tx: Tx, most: int) -> tuple[int, Sequence[tuple[Raw, int, bytes]]]:
     """How many wait, and the newest: each with its size and its first bytes, which say who wrote about what."""
-    return len(mails.quarantined(tx)), mails.quarantined_heads(tx, most, HEAD)
+    return mails.quarantined_count(tx), mails.quarantined_heads(tx, most, HEAD)
 
 
 def held(tx: Tx, identity: int) -> tuple[bytes, datetime]:

@@ -56,6 +56,10 @@ def quarantined(tx: Tx) -> Sequence[Raw]:
     return [Raw(*row) for row in tx.connection.execute(_MAILS.where(raw_mails.c.became == "quarantined"))]
 
 
+def quarantined_count(tx: Tx) -> int:
+    return int(tx.connection.execute(select(func.count()).where(raw_mails.c.became == "quarantined")).scalar_one())
+
+
 def quarantined_heads(tx: Tx, most: int, length: int) -> Sequence[tuple[Raw, int, bytes]]:
     """The newest of them, each with its size in bytes and so many of its first ones."""
     size, head = func.length(raw_mails.c.bytes), func.substr(raw_mails.c.bytes, 1, length)

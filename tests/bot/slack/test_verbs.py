@@ -68,6 +68,7 @@ LINES = {
     "mine": ("mine", "!mine"),
     "unowned": ("unowned", "!unowned"),
     "late": ("late", "!지연"),
+    "quarantine": ("quarantine", "!보류메일"),
     "away": ("away 2026-12-01..2026-12-03 deputy=@ana", "!부재 내일 오후"),
     "duty": ("duty", "!당번"),
     "people": ("people limit=6 skills=printer", "!사람"),
