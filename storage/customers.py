@@ -66,7 +66,7 @@ def organisation(tx: Tx, identity: int | None) -> Organisation | None:
 
 
 def organisation_of_domain(tx: Tx, domain: str) -> Organisation | None:
-    row = tx.connection.execute(_OF_DOMAIN, {"wanted": domain}).one_or_none()
+    row = tx.execute(_OF_DOMAIN, {"wanted": domain}).one_or_none()
     return _organisation(row) if row else None
 
 
@@ -120,13 +120,13 @@ def set_overview(tx: Tx, identity: int, key: str | None) -> None:
 
 
 def contact_of_address(tx: Tx, address: str) -> Contact | None:
-    row = tx.connection.execute(_OF_ADDRESS, {"wanted": address}).one_or_none()
+    row = tx.execute(_OF_ADDRESS, {"wanted": address}).one_or_none()
     return _contact(row) if row else None
 
 
 def add_contact(tx: Tx, address: str, name: str, organisation_id: int | None) -> Contact:
     new = {"address": address, "name": name, "organisation_id": organisation_id, "created_at": tx.now}
-    row = tx.connection.execute(_ADD_CONTACT, new).one()
+    row = tx.execute(_ADD_CONTACT, new).one()
     return _contact(row)
 
 

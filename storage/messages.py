@@ -31,6 +31,10 @@ _OPENING_NOTES = (
 )
 _IDS = select(mail_ids.c.message_id, mail_ids.c.claim_id).where(mail_ids.c.message_id.in_(bindparam("ids", expanding=True)))
 _OUR_IDS = _IDS.where(mail_ids.c.ours)
+_OF_ID = select(mail_ids.c.claim_id).where(mail_ids.c.message_id == bindparam("wanted"))
+_OF_OUR_ID = _OF_ID.where(mail_ids.c.ours)
+_FEW = 3
+"""Ids that are looked up one by one, by a statement that is built once; most mails name no more."""
 _OF = select(mail_ids.c.message_id).where(mail_ids.c.claim_id == bindparam("claim"))
 _IDS_OF = _OF.order_by(mail_ids.c.at, mail_ids.c.message_id)
 _HEARD = _OF.where(~mail_ids.c.ours).order_by(mail_ids.c.at.desc()).limit(1)
@@ -188,8 +192,9 @@ def remember_id(tx: Tx, claim: Claim, message_id: str, *, ours: bool, outbox_id:
 
 def claim_of_ids(tx: Tx, ids: Sequence[str], *, ours: bool = False) -> int | None:
     """The claim that one of the Message-IDs belongs to; the last named id wins, as the nearest in a thread."""
-    if not ids:
-        return None
+    if len(ids) <= _FEW:
+        one_by_one = (tx.execute(_OF_OUR_ID if ours else _OF_ID, {"wanted": each}).scalar_or_none() for each in reversed(ids))
+        return next((claim for claim in one_by_one if claim is not None), None)
     found = tx.connection.execute(_OUR_IDS if ours else _IDS, {"ids": list(ids)})
     rows: dict[str, int] = {row[0]: row[1] for row in found}
     return next((rows[each] for each in reversed(ids) if each in rows), None)

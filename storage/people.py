@@ -36,7 +36,7 @@ def find(tx: Tx, identity: str) -> Person | None:
 
 
 def by_address(tx: Tx, address: str) -> Person | None:
-    row = tx.connection.execute(_BY_ADDRESS, {"wanted": address}).first()
+    row = tx.execute(_BY_ADDRESS, {"wanted": address}).first()
     return _person(row) if row else None
 
 
