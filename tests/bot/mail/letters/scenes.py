@@ -10,6 +10,7 @@ from claims.lifecycle import CloseReason
 from commands.close import close, close_silent, confirm
 from commands.hand import invite
 from commands.know import customer as know_customer
+from commands.later import later, nonews
 from commands.merge import merge, revert
 from commands.reply import ask, reply
 from commands.resolve import Resolution, resolve
@@ -35,6 +36,11 @@ MAIL: Mapping[str, Mapping[str, Any]] = {
 }
 WHO = {"ko": person("U1"), "en": person("U2")}
 LEAD = person("U1")
+SLIP = {"ko": "수정 버전이 시험을 통과하지 못해 다시 고치고 있습니다.", "en": "The fix failed its test, so we are mending it again."}
+SO_FAR = {
+    "ko": "지금까지 확인한 내용: 인쇄 서버의 글꼴 설정\n다음 단계: 수정 버전 시험",
+    "en": "What we know so far: the print server's fonts\nNext step: testing the fix",
+}
 ANSWER = {
     "ko": """\
 확인 결과 인쇄 서버의 글꼴 설정이 원인으로 보입니다. 아래 순서로 설정을 변경하신 뒤 다시 인쇄해 보시고, \
@@ -121,6 +127,20 @@ async def asked(office: Office, language: str) -> Letter:
     return await office.letter("ask", number, await office.run(ask, number, QUESTION[language], by=WHO[language]))
 
 
+async def later_than_promised(office: Office, language: str) -> Letter:
+    number = await _worked(office, language)
+    promised = (await office.database.read(show, number)).claim.update_due
+    message = await office.run(later, number, SLIP[language], update_due=seoul(24, 15), by=WHO[language])
+    assert promised
+    return await office.letter("later", number, message, **{"from": promised.isoformat()})
+
+
+async def no_news(office: Office, language: str) -> Letter:
+    number = await _worked(office, language)
+    message = await office.run(nonews, number, SO_FAR[language], update_due=seoul(23, 11), by=WHO[language])
+    return await office.letter("nonews", number, message)
+
+
 async def resolved(office: Office, language: str) -> Letter:
     number, message = await _resolved(office, language)
     return await office.letter("resolved", number, message)
@@ -182,6 +202,8 @@ SCENES: Mapping[str, Callable[[Office, str], Awaitable[Letter]]] = {
         replied,
         replied_by_helper,
         asked,
+        later_than_promised,
+        no_news,
         resolved,
         closed_confirmed,
         closed_auto,
