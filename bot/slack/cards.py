@@ -139,8 +139,8 @@ def _times(view: View) -> list[tuple[str, datetime]]:
     claim = view.claim
     if claim.state in _ANSWERED:
         return [("closes", view.closing)] if view.closing else []
-    times = [("first", claim.first_due if claim.first_answered_at is None else None)]
-    times += [("update", claim.update_due if claim.first_answered_at else None), ("resolution", claim.resolution_due)]
+    first = claim.first_due if claim.first_answered_at is None else None
+    times = [("first", first), ("update", claim.update_due if claim.update_due != first else None), ("resolution", claim.resolution_due)]
     return [(name, at) for name, at in times if at]
 
 

@@ -7,7 +7,7 @@ from bot.slack import blocks
 from bot.slack.post import Post
 from bot.slack.text import pieces
 from bot.words import say
-from bot.words.times import when
+from bot.words.times import span, when
 from commands.explain import Explained, Reckoned
 from commands.show import Person
 
@@ -54,7 +54,7 @@ def _counted(clock: Reckoned, person: Person) -> Iterator[str]:
     for place, (begin, end, minutes) in enumerate(clock.counted):
         total += minutes
         if place not in left_out:
-            yield say(language, "due.counted", start=_at(begin, person), end=_at(end, person), minutes=minutes, total=f"{total:,}")
+            yield say(language, "due.counted", span=span(begin, end, language, person.zone), minutes=minutes, total=f"{total:,}")
         elif place == left_out[-1]:
             yield say(language, "due.more", count=len(left_out), total=f"{total:,}")
 

@@ -71,6 +71,13 @@ def _names(language: str) -> _Names:
     )
 
 
+def span(start: datetime, end: datetime, language: str, zone: str) -> str:
+    """`11월 24일(화) 오전 9:00~오후 12:00` or `Tue 24 Nov, 09:00–12:00`; the end has its day where that is another one."""
+    begin, until = (each.astimezone(ZoneInfo(zone)) for each in (start, end))
+    last = _hour(until, language) if begin.date() == until.date() else _minute(until, language)
+    return f"{_minute(begin, language)}{_dash(language)}{last}"
+
+
 def day(at: datetime, language: str, zone: str) -> str:
     """`11월 24일(화)` or `Tue 24 Nov`, in `zone`."""
     return _day(at.astimezone(ZoneInfo(zone)), language)

@@ -51,4 +51,5 @@ async def the_page_keeps_both_times(screen: Screen) -> None:
     await screen.mail.shown(2).get_by_role("link", name="진행 상황 보기").click()
     await expect(screen.tracking.main).to_contain_text("일정 변경:")
     await expect(screen.tracking.main).to_contain_text("다음 안내 예정")
+    await screen.tracking.main.get_by_text("일정 변경:").scroll_into_view_if_needed()
     await screen.keep("page")

@@ -137,7 +137,7 @@ def test_a_long_mail_is_cut_visibly_with_a_link_to_the_whole() -> None:
     assert "line 59" in str(shown.blocks)
     assert "line 60" not in str(shown.blocks)
     assert "… 40 more lines" in str(shown.blocks[-1])
-    assert LINKS.page("1042-7K3M9Q") in str(shown.blocks[-1])
+    assert LINKS.staff("1042-7K3M9Q") in str(shown.blocks[-1])
 
 
 @given(words=NASTY)

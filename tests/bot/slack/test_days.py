@@ -1,0 +1,67 @@
+"""Days decided and due times explained, in words."""
+
+from datetime import UTC, date, datetime
+
+from bot.slack.days import announced, decided
+from bot.slack.due import explained
+from claims.actor import person
+from claims.claim import Claim, Priority
+from claims.lifecycle import State
+from claims.rules import Rules
+from claims.terms import Book, DayKind, Decided
+from commands.explain import Explained, Reckoned
+from commands.holiday import Decisions, Entry
+from commands.show import Person, Role
+
+AT = datetime(2026, 11, 23, 0, 30, tzinfo=UTC)
+ANA = Person("UANA", "김아나", "ko", "Asia/Seoul", None, Role.AGENT, active=True)
+BEN = Person("UBEN", "Ben", "en", "Asia/Seoul", None, Role.AGENT, active=True)
+
+
+def test_what_was_decided_by_whom_and_what_it_moved() -> None:
+    off = Entry(Decided(None, date(2026, 12, 28), DayKind.OFF, AT), "창립 <!here>", person("ULEA"))
+    told = decided(Decisions((off,), ("1001-AAAAAA",)), {"ULEA": "레아"}, ANA).text
+    assert "2026-12-28 · 휴무 · 모든 달력 창립 &lt;!here&gt; (레아, 11월 23일(월) 오전 9:30)" in told
+    assert "기한이 바뀐 문의 1건: 1001-AAAAAA" in told
+    assert "None." in decided(Decisions(()), {}, BEN).text
+
+
+def test_every_owner_is_called_once() -> None:
+    moved = {"UANA": ["1001-AAAAAA", "1002-BBBBBB"], "": [f"{number}-CCCCCC" for number in range(2000, 2040)]}
+    told = announced({"day": "2026-12-28", "kind": "off", "name": "창립기념일", "moved": moved}, "ko").text
+    assert told.count("<@UANA>") == 1
+    assert "미배정: 2000-CCCCCC" in told
+    assert "외 10건" in told
+
+
+def reckoned(**values: object) -> Reckoned:
+    terms = Book(Rules()).terms("none", Priority.P3)
+    noon = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
+    usual = {"start": AT, "minutes": 1440, "terms": terms, "counted": ((AT, noon, 150),), "pauses": (), "struck": ()}
+    return Reckoned(**usual | {"changes": ((AT, 1440),), "due": None} | values)  # type: ignore[arg-type]
+
+
+def claim(**values: object) -> Claim:
+    usual = dict.fromkeys(Claim.__dataclass_fields__) | {"number": "1001-AAAAAA", "priority": Priority.P3, "state": State.TRIAGE}
+    return Claim(**usual | values)  # type: ignore[arg-type]
+
+
+def test_a_clock_that_stands_still() -> None:
+    told = explained(Explained(claim(plan="none"), None, reckoned(pauses=((AT, None),))), ANA).text
+    assert "• 11월 23일(월) 오전 9:30~오후 12:00: 150분 (누계 150분)" in told
+    assert "⇒ 지금은 멈춰 있습니다: 150분 사용, 1,290분 남음" in told
+    assert "계약이 없어 최선 노력 기준" in told
+
+
+def test_a_clock_that_was_over_when_it_changed() -> None:
+    changes = ((AT, 1440), (AT, 480))
+    told = explained(Explained(claim(), None, reckoned(changes=changes, due=AT, breached=True, struck=((AT, AT),))), BEN).text
+    assert "the target changed: 1,440 → 480 minutes" in told
+    assert "was set right by a lead and counts" in told
+    assert "that moment counts: Mon 23 Nov, 09:30" in told
+
+
+def test_many_intervals_are_summed_up_in_the_middle() -> None:
+    told = explained(Explained(claim(), None, reckoned(counted=((AT, AT, 10),) * 30, due=AT)), BEN).text
+    assert told.count("10 minutes") == 12
+    assert "18 intervals between (240 in all)" in told
