@@ -163,6 +163,23 @@ def test_no_text_makes_a_header_or_a_long_line(subject, name, text, html, file, 
     assert not any(line and not line.strip() for line in head.split(b"\r\n"))
 
 
+HOSTILE = st.text(st.sampled_from('a@.<>\r\n\t :;,"\\()\x00\u2028가BCc'), max_size=40)
+
+
+@given(address=HOSTILE, identity=HOSTILE, number=HOSTILE, date=HOSTILE)
+def test_no_address_or_id_makes_a_header(address, identity, number, date):
+    """It stands in its own field, or the letter cannot be written at all."""
+    letter = replace(LETTER, to=(address,), in_reply_to=identity, references=(identity,), number=number, date=date)
+    for each in (letter, replace(LETTER, to=(address,)), replace(LETTER, in_reply_to=identity, references=(identity,), message_id="a@b")):
+        try:
+            head = write(each, bytes_of).split(b"\r\n\r\n", 1)[0]
+        except Unwritable:
+            continue
+        names = [line.split(b":")[0].decode().lower() for line in head.split(b"\r\n") if not line.startswith((b" ", b"\t"))]
+        assert set(names) <= KNOWN
+        assert len(names) == len(set(names))
+
+
 @given(subject=st.text(st.characters(min_codepoint=33, max_codepoint=0xFFFF, exclude_categories=("C", "Z")), max_size=200))
 def test_a_subject_survives(subject):
     assert read_back(replace(LETTER, subject=subject)).envelope.subject.replace(" ", "") == subject
