@@ -41,7 +41,8 @@ def post(
     `actor` is the person behind `by`, where it is one. Nobody is mentioned about their own act, or once the claim is resolved.
     """
     if message is not None:
-        return _words(_head(intent, detail, view, message, by, language), message, language, links.staff(view.claim.number))
+        where = str(detail.get("number") or view.claim.number)  # what a joined claim heard stands on its own page
+        return _words(_head(intent, detail, view, message, by, language), message, language, links.staff(where))
     name = escaped(actor.name if actor else by.id, NAME)
     return Post(_CALLS[intent](detail, view, by, name, language))
 
