@@ -109,10 +109,7 @@ def _step(found: Summary, language: str) -> str:
 
 
 def _unknown(found: Summary, language: str) -> str:
-    little = [figured.metric(each.metric, language) for each in found.figures.values() if 0 < each.n < ENOUGH and not each.enough]
     told = [say(language, f"summary.unknown.{each}") for each in ("money", "satisfaction", "staffing")]
-    if little:
-        told.append(say(language, "summary.unknown.little", names=", ".join(little)))
     weeks = max((trend.weeks for trend in found.trends.values()), default=0)
     if found.trends and found.period.days == 7 and weeks < WEEKS:
         told.append(say(language, "summary.unknown.trend", n=weeks))
@@ -149,12 +146,15 @@ def today(found: Summary, language: str) -> str:
 
 
 def _service(found: Summary, language: str) -> list[str]:
-    return [_line(found, identity, language) for identity in SERVICE]
+    shown = [_line(found, each, language) for each in SERVICE if found.figures[each].enough]
+    hidden = [found.figures[each] for each in SERVICE if not found.figures[each].enough]
+    names = ", ".join(say(language, "summary.line.hidden", metric=figured.metric(each.metric, language), n=each.n) for each in hidden)
+    return [*shown, *([say(language, "summary.line.little", names=names)] if hidden else [])]
 
 
 def _line(found: Summary, identity: str, language: str) -> str:
     figure, trend = found.figures[identity], found.trends.get(identity)
-    key = "share" if figure.metric.unit is metrics.Unit.SHARE and figure.enough else "plain"
+    key = "share" if figure.metric.unit is metrics.Unit.SHARE else "exact" if figure.metric.exact else "plain"
     told = [
         say(
             language,
@@ -168,7 +168,7 @@ def _line(found: Summary, identity: str, language: str) -> str:
     ]
     if figure.metric.target is not None:
         told.append(say(language, "summary.line.target", target=figured.target(figure.metric, language)))
-    if identity == "M08" and found.oldest and figure.enough:
+    if identity == "M08" and found.oldest:
         told[0] += f" ({found.oldest.number})"
     if identity == "M13":
         told.append(say(language, "summary.line.settled"))
