@@ -54,20 +54,22 @@ class Advice:
     gain: int = 0
 
 
-def shares(lives: Sequence[Mapping[Stage, int]]) -> Shares:
-    """From the stage minutes of each claim."""
-    slow = sorted(lives, key=lambda life: sum(life.values()), reverse=True)[: max(1, len(lives) // 10)] if lives else []
+Life = Sequence[int]
+"""Business minutes of one claim by stage, in the order of Stage."""
+
+
+def shares(lives: Sequence[Life]) -> Shares:
+    slow = sorted(lives, key=sum, reverse=True)[: max(1, len(lives) // 10)] if lives else []
     return Shares(len(lives), _sum(lives), _sum(slow))
 
 
-def advise(promises: Sequence[Figure], late: Figure, lives: Sequence[Mapping[Stage, int]]) -> Advice:
-    """`promises`: the figures that have targets, `late`: the late backlog."""
+def advise(promises: Sequence[Figure], late: Figure, found: Shares, lives: Sequence[Life]) -> Advice:
+    """`promises`: the figures that have targets, `late`: the late backlog, `found`: the shares of `lives`."""
     finding, figure = _finding(promises, late)
-    found = shares(lives)
     cause = found.largest if found.n >= ENOUGH and found.total else None
     if cause is None or found.n < ADVICE or finding in (Finding.MET, Finding.LITTLE):
         return Advice(finding, figure, cause, None)
-    return Advice(finding, figure, cause, cause, _gain([life[cause] for life in lives]))
+    return Advice(finding, figure, cause, cause, _gain([life[tuple(Stage).index(cause)] for life in lives]))
 
 
 def _finding(promises: Sequence[Figure], late: Figure) -> tuple[Finding, Figure | None]:
@@ -85,5 +87,6 @@ def _gain(minutes: Sequence[int]) -> int:
     return int(sum(max(0, each - usual) for each in minutes))
 
 
-def _sum(lives: Sequence[Mapping[Stage, int]]) -> dict[Stage, int]:
-    return {stage: sum(life[stage] for life in lives) for stage in Stage}
+def _sum(lives: Sequence[Life]) -> dict[Stage, int]:
+    columns = zip(*lives, strict=True) if lives else ((0,) for _ in Stage)
+    return {stage: sum(minutes) for stage, minutes in zip(Stage, columns, strict=True)}

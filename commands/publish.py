@@ -70,7 +70,7 @@ def _age(calendar: Calendar, opened: datetime, at: datetime) -> int:
 
 def _publish_week(tx: Tx, week: Period) -> None:
     moment = when(tx, week)
-    found = figures_of(tx, moment, Scope(), figures.lives(tx, moment, Scope()), [])
+    found = figures_of(tx, moment, Scope(), figures.lives(tx, moment, Scope()))
     for identity in TRENDS:
         figure = found[identity]
         published.keep_week(tx, Week(week.first, identity, figure.n, figure.hits, figure.value if figure.enough else None))

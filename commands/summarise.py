@@ -12,7 +12,7 @@ from claims.actor import Actor
 from claims.calendar import Calendar
 from claims.claim import ClaimClass
 from claims.errors import NotAllowed
-from claims.findings import Advice, Shares
+from claims.findings import Advice, Life, Shares
 from claims.metrics import Figure
 from claims.period import Named, Period, week_of
 from claims.roles import Role
@@ -98,10 +98,9 @@ def summarise(
     asked = asked or period.period(Named.WEEK, tx.now, tx.rules.desk.zone)
     moment = when(tx, asked)
     lives = figures.lives(tx, moment, scope)
-    waiting = figures.open_claims(tx, scope)
-    found = figures_of(tx, moment, scope, lives, waiting)
-    stages = [{stage: getattr(life, stage) for stage in Stage} for life in lives if life.resolved]
-    received = figures.volume(tx, moment, scope)
+    found = figures_of(tx, moment, scope, lives)
+    stages = stages_of(lives)
+    shares = findings.shares(stages)
     return Summary(
         period=asked,
         at=tx.now,
@@ -111,13 +110,16 @@ def summarise(
         today=today(tx, moment, scope),
         figures=found,
         trends={identity: _trend(tx, asked, figure) for identity, figure in found.items()} if scope == Scope() else {},
-        shares=findings.shares(stages),
-        advice=findings.advise([found["M03"], found["M04"]], found["M06"], stages),
-        received={"class": _counts(row.claim_class for row in received), "customer": _customers(tx, received)},
+        shares=shares,
+        advice=findings.advise([found["M03"], found["M04"]], found["M06"], shares, stages),
+        received={
+            "class": figures.volume(tx, moment, scope, "claim_class"),
+            "customer": [(_customer(tx, each), n) for each, n in figures.volume(tx, moment, scope, "organisation_id")],
+        },
         minutes=_minutes(tx, lives),
-        hours=Counter(row.opened_at.astimezone(ZoneInfo(tx.rules.desk.zone)).hour for row in received),
-        oldest=min(waiting, key=lambda each: each.opened_at, default=None),
-        people=_loads(tx, moment, scope, lives, waiting) if lead else None,
+        hours=_hours(figures.arrivals(tx, moment, scope), ZoneInfo(tx.rules.desk.zone)),
+        oldest=figures.oldest(tx, scope),
+        people=_loads(tx, moment, scope, lives) if lead else None,
     )
 
 
@@ -151,21 +153,22 @@ def today(tx: Tx, moment: When, scope: Scope) -> dict[str, int]:
     return {"open": whole} | dict(zip(TODAY, parts, strict=True))
 
 
-def figures_of(tx: Tx, moment: When, scope: Scope, lives: Sequence[Any], waiting: Sequence[Open]) -> dict[str, Figure]:
+def figures_of(tx: Tx, moment: When, scope: Scope, lives: Sequence[Any]) -> dict[str, Figure]:
     """Every metric of the dictionary as far as there is data, by its id."""
     book = calendars.book(tx)
-    late = [each for each in waiting if each.resolution_due and each.resolution_due < tx.now]
+    late = figures.late(tx, moment, scope)
+    (waiting,) = figures.counted(tx, "open", (), moment, scope)
     resolved = [life for life in lives if life.resolved]
     settled, reopened = figures.counted(tx, "settled", ("reopened",), moment, scope)
     found = (
         _on_time(tx, "M03", "first", moment, scope),
         _on_time(tx, "M04", "resolution", moment, scope),
         metrics.middle("M02", [life.first_response for life in lives if life.first_response is not None]),
-        metrics.count("M05", len(waiting)),
+        metrics.count("M05", waiting),
         metrics.count("M06", len(late)),
         metrics.mean("M07", [cycles_late(book, each, tx.now) for each in late]),
-        _oldest(book.calendar(), waiting, tx.now),
-        metrics.middle("M09", [sum(getattr(life, stage) for stage in ("unowned", "triage", "work", "release")) for life in resolved]),
+        _oldest(book.calendar(), figures.oldest(tx, scope), waiting, tx.now),
+        metrics.middle("M09", [life.unowned + life.triage + life.work + life.release for life in resolved]),
         metrics.middle("M10", [life.calendar_minutes for life in resolved]),
         metrics.share("M13", reopened, settled),
         metrics.mean("M14", [life.transfers for life in lives]),
@@ -186,9 +189,22 @@ def _on_time(tx: Tx, identity: str, clock: str, moment: When, scope: Scope) -> F
     return metrics.share(identity, due - missed, due)
 
 
-def _oldest(calendar: Calendar, waiting: Sequence[Open], now: datetime) -> Figure:
-    first = min((each.opened_at for each in waiting), default=None)
-    return Figure(metrics.metric("M08"), len(waiting), float(calendar.minutes_between(first, now)) if first else None)
+def _oldest(calendar: Calendar, first: Open | None, waiting: int, now: datetime) -> Figure:
+    return Figure(metrics.metric("M08"), waiting, float(calendar.minutes_between(first.opened_at, now)) if first else None)
+
+
+def stages_of(lives: Sequence[Any]) -> list[Life]:
+    """The stages' minutes of the claims that were resolved; they stand first in each row."""
+    return [tuple(life[: len(Stage)]) for life in lives if life.resolved]
+
+
+def _hours(arrivals: Sequence[datetime], zone: ZoneInfo) -> dict[int, int]:
+    """By the hour of the desk's day; a zone is asked once for each quarter of an hour, as no offset is finer."""
+    quarters = Counter(at.replace(minute=at.minute // 15 * 15, second=0, microsecond=0) for at in arrivals)
+    found: Counter[int] = Counter()
+    for quarter, n in quarters.items():
+        found[quarter.astimezone(zone).hour] += n
+    return found
 
 
 def _trend(tx: Tx, asked: Period, figure: Figure) -> Trend:
@@ -199,14 +215,6 @@ def _trend(tx: Tx, asked: Period, figure: Figure) -> Trend:
     limits = xmr(values)
     signal = is_signal(limits, [*values, figure.value]) if limits and figure.value is not None and figure.enough else None
     return Trend(sum(values) / len(values) if values else None, len(values), signal)
-
-
-def _counts(values: Any) -> list[tuple[str | None, int]]:
-    return Counter(values).most_common()
-
-
-def _customers(tx: Tx, rows: Sequence[Any]) -> list[tuple[str | None, int]]:
-    return [(_customer(tx, identity), n) for identity, n in Counter(row.organisation_id for row in rows).most_common()]
 
 
 def _customer(tx: Tx, identity: int | None) -> str | None:
@@ -228,18 +236,16 @@ def _summed(lives: Sequence[Any], field: str) -> list[tuple[Any, int, int]]:
     return sorted(((key, len(each), sum(each)) for key, each in found.items()), key=lambda row: -row[2])
 
 
-def _loads(tx: Tx, moment: When, scope: Scope, lives: Sequence[Any], waiting: Sequence[Open]) -> list[Load]:
+def _loads(tx: Tx, moment: When, scope: Scope, lives: Sequence[Any]) -> list[Load]:
     """Whoever owns an open claim or resolved one, the fullest hands first."""
-    owners = Counter(each.owner for each in waiting if each.owner)
-    late = Counter(each.owner for each in waiting if each.owner and each.resolution_due and each.resolution_due < tx.now)
+    held = figures.held(tx, moment, scope)
     resolved = Counter(life.owner for life in lives if life.owner and life.resolved)
-    known = {each: people.find(tx, each) for each in {*owners, *resolved}}
+    known = {each: people.find(tx, each) for each in {*held, *resolved}}
     found = [
         Load(
             person.name if person else identity,
             identity,
-            owners[identity],
-            late[identity],
+            *held.get(identity, (0, 0)),
             resolved[identity],
             _on_time(tx, "M03", "first", moment, Scope(identity, scope.organisation_id, scope.claim_class)),
         )

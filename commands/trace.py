@@ -11,10 +11,9 @@ from claims.findings import Shares
 from claims.group import Group
 from claims.period import Period, week_of
 from claims.roles import Role
-from claims.stages import Stage
 from claims.verdict import xmr
 from commands.publish import backlog
-from commands.summarise import when
+from commands.summarise import stages_of, when
 from storage import figures, published
 from storage.database import Tx
 from storage.figures import Scope
@@ -38,15 +37,16 @@ class Traced:
 
 
 def trace(tx: Tx, asked: Period, scope: Scope) -> Traced:
-    moment = when(tx, asked)
-    lives = [{stage: getattr(life, stage) for stage in Stage} for life in figures.lives(tx, moment, scope) if life.resolved]
     today = tx.now.astimezone(ZoneInfo(tx.rules.desk.zone)).date()
     first = week_of(today).first - timedelta(weeks=WEEKS - 1)
     ends = {week_of(first + timedelta(weeks=week)).last for week in range(WEEKS)}
     over = [each for each in published.backlogs_of(tx, first, today - timedelta(days=1)) if each.day in ends]
     limits = xmr([float(sum(each.ages)) for each in over])
     return Traced(
-        [*over, backlog(tx, today)], limits.high if limits else None, published.marks_of(tx, first, today), findings.shares(lives)
+        [*over, backlog(tx, today)],
+        limits.high if limits else None,
+        published.marks_of(tx, first, today),
+        findings.shares(stages_of(figures.lives(tx, when(tx, asked), scope))),
     )
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.sql.functions import FunctionElement
 
 from claims.claim import Priority
 from claims.lifecycle import OPEN, CloseReason, State
+from claims.stages import Stage
 from storage.claims import past_due
 from storage.database import Tx
 from storage.lists import Listed, select_listed
@@ -154,35 +155,52 @@ def behind(tx: Tx, group: str, when: When, scope: Scope, limit: int) -> list[Lis
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """What the age and the lateness of an open claim follow from."""
+    """The claim that is open longest."""
 
     opened_at: datetime
-    resolution_due: datetime | None
-    priority: Priority
-    plan: str | None
-    owner: str | None
     number: str
 
 
-def open_claims(tx: Tx, scope: Scope) -> list[Open]:
-    query = select(_c.opened_at, _c.resolution_due, _c.priority, _c.plan, _c.owner, _c.id, _c.tail).where(_open, *_within(scope))
-    return [
-        Open(row.opened_at, row.resolution_due, Priority(row.priority), row.plan, row.owner, f"{row.id}-{row.tail}")
-        for row in tx.connection.execute(query)
-    ]
+def oldest(tx: Tx, scope: Scope) -> Open | None:
+    query = select(_c.opened_at, _c.id, _c.tail).where(_open, *_within(scope)).order_by(_c.opened_at, _c.id).limit(1)
+    row = tx.connection.execute(query).first()
+    return Open(row.opened_at, f"{row.id}-{row.tail}") if row else None
+
+
+def late(tx: Tx, when: When, scope: Scope) -> Sequence[Any]:
+    """(resolution_due, priority, plan) of every late open claim."""
+    query = select(_c.resolution_due, _c.priority, _c.plan).where(GROUPS["late"](when), *_within(scope))
+    return tx.connection.execute(query).all()
+
+
+def held(tx: Tx, when: When, scope: Scope) -> dict[str, tuple[int, int]]:
+    """How many open claims each owner has, and how many of them are late."""
+    late = func.coalesce(func.sum(case((_c.resolution_due < when.now, 1), else_=0)), 0)
+    query = select(_c.owner, func.count(), late).where(_open, _c.owner.is_not(None), *_within(scope)).group_by(_c.owner)
+    return {owner: (int(count), int(over)) for owner, count, over in tx.connection.execute(query)}
+
+
+_STAGES = tuple(_f[stage] for stage in Stage)
+_LIFE = (*_STAGES, _f.resolved, _f.first_response, _f.calendar_minutes, _f.nobodys, _f.transfers, _f.silence)
 
 
 def lives(tx: Tx, when: When, scope: Scope) -> Sequence[Any]:
-    """The facts of claims that ended in the period, with class, customer, owner and minutes of work."""
-    columns = (*(each for each in facts.c if each.name != "id"), _c.claim_class, _c.organisation_id, _c.owner, _c.minutes)
+    """Of claims that ended in the period: the minutes of each stage in order, then their other facts, class, customer, owner, work."""
+    columns = (*_LIFE, _c.claim_class, _c.organisation_id, _c.owner, _c.minutes)
     query = select(*columns).select_from(_BEHIND_FACTS).where(GROUPS["ended"](when), *_within(scope))
     return tx.connection.execute(query).all()
 
 
-def volume(tx: Tx, when: When, scope: Scope) -> Sequence[Any]:
-    """(class, customer, opened_at) of what was received."""
-    query = select(_c.claim_class, _c.organisation_id, _c.opened_at).where(GROUPS["received"](when), *_within(scope))
-    return tx.connection.execute(query).all()
+def volume(tx: Tx, when: When, scope: Scope, column: str) -> list[tuple[Any, int]]:
+    """How many claims were received by a column's value, most first."""
+    by, count = _c[column], func.count()
+    query = select(by, count).where(GROUPS["received"](when), *_within(scope)).group_by(by).order_by(count.desc(), by)
+    return [(value, int(n)) for value, n in tx.connection.execute(query)]
+
+
+def arrivals(tx: Tx, when: When, scope: Scope) -> Sequence[datetime]:
+    """When each claim of the period was received."""
+    return tx.connection.execute(select(_c.opened_at).where(GROUPS["received"](when), *_within(scope))).scalars().all()
 
 
 def first_received(tx: Tx) -> datetime | None:
