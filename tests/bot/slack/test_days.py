@@ -12,6 +12,7 @@ from claims.terms import Book, DayKind, Decided
 from commands.explain import Explained, Reckoned
 from commands.holiday import Decisions, Entry
 from commands.show import Person, Role
+from tests.bot.slack.conftest import CHANNEL, Slack
 
 AT = datetime(2026, 11, 23, 0, 30, tzinfo=UTC)
 ANA = Person("UANA", "김아나", "ko", "Asia/Seoul", None, Role.AGENT, active=True)
@@ -65,3 +66,31 @@ def test_many_intervals_are_summed_up_in_the_middle() -> None:
     told = explained(Explained(claim(), None, reckoned(counted=((AT, AT, 10),) * 30, due=AT)), BEN).text
     assert told.count("10 minutes") == 12
     assert "18 intervals between (240 in all)" in told
+
+
+async def test_a_lead_decides_a_day_and_owners_are_called(slack: Slack) -> None:
+    claim = await slack.opens()
+    await slack.slash("UBEN", f"take {claim.id}")
+    refused = await slack.slash("UBEN", "holiday 2026-11-20")
+    assert "리드만" in refused
+    told = await slack.slash("ULEA", "휴일 2026-11-20 임시공휴일")
+    assert "2026-11-20 · 휴무 · 모든 달력 임시공휴일" in told
+    assert claim.number in told
+
+    def called() -> list[str]:
+        texts = (str(each.get("text", "")) for each in slack.workspace.messages(CHANNEL))
+        return [each for each in texts if "기한이 바뀌었습니다" in each]
+
+    (post,) = await slack.workspace.until(called)
+    assert f"<@UBEN>: {claim.number}" in post
+
+
+async def test_a_customers_plan_is_a_leads_to_say(slack: Slack) -> None:
+    claim = await slack.opens()
+    organisation = (await slack.view(claim.number)).organisation
+    assert organisation
+    assert "리드만" in await slack.slash("UBEN", f"customer {organisation.name} plan=none")
+    assert "none" in await slack.slash("ULEA", f"customer {organisation.name} plan=none")
+    page = await slack.slash("ULEA", f"customer {organisation.name} page={(await slack.view(claim.number)).contact.address}")
+    assert "/o/" in page
+    assert (await slack.view(claim.number)).claim.plan == "none"
