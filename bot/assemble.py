@@ -120,8 +120,7 @@ def _deliver(stops: Stops, desk: Desk, post: Post, wire: SlackWire, lease: timed
     letters = LetterCourier(desk, post)
     posts = PostCourier(desk, wire, desk.settings.slack_channel)
     letters.lease, posts.lease = lease or letters.lease, lease or posts.lease
-    # A wire of its own: an alarm waits for no letter.
-    alarms = AlarmCourier(desk, Post(desk.settings.smtp_url.get_secret_value(), desk.settings.addresses[0], PATIENCE))
+    alarms = AlarmCourier(desk, post)
     delivery, pulse = Delivery(desk, (letters, posts, alarms)), Pulse(desk, alarms.now)
     delivery.start()
     pulse.start()

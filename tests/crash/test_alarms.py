@@ -18,10 +18,12 @@ from commands.alarm import alarm
 from storage import claims, tables
 from storage.database import Tx
 from storage.outbox import Door
+from tests.bot.mail.smtp_peers import Server, serving
 from tests.clocks import StillClock
 from tests.crash.conftest import House, opened_house
 from tests.crash.life import CHANNEL, DESK
 from tests.crash.test_database_fails import _impatient, locked
+from tests.servers.tokens import serving_tokens
 
 OPERATOR = "ops@desk.example"
 BY = by_clock("test")
@@ -177,6 +179,18 @@ async def test_it_is_called_again_until_it_says_yes(house: House, hook: Hook, st
 
 def _alarm_alone(tx: Tx) -> None:
     alarm(tx, "mail_back", by=BY)
+
+
+async def test_where_letters_leave_by_token_it_does_too(sqlite_url: str, tmp_path: Path, clock: StillClock) -> None:
+    peer = Server(extensions=("AUTH XOAUTH2",), answers={"AUTH": "235 2.7.0 accepted"})
+    async with serving_tokens("desk") as issuer, serving(peer) as server:
+        wire = {"smtp_url": f"smtp://desk@127.0.0.1:{server.port}?tls=none", "operator_address": OPERATOR}
+        async with opened_house(sqlite_url, tmp_path, clock, **wire, **issuer.settings()) as house:
+            await house.do(_alarm_alone)
+            await house.settled()
+    said = [line.split()[0] for line in server.lines]
+    assert said.index("AUTH") < said.index("RCPT")
+    assert len(server.mails) == 1
 
 
 async def test_its_address_stays_out_of_the_log(house: House, hook: Hook, capfd: pytest.CaptureFixture[str]) -> None:
