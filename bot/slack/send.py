@@ -95,9 +95,12 @@ class SlackWire:
         return str(opened["channel"]["id"])
 
     async def find(self, channel: str, thread: str | None, outbox_id: int, since: datetime | None = None) -> str | None:
-        """The ts of the message that row `outbox_id` became, if it is there; `since`: it cannot be older."""
+        """The ts of the message that row `outbox_id` became, if it is there; `since`: it cannot be older.
+
+        In a thread only among the replies: a row whose claim had no card posted that first, and Slack tells it with them.
+        """
         messages = await self._messages(channel, thread, since)
-        return next((str(each["ts"]) for each in messages if _row(each) == outbox_id), None)
+        return next((str(each["ts"]) for each in messages if _row(each) == outbox_id and each["ts"] != thread), None)
 
     async def shared(self, channel: str, thread: str, ts: str) -> bool:
         """Whether the writer of message `ts` put files into the thread after it; uploads bear no metadata."""

@@ -32,6 +32,14 @@ async def test_what_was_done_without_an_answer_is_found_again(workspace: Workspa
     assert len(workspace.thread(CHANNEL, root)) == 2
 
 
+async def test_the_card_that_a_row_posted_first_is_not_its_words(workspace: Workspace, wire: SlackWire) -> None:
+    card = await wire.post(CHANNEL, Post("card"), outbox_id=7)
+    assert await wire.find(CHANNEL, card, 7) is None
+    words = await wire.post(CHANNEL, Post("words"), thread=card, outbox_id=7)
+    assert await wire.find(CHANNEL, card, 7) == words
+    assert await wire.find(CHANNEL, None, 7) == card
+
+
 @pytest.mark.parametrize("kind", ["500", "cut", "timeout"])
 async def test_no_answer_to_trust(workspace: Workspace, wire: SlackWire, kind: str) -> None:
     workspace.faults.add("chat.postMessage", kind, seconds=5)  # type: ignore[arg-type]
