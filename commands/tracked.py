@@ -48,7 +48,7 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class Tracked:
     """`lines` oldest first; `over`: the page has expired, so many days after the claim was closed; `overview`: the key of the page with
-    all claims of the organisation, where every reader of this one may have it."""
+    all claims of the organisation, where nobody else reads this one."""
 
     view: Seen
     lines: tuple[Line, ...]
@@ -71,12 +71,9 @@ def tracked(tx: Tx, number: str) -> Tracked:
 
 
 def _overview(tx: Tx, view: Seen) -> str | None:
-    """Others get the letters too, and with them the link to this page: a stranger among them must not be led on."""
-    if view.contact.overview is None or view.organisation is None:
-        return None
-    domains = customers.domains_of(tx, view.organisation.id)
-    readers = (address for address, _ in customers.parties_of(tx, view.claim.id))
-    return view.contact.overview if all(know.domain_of(each) in domains for each in readers) else None
+    """Whoever gets copies of the letters has the link to this page, too: they were not allowed to see the other one."""
+    read_by_others = customers.parties_of(tx, view.claim.id)
+    return None if view.organisation is None or read_by_others else view.contact.overview
 
 
 def is_over(tx: Tx, view: Seen) -> bool:

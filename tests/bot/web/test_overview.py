@@ -47,8 +47,10 @@ async def test_it_is_linked_from_the_own_conversation_alone(house: House) -> Non
     assert "/o/" not in (await house.get(house.link(theirs))).text
 
 
-async def test_a_stranger_among_the_readers_is_not_led_on(house: House) -> None:
-    mine = await house.write(parties=(("adviser@elsewhere.example", "고문"),))
+@pytest.mark.parametrize("reader", ["adviser@elsewhere.example", JOON])
+async def test_who_reads_along_is_not_led_on(house: House, reader: str) -> None:
+    """Not even a colleague: the page leads to all conversations of the one who may see it."""
+    mine = await house.write(parties=((reader, ""),))
     await allowed(house)
     assert "/o/" not in (await house.get(house.link(mine))).text
 
