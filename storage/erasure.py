@@ -39,6 +39,7 @@ def erase(tx: Tx, traces: Traces) -> list[str]:
     redaction = Redaction(traces.address, traces.names, f"erased-{traces.contact.id if traces.contact else 0}@{NOBODY}")
     hashes = _erase_own(tx, traces.own, redaction) | _erase_elsewhere(tx, traces.elsewhere, redaction)
     _empty(tx, raw_mails.c.id.in_(traces.mails))
+    _erase_unclaimed(tx, redaction)
     everywhere = (*traces.own, *traces.elsewhere)
     tx.connection.execute(delete(parties).where(parties.c.claim_id.in_(everywhere), parties.c.address == traces.address))
     tx.connection.execute(delete(mail_ids).where(_names(mail_ids.c.message_id, traces.address)))
@@ -50,7 +51,8 @@ def erase(tx: Tx, traces: Traces) -> list[str]:
 
 
 def empty_unclaimed(tx: Tx, before: Any) -> int:
-    """Drop the bytes of mails that became no claim and are older; how many."""
+    """Drop the bytes of mails that became no claim and are older, and what was said of no claim by then; how many mails."""
+    tx.connection.execute(delete(outbox).where(outbox.c.claim_id.is_(None), outbox.c.done_at < before))
     return _empty(tx, raw_mails.c.claim_id.is_(None) & (raw_mails.c.received_at < before) & (func.length(raw_mails.c.bytes) > 0))
 
 
@@ -99,6 +101,23 @@ def _erase_elsewhere(tx: Tx, elsewhere: Sequence[int], redaction: Redaction) -> 
         tx, claims, claims.c.id.in_(elsewhere), lambda row: {"subject": redaction.text(row.subject)} | _done(row, redaction, redaction.text)
     )
     return hashes
+
+
+def _erase_unclaimed(tx: Tx, redaction: Redaction) -> None:
+    """Alarms about mails that could not be read, letters back to who sent them, summaries: nobody needs again what was said."""
+    of_none = outbox.c.claim_id.is_(None)
+    tx.connection.execute(update(outbox).where(of_none, outbox.c.done_at.is_not(None)).values(frozen=None))
+    _rewrite(
+        tx,
+        outbox,
+        of_none & (outbox.c.intent.in_(("alarm", "unread")) | outbox.c.done_at.is_(None)),
+        lambda row: _loose(tx, row, redaction),
+    )
+
+
+def _loose(tx: Tx, row: Any, redaction: Redaction) -> dict[str, Any]:
+    theirs = redaction.address in (row.recipient, (row.detail or {}).get("sender"))
+    return _unsaid(tx, row, redaction) if theirs else _redacted(row, redaction, "detail", "frozen")
 
 
 def _wordless(row: Any, redaction: Redaction) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from commands.hand import hand
 from commands.merge import merge
 from commands.note import edit_note, note
 from commands.person_data import erase, export, find_person
-from commands.receive import receive
+from commands.receive import Head, quarantine, receive
 from commands.reply import ask, reply, save_draft
 from commands.resolve import resolve
 from commands.take import take
@@ -30,7 +30,7 @@ from commands.tracked import tracked
 from storage import places
 from storage.database import Tx
 from storage.files import FileStore
-from storage.outbox import Door
+from storage.outbox import Door, put
 from storage.tables import metadata, outbox
 from tests.commands.desk import ANSWER, Desk
 from tests.making import ANNA, BEN, KIM, envelope
@@ -187,6 +187,37 @@ async def test_what_was_told_of_them_where_their_claim_goes_on_goes_too(desk: De
     await desk.do(posted)
     await desk.do(close, others, CloseReason.WITHDRAWN, "", by=actor.customer(LEE))
     await desk.do(erase, await desk.database.read(find_person, KIM.id), by=OPERATOR)
+    assert searched(await tables(desk)) == []
+
+
+@pytest.mark.parametrize("sent", [False, True])
+async def test_what_was_said_of_no_claim_goes_too(desk: Desk, sent: bool) -> None:
+    """A mail of theirs that could not be read was told in the channel, and to them; the morning's board named their claim."""
+    number = await desk.open()
+    await desk.do(take, number, by=ANNA)
+    await desk.do(close, number, CloseReason.WITHDRAWN, "", by=ANNA)
+    head = Head(KIM.id, "비밀번호는 장미", letter("unread", f"{NAME} 님께"))
+    await desk.do(quarantine, f"From: {KIM.id}".encode(), "too_large", wire="smtp", head=head)
+    board = {"text": f"{NAME}: 비밀번호는 장미" if sent else NAME, "blocks": []}
+
+    def posted(tx: Tx) -> None:
+        put(tx, None, Door.SLACK, "digest", by=actor.clock("digest"), frozen=board, what="morning")
+        if sent:
+            tx.connection.execute(outbox.update().where(outbox.c.claim_id.is_(None)).values(done_at=tx.now, outcome="posted"))
+
+    await desk.do(posted)
+    await desk.do(erase, await desk.database.read(find_person, KIM.id), by=OPERATOR)
+    assert searched(await tables(desk)) == []
+
+
+async def test_what_was_said_of_no_claim_ends_by_itself(desk: Desk) -> None:
+    await desk.do(quarantine, b"noise", "too_large", wire="smtp", head=Head(KIM.id, NAME))
+
+    def posted(tx: Tx) -> None:
+        tx.connection.execute(outbox.update().values(done_at=tx.now))
+
+    await desk.do(posted)
+    await desk.do(person_data.retire, desk.clock.move(days=1096))
     assert searched(await tables(desk)) == []
 
 
