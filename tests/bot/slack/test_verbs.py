@@ -92,11 +92,6 @@ BEFORE = {
     "resume": "ask {n} 버전?",
     "reopen": "resolve {n} HOWTO customer/x 1m free 끝",
 }
-    "unpause": "ask {n} 버전?",
-    "revert": "merge {n} 1001",
-    "resume": "ask {n} 버전?",
-    "reopen": "resolve {n} HOWTO customer/x 1m free 끝",
-}
 
 
 @pytest.mark.parametrize("verb", VERBS, ids=lambda verb: verb.name)
