@@ -61,7 +61,9 @@ class Load:
 @dataclass(frozen=True, slots=True)
 class Summary:
     """`today`: counts by group, now; `figures` and `trends` by metric id; `received` and `minutes` by class and by customer (None:
-    nobody's), largest first; `hours`: claims received by the hour of the desk's day; `people`: for leads only."""
+    nobody's), `minutes` also by where the cause lies, largest first; `hours`: claims received by the hour of the desk's day; `people`:
+    for leads only.
+    """
 
     period: Period
     at: datetime
@@ -223,9 +225,10 @@ def _customer(tx: Tx, identity: int | None) -> str | None:
 
 
 def _minutes(tx: Tx, lives: Sequence[Any]) -> dict[str, list[tuple[str | None, int, int]]]:
-    """(which, claims, minutes of work) by class and by customer, the dearest first."""
+    """(which, claims, minutes of work) by class, by customer and by where the cause lies, the dearest first."""
     by_class, by_customer = _summed(lives, "claim_class"), _summed(lives, "organisation_id")
-    return {"class": by_class, "customer": [(_customer(tx, identity), n, minutes) for identity, n, minutes in by_customer]}
+    named = [(_customer(tx, identity), n, minutes) for identity, n, minutes in by_customer]
+    return {"class": by_class, "customer": named, "factor": _summed(lives, "factor")}
 
 
 def _summed(lives: Sequence[Any], field: str) -> list[tuple[Any, int, int]]:

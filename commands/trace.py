@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from claims import findings
@@ -14,7 +14,7 @@ from claims.roles import Role
 from claims.verdict import xmr
 from commands.publish import backlog
 from commands.summarise import stages_of, when
-from storage import figures, published
+from storage import figures, holidays, published
 from storage.database import Tx
 from storage.figures import Scope
 from storage.lists import Listed
@@ -45,8 +45,16 @@ def trace(tx: Tx, asked: Period, scope: Scope) -> Traced:
     return Traced(
         [*over, backlog(tx, today)],
         limits.high if limits else None,
-        published.marks_of(tx, first, today),
+        _marks(tx, first, today),
         findings.shares(stages_of(figures.lives(tx, when(tx, asked), scope))),
+    )
+
+
+def _marks(tx: Tx, first: date, last: date) -> list[Mark]:
+    """What people marked, and the days that were decided while the desk ran."""
+    decided = (Mark(each.decided.day, each.name, each.by) for each in holidays.entries(tx) if each.name)
+    return sorted(
+        (*published.marks_of(tx, first, last), *(each for each in decided if first <= each.day <= last)), key=lambda mark: mark.day
     )
 
 

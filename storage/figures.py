@@ -185,8 +185,9 @@ _LIFE = (*_STAGES, _f.resolved, _f.first_response, _f.calendar_minutes, _f.nobod
 
 
 def lives(tx: Tx, when: When, scope: Scope) -> Sequence[Any]:
-    """Of claims that ended in the period: the minutes of each stage in order, then their other facts, class, customer, owner, work."""
-    columns = (*_LIFE, _c.claim_class, _c.organisation_id, _c.owner, _c.minutes)
+    """Of claims that ended in the period: the minutes of each stage in order, then their other facts, class, customer, where the
+    cause lies, owner, work."""
+    columns = (*_LIFE, _c.claim_class, _c.organisation_id, _c.factor, _c.owner, _c.minutes)
     query = select(*columns).select_from(_BEHIND_FACTS).where(GROUPS["ended"](when), *_within(scope))
     return tx.connection.execute(query).all()
 

@@ -57,5 +57,9 @@ def claim_class(name: str | None, language: str) -> str:
     return vocabulary.claim_class(ClaimClass(name), language) if name else say(language, "summary.unclassified")
 
 
+def factor(name: str | None, language: str) -> str:
+    return say(language, f"slack.factor.{name}") if name else say(language, "summary.unclassified")
+
+
 def customer(name: str | None, language: str) -> str:
     return name or say(language, "summary.no_customer")

@@ -224,10 +224,12 @@ def _worked(found: Summary, language: str) -> list[str]:
         return []
     kinds = (_minutes_of(figured.claim_class(row[0], language), row, language) for row in by_class[:TOP])
     clients = (_minutes_of(escaped(figured.customer(row[0], language), 100), row, language) for row in by_customer[:TOP])
+    factors = (_minutes_of(figured.factor(row[0], language), row, language) for row in found.minutes["factor"])
     return [
         say(language, "summary.worked.sum", total=figured.span(sum(row[2] for row in by_class), language)),
         say(language, "summary.worked.class", list=" · ".join(kinds)),
         say(language, "summary.worked.customer", list=" · ".join(clients)),
+        say(language, "summary.worked.factor", list=" · ".join(factors)),
     ]
 
 

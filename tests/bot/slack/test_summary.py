@@ -136,6 +136,7 @@ async def test_what_is_known_of_the_money(slack: Slack) -> None:
     await lived(slack)
     told = await asks(slack, "UANA", "why do we lose money?")
     assert "6 h of work" in told
+    assert "By where the cause lies: Customer 6 h (12)" in told
     assert "how-to" in told.lower()
 
 
