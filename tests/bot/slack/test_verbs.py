@@ -33,6 +33,7 @@ from claims.errors import (
     Refusal,
     Stale,
     Taken,
+    TooLarge,
     TooLate,
 )
 from claims.lifecycle import CloseReason, Move, State, legal
@@ -231,6 +232,7 @@ REFUSALS: tuple[Refusal, ...] = (
     OtherCustomer(number="1-AAAAAA", into="2-BBBBBB"),
     Joined(number="1-AAAAAA", into="2-BBBBBB"),
     TooLate(number="1-AAAAAA", days=14),
+    TooLarge(size=30, allowed=25),
     Ambiguous(value="tak", choices=("take", "triage")),
     Ambiguous(value="한", choices=("한빛", "한울")),
     Stale(number="1-AAAAAA", what="reply", owner="UBEN", text="x"),
