@@ -70,8 +70,16 @@ def read(text: str, customers: Iterable[Named], *, now: datetime, zone: str) -> 
 def _given(text: str, words: str, customers: Iterable[Named]) -> dict[str, Any]:
     """Whose claims: of a person who is mentioned, of a customer who is named."""
     people = mentioned(text)
-    found = next((each for each in customers if any(plain(call) in words for call in each.calls if len(call) > 1)), None)
+    found = next((each for each in customers if any(_is_called(call, words) for call in each.calls if len(call) > 1)), None)
     return ({"owner": people[0]} if people else {}) | ({"which": found.name} if found else {})
+
+
+def _is_called(call: str, words: str) -> bool:
+    """Whether a customer is named: "sk" is, in "sk의 늦은 건", but not by "risk"; Korean names are written together with what follows."""
+    called = plain(call)
+    start = r"(?<![a-z0-9])" if called[:1].isascii() else ""
+    end = r"(?![a-z0-9])" if called[-1:].isascii() else ""
+    return re.search(f"{start}{re.escape(called)}{end}", words) is not None
 
 
 def _verb(name: str) -> Any:

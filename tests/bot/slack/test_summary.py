@@ -196,6 +196,21 @@ def test_rules(text: str, verb: str, given: dict[str, Any]) -> None:
     assert given.items() <= said.given.items()
 
 
+@pytest.mark.parametrize(
+    ("text", "which"),
+    [
+        ("what is at risk this week?", None),
+        ("SK의 늦은 건", "에스케이"),
+        ("late claims of sk, please", "에스케이"),
+        ("sk.example this week", "에스케이"),
+    ],
+)
+def test_a_short_name_is_not_found_inside_a_word(text: str, which: str | None) -> None:
+    said = asking.read(text, [Named(2, "에스케이", ("에스케이", "sk.example", "sk"))], now=NOW, zone="Asia/Seoul")
+    assert said
+    assert said.given.get("which") == which
+
+
 @pytest.mark.parametrize("language", ["ko", "en"])
 def test_every_example_is_understood(language: str) -> None:
     """What the desk says can be asked, can be asked."""
