@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
 
-from sqlalchemy import LargeBinary, Table, func, insert, select, text
+from sqlalchemy import LargeBinary, Table, bindparam, func, insert, select, text, update
 
 from claims.errors import Misconfigured
 from storage.database import Tx
@@ -76,10 +76,21 @@ def _load_table(tx: Tx, table: Table, tar: tarfile.TarFile) -> None:
     columns = [next(column for column in table.columns if column.name == name) for name in names]
     readers = [_reader(column.type) for column in columns]
     rows = ({column.key: read(value) for column, read, value in zip(columns, readers, json.loads(line), strict=True)} for line in content)
-    for batch in _batches(rows):
-        tx.connection.execute(insert(table), batch)
+    _insert(tx, table, rows)
     if tx.connection.dialect.name == "postgresql" and "id" in table.c and table.c.id.identity:
         tx.connection.execute(text(f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'), (SELECT max(id) FROM {table.name}))"))  # noqa: S608
+
+
+def _insert(tx: Tx, table: Table, rows: Iterator[dict[str, Any]]) -> None:
+    """A row may name one of its own table that comes later, as a claim does that was joined with a newer one."""
+    own = [column.key for column in table.columns if any(key.column.table is table for key in column.foreign_keys)]
+    naming: list[dict[str, Any]] = []
+    for batch in _batches(rows):
+        naming += [{f"kept_{name}": row.get(name) for name in ("id", *own)} for row in batch if any(row.get(name) for name in own)]
+        tx.connection.execute(insert(table), [row | dict.fromkeys(own) for row in batch] if own else batch)
+    if naming:
+        named = update(table).where(table.c.id == bindparam("kept_id")).values({name: bindparam(f"kept_{name}") for name in own})
+        tx.connection.execute(named, naming)
 
 
 def _batches(rows: Iterator[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:

@@ -13,6 +13,7 @@ from claims.roles import Role
 from claims.rules import Rules
 from commands.find import list_claims
 from commands.know import person
+from commands.merge import merge
 from commands.note import note
 from commands.open import Told, open_claim
 from commands.show import story_json, summary_json
@@ -34,11 +35,16 @@ async def fill(database: Database, files: FileStore) -> str:
     claim = await database.run(open_claim, told, by=actor.customer("kim@hanbit.example"))
     await database.run(take, claim.number, by=actor.person(ANA.id))
     await database.run(note, claim.number, "설명서 3.4절", by=actor.person(ANA.id))
-    return claim.number
+    later = await database.run(open_claim, told, by=actor.customer("kim@hanbit.example"))
+    await database.run(merge, claim.number, later.number, by=actor.person(ANA.id))
+    return later.number
 
 
 def everything(tx: Tx) -> dict[str, list[tuple[Any, ...]]]:
-    return {table.name: [tuple(row) for row in tx.connection.execute(select(table))] for table in metadata.sorted_tables}
+    return {
+        table.name: [tuple(row) for row in tx.connection.execute(select(table).order_by(*table.primary_key))]
+        for table in metadata.sorted_tables
+    }
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
