@@ -11,6 +11,7 @@ from storage.outbox import Door
 from storage.redaction import ERASED, Redaction, holds, without_prose
 from storage.tables import (
     attachments,
+    callbacks,
     claims,
     contacts,
     drafts,
@@ -76,6 +77,7 @@ def _erase_own(tx: Tx, own: Sequence[int], redaction: Redaction) -> set[str]:
         lambda row: _actor(row.actor, redaction) | {"detail": without_prose(row.detail, redaction)},
     )
     _rewrite(tx, outbox, outbox.c.claim_id.in_(own), lambda row: _unsaid(tx, row, redaction))
+    _rewrite(tx, callbacks, callbacks.c.claim_id.in_(own), lambda row: {"note": ERASED})
     _empty(tx, raw_mails.c.claim_id.in_(own))
     tx.connection.execute(delete(drafts).where(drafts.c.claim_id.in_(own)))
     tx.connection.execute(delete(parties).where(parties.c.claim_id.in_(own)))
@@ -96,6 +98,7 @@ def _erase_elsewhere(tx: Tx, elsewhere: Sequence[int], redaction: Redaction) -> 
     _rewrite(tx, messages, here & ~theirs, lambda row: _redacted(row, redaction, "name", "text", "new_text", "html", "notes"))
     _rewrite(tx, timeline, timeline.c.claim_id.in_(elsewhere), lambda row: _event(row, redaction))
     _rewrite(tx, outbox, outbox.c.claim_id.in_(elsewhere), lambda row: _intent(tx, row, redaction))
+    _rewrite(tx, callbacks, callbacks.c.claim_id.in_(elsewhere), lambda row: {"note": redaction.text(row.note)})
     _rewrite(tx, drafts, drafts.c.claim_id.in_(elsewhere), lambda row: _redacted(row, redaction, "text", "letter", "detail"))
     _rewrite(
         tx, claims, claims.c.id.in_(elsewhere), lambda row: {"subject": redaction.text(row.subject)} | _done(row, redaction, redaction.text)

@@ -17,6 +17,7 @@ from claims.envelope import Attachment, Envelope, MailKind
 from claims.errors import Illegal, Invalid, NotFound
 from claims.lifecycle import CloseReason
 from commands import person_data
+from commands.callback import callback
 from commands.close import close
 from commands.hand import hand
 from commands.merge import merge
@@ -92,6 +93,7 @@ async def own_life(desk: Desk, files: FileStore) -> str:
     assert number
     await desk.do(take, number, by=ANNA)
     await desk.do(note, number, f"{NAME} 님과 통화", source="C1:1.1", by=ANNA)
+    await desk.do(callback, number, desk.clock() + timedelta(hours=1), f"{NAME} 님께 전화", by=ANNA)
     await desk.do(edit_note, "C1:1.1", "통화함")
     await desk.do(hand, number, BEN.id, f"{NAME} 님 건입니다", by=ANNA)
     await desk.do(reply, number, f"{NAME} 님, 안녕하세요.", letter=letter(number, f"{NAME} 님께\n> 비밀번호는 장미"), by=BEN)
@@ -117,6 +119,7 @@ async def others_life(desk: Desk, files: FileStore) -> str:
     assert number
     await get(desk, subject=f"[{number}]", text="비밀번호는 장미", cc=(LEE,), message_id="k2@x.example")
     await desk.do(take, number, by=ANNA)
+    await desk.do(callback, number, desk.clock() + timedelta(hours=1), f"{NAME} 님께도 전화", by=ANNA)
     await desk.do(reply, number, "확인했습니다.", letter=letter(number, f"{NAME} 님과 이수민 님"), by=ANNA)
     return number
 
