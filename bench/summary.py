@@ -142,7 +142,12 @@ def _fill(path: Path) -> None:
     begin = NOW - EVERY * CLAIMS
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("PRAGMA synchronous=OFF")
-        connection.execute("PRAGMA cache_size=-400000")
+        connection.execute("PRAGMA cache_size=-200000")
+        indexes = connection.execute(
+            "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND tbl_name IN " + _FILLED
+        ).fetchall()
+        for name, _ in indexes:
+            connection.execute(f"DROP INDEX {name}")
         values = {
             "first": FIRST_NUMBER,
             "begin": begin.timestamp(),
@@ -162,9 +167,11 @@ def _fill(path: Path) -> None:
         )
         for statement in _STATEMENTS:
             connection.execute(statement, values)
-        connection.execute("ANALYZE")
+        for _, index in indexes:
+            connection.execute(index)
 
 
+_FILLED = "('claims', 'timeline', 'facts')"
 _NUMBERS = "(WITH RECURSIVE n(value) AS (SELECT 0 UNION ALL SELECT value + 1 FROM n WHERE value + 1 < :claims) SELECT value FROM n)"
 _AT = "strftime('%Y-%m-%d %H:%M:%S', :begin + value * :every + {}, 'unixepoch') || '.000000'"
 _OVER = "(:begin + value * :every + 172800 < :now)"

@@ -69,7 +69,8 @@ def advise(promises: Sequence[Figure], late: Figure, found: Shares, lives: Seque
     cause = found.largest if found.n >= ENOUGH and found.total else None
     if cause is None or found.n < ADVICE or finding in (Finding.MET, Finding.LITTLE):
         return Advice(finding, figure, cause, None)
-    return Advice(finding, figure, cause, cause, _gain([life[tuple(Stage).index(cause)] for life in lives]))
+    place = tuple(Stage).index(cause)
+    return Advice(finding, figure, cause, cause, _gain([life[place] for life in lives]))
 
 
 def _finding(promises: Sequence[Figure], late: Figure) -> tuple[Finding, Figure | None]:

@@ -1,9 +1,10 @@
 """What managers ask: the state of the desk in a period, with the claims behind every number."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from operator import attrgetter
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -33,6 +34,8 @@ TODAY = ("urgent", "due_today", "overdue", "unowned", "waiting", "late")
 WEEKS = 12
 LONG = 5
 """Business days after which a wait is long."""
+NAMED = 10
+"""Customers that are named at most."""
 REOPENED = 10
 """Business days within which a reopening tells of the resolution before it."""
 
@@ -116,7 +119,7 @@ def summarise(
         advice=findings.advise([found["M03"], found["M04"]], found["M06"], shares, stages),
         received={
             "class": figures.volume(tx, moment, scope, "claim_class"),
-            "customer": [(_customer(tx, each), n) for each, n in figures.volume(tx, moment, scope, "organisation_id")],
+            "customer": [(_customer(tx, each), n) for each, n in figures.volume(tx, moment, scope, "organisation_id")[:NAMED]],
         },
         minutes=_minutes(tx, lives),
         hours=_hours(figures.arrivals(tx, moment, scope), ZoneInfo(tx.rules.desk.zone)),
@@ -227,16 +230,17 @@ def _customer(tx: Tx, identity: int | None) -> str | None:
 def _minutes(tx: Tx, lives: Sequence[Any]) -> dict[str, list[tuple[str | None, int, int]]]:
     """(which, claims, minutes of work) by class, by customer and by where the cause lies, the dearest first."""
     by_class, by_customer = _summed(lives, "claim_class"), _summed(lives, "organisation_id")
-    named = [(_customer(tx, identity), n, minutes) for identity, n, minutes in by_customer]
+    named = [(_customer(tx, identity), n, minutes) for identity, n, minutes in by_customer[:NAMED]]
     return {"class": by_class, "customer": named, "factor": _summed(lives, "factor")}
 
 
 def _summed(lives: Sequence[Any], field: str) -> list[tuple[Any, int, int]]:
-    found: dict[Any, list[int]] = defaultdict(list)
-    for life in lives:
-        if life.minutes is not None:
-            found[getattr(life, field)].append(life.minutes)
-    return sorted(((key, len(each), sum(each)) for key, each in found.items()), key=lambda row: -row[2])
+    claims, minutes, key = Counter[Any](), Counter[Any](), attrgetter(field, "minutes")
+    for which, worked in map(key, lives):
+        if worked is not None:
+            claims[which] += 1
+            minutes[which] += worked
+    return [(which, claims[which], worked) for which, worked in minutes.most_common()]
 
 
 def _loads(tx: Tx, moment: When, scope: Scope, lives: Sequence[Any]) -> list[Load]:
