@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from time import monotonic, time
 
 import structlog
+from apscheduler.job import Job as Turn
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.desk import Desk
@@ -93,6 +94,10 @@ class Clock:
         (self._stuck.add if hangs else self._stuck.discard)(name)
         await self.desk.database.run(alarm, "job_stuck" if hangs else "job_back", name, by=actor.clock("clock"))
 
+    def turns(self) -> list[Turn]:
+        """What comes when."""
+        return list(self._scheduler.get_jobs())
+
     async def keep_time(self, every: float = 20.0) -> None:
         """Where the machine's clock was set, all jobs run at once: set back, they would wait until it is that late again."""
         before = time() - monotonic()
@@ -101,7 +106,7 @@ class Clock:
             shift = time() - monotonic() - before
             if abs(shift) > every:
                 log.warning("the machine's clock was set", seconds=round(shift))
-                for job in self._scheduler.get_jobs():
+                for job in self.turns():
                     job.modify(next_run_time=datetime.now(UTC))
                 before += shift
 
