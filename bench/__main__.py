@@ -6,7 +6,7 @@ from importlib import import_module
 from bench.rows import HEAD
 from bot import logs
 
-QUESTIONS = ("ingest", "helpdesk", "memory", "drain", "take", "page", "idle", "flat", "explain", "quotes", "due")
+QUESTIONS = ("ingest", "helpdesk", "memory", "drain", "take", "page", "idle", "flat", "explain", "quotes", "due", "nudges")
 
 
 def main() -> None:

@@ -3,7 +3,7 @@
 A step belongs to the start of its clock or promise (`since`): a new promise may be nudged anew, the same one never twice.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -105,19 +105,19 @@ class Scene:
     surge: bool = False
 
 
-def due(scene: Scene) -> dict[tuple[Kind, datetime], Nudge]:
-    """The newest step of each kind and clock that is due: what an outage let pass is not said any more."""
+def due(scene: Scene, planned: Sequence[Nudge] = ()) -> dict[tuple[Kind, datetime], Nudge]:
+    """The newest step of each kind and clock that is due: what an outage let pass is not said any more. `planned`: its steps, if known."""
     found: dict[tuple[Kind, datetime], Nudge] = {}
-    for nudge in steps(scene):
+    for nudge in planned or steps(scene):
         newest = found.get((nudge.kind, nudge.since))
         if nudge.due <= scene.now and (newest is None or newest.step < nudge.step):
             found[nudge.kind, nudge.since] = nudge
     return found
 
 
-def next_due(scene: Scene) -> datetime | None:
+def next_due(scene: Scene, planned: Sequence[Nudge] = ()) -> datetime | None:
     """When the claim has to be looked at again if nothing happens to it."""
-    return min((each.due for each in steps(scene) if each.due > scene.now), default=None)
+    return min((each.due for each in planned or steps(scene) if each.due > scene.now), default=None)
 
 
 def steps(scene: Scene) -> Iterator[Nudge]:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from claims.actor import clock
 from claims.claim import Claim
-from claims.nudges import OVER, Kind, Nudge, Role, Scene, due, next_due
+from claims.nudges import OVER, Kind, Nudge, Role, Scene, due, next_due, steps
 from commands.alarm import alarm
 from commands.assign import assign, candidates
 from commands.crew import Crew
@@ -34,9 +34,10 @@ def look(tx: Tx) -> int:
     ids = [each.id for each in looked]
     nudges.wake(tx, ids)
     known = nudges.newest(tx, ids)
-    wanted = [(scene, nudge) for scene in found.values() for nudge in due(scene).values() if _is_new(scene, nudge, known)]
+    plans = {each: tuple(steps(scene)) for each, scene in found.items()}
+    wanted = [(scene, each) for key, scene in found.items() for each in due(scene, plans[key]).values() if _is_new(scene, each, known)]
     crew = Crew.read(tx) if wanted else None
-    claims.looked_at(tx, [(each, next_due(scene)) for each, scene in found.items()])
+    claims.looked_at(tx, [(each, next_due(scene, plans[each])) for each, scene in found.items()])
     for scene, nudge in wanted:
         assert crew, "read where anything is due"
         _keep(tx, crew, scene, nudge)

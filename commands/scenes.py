@@ -49,8 +49,7 @@ def scenes(tx: Tx, looked: Sequence[Claim]) -> dict[int, Scene]:
 
 
 def scenes_of(tx: Tx, ids: Iterable[int]) -> dict[int, Scene]:
-    wanted = sorted(set(ids))
-    return scenes(tx, [claim for each in wanted if (claim := claims.find(tx, each))])
+    return scenes(tx, claims.many(tx, sorted(set(ids))))
 
 
 def _last(lines: Iterable[Past], whats: Sequence[str]) -> datetime | None:

@@ -162,6 +162,12 @@ def unclosed_after(tx: Tx, identity: int, limit: int) -> list[int]:
     return list(tx.connection.execute(query.order_by(claims.c.id).limit(limit)).scalars())
 
 
+def many(tx: Tx, identities: Sequence[int]) -> list[Claim]:
+    """Claims by their running numbers."""
+    chunks = (identities[begin : begin + 500] for begin in range(0, len(identities), 500))
+    return [from_row(row) for some in chunks for row in tx.connection.execute(select(claims).where(claims.c.id.in_(some)))]
+
+
 def look_again(tx: Tx, identity: int) -> None:
     """Have the clock look at a claim of which something changed that does not stand on its row."""
     tx.execute(_LOOK_AGAIN, {"identity": identity})

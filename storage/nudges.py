@@ -17,6 +17,9 @@ Clock = tuple[int, Kind, datetime]
 """A claim's id, a kind of nudge and the start of its clock."""
 
 
+_ADD = nudges.insert()
+
+
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """A nudge that is kept; `whom`: a person's id, or CHANNEL."""
@@ -38,8 +41,8 @@ def _waiting(row: Any) -> Waiting:
 def add(tx: Tx, claim_id: int, nudge: Nudge, role: Role, whom: str, *, dropped: str | None = None) -> None:
     """Keep a step; `dropped`: it is for nobody, and why."""
     values = {"claim_id": claim_id, "kind": nudge.kind, "step": nudge.step, "since": nudge.since, "role": role, "whom": whom}
-    done = {"dropped_at": tx.now, "why": dropped} if dropped else {}
-    tx.connection.execute(nudges.insert().values(**values, due_at=tx.now, created_at=tx.now, **done))
+    done = {"dropped_at": tx.now if dropped else None, "why": dropped}
+    tx.execute(_ADD, values | {"due_at": tx.now, "created_at": tx.now} | done)
 
 
 def newest(tx: Tx, claim_ids: Sequence[int]) -> dict[Clock, tuple[int, datetime]]:
