@@ -33,7 +33,8 @@ _OF_THE_MESSAGE = (
     *("invalid_metadata_format", "invalid_metadata_schema", "metadata_too_large", "cannot_reply_to_message", "thread_not_found"),
     *("message_not_found", "cant_update_message", "edit_window_closed"),
 )
-"""Errors that will come again, whatever the operator mends."""
+_OF_THE_PERSON = ("user_disabled", "user_not_found", "user_not_visible", "cannot_dm_bot", "not_enough_users")
+"""https://docs.slack.dev/reference/methods/conversations.open#errors"""
 
 
 class SlackTrouble(DeskError):
@@ -61,8 +62,8 @@ class Refused(SlackTrouble):
 
     @property
     def final(self) -> bool:
-        """Whether trying again is of no use: it is the message, not a token, a scope or a channel that can be mended."""
-        return self.error in _OF_THE_MESSAGE
+        """Whether trying again is of no use: it is the message or its reader, not a token, a scope or a channel that can be mended."""
+        return self.error in (*_OF_THE_MESSAGE, *_OF_THE_PERSON)
 
     @property
     def deleted(self) -> bool:

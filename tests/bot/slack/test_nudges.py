@@ -107,10 +107,12 @@ async def test_an_answer_that_was_lost_does_not_say_it_twice(slack: Slack) -> No
     assert len(await arrived(slack, "UBEN")) == 1
 
 
-async def test_whoever_cannot_be_reached_is_spoken_of_in_the_channel(slack: Slack) -> None:
+@pytest.mark.parametrize("error", ["user_disabled", "user_not_found", "cannot_dm_bot"])
+async def test_whoever_cannot_be_reached_is_spoken_of_in_the_channel(slack: Slack, error: str) -> None:
+    """At once: what they cannot be told is urgent, and no reason to say that Slack is away."""
     await met(slack)
     claim = await slack.opens()
-    slack.workspace.faults.add("conversations.open", "error", error="invalid_arguments")
+    slack.workspace.faults.add("conversations.open", "error", 5, error=error)
     await sweep(slack)
 
     def told() -> list[dict[str, Any]]:
