@@ -45,7 +45,8 @@ log = structlog.get_logger()
 async def understood(front: Front, typed: str, person: Person, *, thread: str | None = None) -> Said | Post:
     """A verb, else a question in plain words, else what can be asked. Raises what the parser raises where a verb was meant."""
     try:
-        said = parse(typed, now=front.desk.clock(), zone=person.zone, thread=thread).complete_or_form()
+        said = parse(typed, now=front.desk.clock(), zone=person.zone, thread=thread)
+        said = said if said.verb.numbered else said.complete_or_form()  # what names a claim is no question, whatever is wrong with it
     except Refusal as refusal:
         question = await _question(front, typed)
         if question is not None:
@@ -54,7 +55,7 @@ async def understood(front: Front, typed: str, person: Person, *, thread: str | 
             return summary.examples(person.language)
         raise
     loose = not said.verb.numbered and not said.verb.parts and len(typed.split()) > 1
-    return (await _question(front, typed) if loose else None) or said
+    return (await _question(front, typed) if loose else None) or said.complete_or_form()
 
 
 async def _question(front: Front, typed: str) -> Said | None:

@@ -125,6 +125,13 @@ async def test_plain_words(slack: Slack, question: str, expected: str) -> None:
     assert expected in await asks(slack, "ULEA", question)
 
 
+async def test_a_slip_in_a_command_about_a_claim_is_no_question(slack: Slack) -> None:
+    claim = await slack.opens()
+    told = await asks(slack, "UANA", f"triage {claim.id} defekt today 15:00")
+    assert "defekt" in told
+    assert "As a team" not in told
+
+
 async def test_an_engineer_who_asks_hears_of_the_team(slack: Slack) -> None:
     await lived(slack)
     told = await asks(slack, "UANA", "who is overloaded?")
