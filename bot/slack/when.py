@@ -48,7 +48,7 @@ def read_days(text: str, now: datetime, zone: str) -> tuple[Days, int] | None:
         end = (last or first).end()
         half = _HALF.match(text, end)
         begins = _date(first, today)
-        ends = _date(last, begins) if last else begins
+        ends = _date(last, today if last["near"] else begins) if last else begins
         return Days(begins, ends, _HALVES[half[1].lower()] if half else None), half.end() if half else end
     except (ValueError, OverflowError):
         return None

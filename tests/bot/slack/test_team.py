@@ -23,6 +23,7 @@ async def test_leave_offers_each_claim_to_the_deputy_and_one_click_hands_it_over
 
 
 async def test_away_and_back(slack: Slack) -> None:
+    assert "11월 22일(일) 오전 12:00" in await slack.slash("UBEN", "부재 내일~모레")
     await slack.slash("UANA", "away tomorrow am")
     told = await slack.slash("UBEN", "people @ana")
     assert "Ana Silva" in told
