@@ -112,6 +112,7 @@ def _marks(axes: Any, marks: Sequence[Mapping[str, Any]], top: float) -> None:
             color=PALE,
             ha="right" if mark["place"] > 6 else "left",
             va="top",
+            parse_math=False,  # people write prices: "$10 -> $12"
         )
 
 
