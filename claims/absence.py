@@ -14,7 +14,7 @@ class Half(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """Whole days from `first` to `last`, both within; `half`: only that half of each."""
+    """Whole days from `first` to `last`, both within; `half`: the first begins at noon (pm), or the last ends then (am)."""
 
     first: date
     last: date

@@ -76,7 +76,8 @@ def _now(tx: Tx, person: str) -> Leave | None:
 
 def _take(tx: Tx, person: Person, days: Days, deputy: str | None, by: Actor) -> None:
     starts, ends = days.between(person.zone, tx.rules.duty.noon)
-    if days.last < days.first or ends <= tx.now or starts > tx.now + _LONGEST or ends - starts > _LONGEST:
+    halves = days.half is not None and days.first != days.last  # in between they would be away for whole days
+    if halves or days.last < days.first or ends <= tx.now or starts > tx.now + _LONGEST or ends - starts > _LONGEST:
         raise Invalid(field="days", value=f"{days.first}..{days.last}")
     if deputy and person_known(tx, deputy).id == person.id:
         raise Invalid(field="deputy", value=person.name)

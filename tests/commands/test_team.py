@@ -53,6 +53,11 @@ async def test_half_a_day(desk: Desk) -> None:
     await desk.refused(Away, hand, await desk.open(), BEN.id, "오후에는 안 됩니다", by=LEA)
 
 
+async def test_half_of_several_days_is_no_leave(desk: Desk) -> None:
+    refused = await desk.refused(Invalid, away, None, Days(TODAY, TODAY + timedelta(days=2), Half.AM), by=BEN)
+    assert refused["field"] == "days"
+
+
 async def test_customers_replies_reach_the_deputy(desk: Desk) -> None:
     number = await desk.open()
     await desk.do(take, number, by=ANNA)
