@@ -67,9 +67,8 @@ class View(Seen):
     """A claim with everybody and everything around it.
 
     `legal`: the moves its state allows; `absorbed`: numbers of the claims that were joined with it; `references`: Message-IDs of its
-    mails, oldest first, and `heard` the newest of the customer's; `terms`: what holds for it now.
-    mails, oldest first, and `heard` the newest of the customer's; `doubt`: why our own mail server
-    does not vouch for the sender of the mail that opened it, a key of the notes' words.
+    mails, oldest first, and `heard` the newest of the customer's; `terms`: what holds for it now; `doubt`: why our own mail server does
+    not vouch for the sender of the mail that opened it, a key of the notes' words.
     """
 
     helpers: tuple[Person, ...]
