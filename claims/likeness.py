@@ -5,12 +5,19 @@ from collections.abc import Iterable
 from unicodedata import normalize
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
-_PARTICLES = re.compile(r"(?<=[가-힣]{2})(?:이|가|은|는|을|를|에|의|도|로|와|과|에서|으로|까지|부터|입니다|합니다|됩니다|습니다)$")
+_PARTICLES = re.compile(r"(?<=[가-힣]{2})(?:이|가|은|는|을|를|에|의|도|로|와|과|에서|으로|까지|부터|입니다|합니다|됩니다|습니다|드립니다)$")
+_SAYING_NOTHING = frozenset(
+    _WORD.findall(
+        "문의 요청 부탁 질문 관련 안내 확인 회신 답장 전달 긴급 안녕하세요 되지 안됩니다 않습니다 않아요 없습니다 있습니다 해주세요 주세요"
+        " re fw fwd inquiry question request help please hello urgent about the and for with from our your can not does is it to"
+    )
+)
+"""Words of any mail to a desk: they tell no trouble from another."""
 
 
 def tokens(text: str) -> frozenset[str]:
-    """The words of a text in one width and case, Korean ones without their particles."""
-    return frozenset(_PARTICLES.sub("", each) for each in _WORD.findall(normalize("NFKC", text).casefold()))
+    """The words of a text that say something, in one width and case, Korean ones without their particles."""
+    return frozenset(_PARTICLES.sub("", each) for each in _WORD.findall(normalize("NFKC", text).casefold())) - _SAYING_NOTHING
 
 
 def likeness(one: frozenset[str], other: frozenset[str]) -> float:

@@ -160,5 +160,18 @@ def test_words_are_alike_whatever_their_particles() -> None:
     assert likeness(tokens("로그인이 되지 않습니다"), tokens("로그인 되지 않아요 도와주세요")) >= 0.6
     assert likeness(tokens("로그인이 되지 않습니다"), tokens("세금계산서를 보내 주십시오")) < 0.3
     assert likeness(tokens(""), tokens("로그인")) == 0
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("문의드립니다", "문의드립니다"),
+        ("Re: 문의", "사용 방법 문의"),
+        ("결제가 되지 않습니다", "로그인이 되지 않습니다"),
+        ("please help", "Question: please help with the invoice"),
+    ],
+)
+def test_what_stands_in_every_mail_makes_none_alike(one: str, other: str) -> None:
+    assert likeness(tokens(one), tokens(other)) < 0.6
     others = [(1, "login fails since noon"), (2, "Login fails!"), (3, "invoice for May"), (2, "login fails")]
     assert alike("login fails", others, 0.6) == {1, 2}
