@@ -185,7 +185,9 @@ def _update(scene: Scene) -> Iterator[Nudge]:
 
 
 def _waiting(scene: Scene) -> Iterator[Nudge]:
-    if scene.claim.state is State.WAITING_CUSTOMER and scene.asked:
+    """Whom our question did not reach does not keep us waiting: its owner was called when it came back."""
+    back = scene.claim.undelivered_at
+    if scene.claim.state is State.WAITING_CUSTOMER and scene.asked and (back is None or back < scene.asked):
         calendar, since = scene.held.calendar, scene.asked
         for days in scene.days.remind:
             yield Nudge(Kind.REMIND, days, since, calendar.add(since, calendar.business_days(days)))

@@ -130,6 +130,12 @@ def test_a_customer_is_reminded_at_three_and_seven_business_days_and_given_up_at
     }
 
 
+def test_whom_the_question_did_not_reach_is_not_given_up() -> None:
+    asked, later = {"state": State.WAITING_CUSTOMER, "owner": "UANNA", "first_answered_at": OPENED}, OPENED + timedelta(days=20)
+    assert ("give_up", 0) in told(later, **asked, facts={"asked": OPENED}, undelivered_at=OPENED - timedelta(hours=1))
+    assert ("give_up", 0) not in told(later, **asked, facts={"asked": OPENED}, undelivered_at=OPENED + timedelta(minutes=1))
+
+
 def test_a_call_is_near_fifteen_minutes_before_and_missed_fifteen_after() -> None:
     """B25: promised for 14:00."""
     call = Callback(1, at(19, 14, 0), at(19, 10, 0), "라이선스")
