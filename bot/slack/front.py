@@ -14,6 +14,7 @@ from bot.slack.people import People
 from bot.slack.post import Post
 from bot.slack.preview import Preview
 from bot.slack.refused import sentence, who
+from bot.slack.text import escape, words
 from bot.words import say
 from claims.errors import Refusal, TryAgain
 from commands.show import Person
@@ -44,17 +45,17 @@ class Front:
         return self.desk.rules.desk.language
 
     async def explained(self, refusal: Refusal | TryAgain, language: str) -> str:
-        """The refusal as a sentence, with the names of those it speaks of."""
+        """The refusal in plain words, with the names of those it speaks of: what it repeats of what was typed calls nobody."""
         if isinstance(refusal, TryAgain):
             return say(language, "refusals.try_again")
-        return sentence(refusal, language, await self.people.names(who(refusal)))
+        return words(sentence(refusal, language, await self.people.names(who(refusal))))
 
     async def meet(self, identity: str, act: Callable[[Person], Awaitable[Post | None]]) -> Post | None:
         """What `act` answers to the person, or why not, in their language."""
         try:
             return await self.heed(identity, act)
         except TryAgain as refusal:
-            return Post(await self.explained(refusal, self.language))
+            return Post(escape(await self.explained(refusal, self.language)))
 
     async def heed(self, identity: str, act: Callable[[Person], Awaitable[Post | None]]) -> Post | None:
         """The same for an event, which Slack tells again where it was not acknowledged. Raises TryAgain."""
@@ -64,7 +65,7 @@ class Front:
             language = person.language
             return await act(person)
         except Refusal as refusal:
-            return Post(await self.explained(refusal, language))
+            return Post(escape(await self.explained(refusal, language)))
 
     async def answer(
         self, ack: AsyncAck, work: Coroutine[Any, Any, Answer], later: Callable[[Answer], Awaitable[None]], bare: Answer | None = None

@@ -3,6 +3,7 @@
 from bot.slack.front import Front
 from bot.slack.post import Post
 from bot.slack.team import ALL
+from bot.slack.text import escape
 from bot.words import say
 from claims.actor import person as actor
 from claims.claim import Claim
@@ -35,5 +36,5 @@ async def _tried(front: Front, number: str, to: str, person: Person, key: str | 
     try:
         await _hand(front, number, to, person, key)
     except Refusal as refusal:
-        return f"{number}: {await front.explained(refusal, person.language)}"
+        return f"{number}: {escape(await front.explained(refusal, person.language))}"
     return None

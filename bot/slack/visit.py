@@ -11,6 +11,7 @@ from bot.slack import blocks, home
 from bot.slack.front import Answer, Front
 from bot.slack.home import Place
 from bot.slack.post import Block
+from bot.slack.text import escape
 from claims.errors import Refusal, TryAgain
 
 Body = dict[str, Any]
@@ -62,7 +63,7 @@ async def _moved(front: Front, ack: AsyncAck, body: Body, place: Place, **settin
                 await front.people.settled(body["user"]["id"], **settings)
         except (Refusal, TryAgain) as refusal:
             person = await front.people.acting(body["user"]["id"])
-            told = [blocks.section(f":warning: {await front.explained(refusal, person.language)}")]
+            told = [blocks.section(f":warning: {escape(await front.explained(refusal, person.language))}")]
         await _drawn(front, body["user"]["id"], place, told)
         return {}
 

@@ -102,9 +102,9 @@ async def _refusing(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) 
 
 
 def _page(workspace: Workspace) -> str:
-    """The way to a customer's page, as the card has it."""
+    """The way to the page that staff read, as the card has it."""
     texts = (text for each in workspace.messages(CHANNEL) for text in strings(each))
-    return next((found for text in texts for found in re.findall(r"/c/[^|>\s]+", text)), "")
+    return next((found for text in texts for found in re.findall(r"/i/[^|>\s]+", text)), "")
 
 
 def _found(text: str) -> list[str]:
@@ -170,7 +170,7 @@ async def test_nothing_a_troubled_desk_says_holds_a_secret(tmp_path: Path) -> No
     assert [found for each in seen for found in _found(each)] == []
     assert [found for call in workspace.calls for text in strings(call.args) for found in _found(text)] == []
     assert WORDS not in said, "logs hold no customer's words"
-    assert page.removeprefix("/c/") not in said, "nor the key of a page"
+    assert page.removeprefix("/i/") not in said, "nor the key of a page"
     assert WORDS not in seen[1], "and the numbers neither"
     imap.close()
     smtp.close()

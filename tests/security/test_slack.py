@@ -20,7 +20,7 @@ async def _payloads(gate: Gate) -> tuple[str, dict[str, dict[str, Any]]]:
     await gate.workspace.settled()
     event = gate.last("events_api")
     event = event | {"event_id": "EvNEW", "event": event["event"] | {"text": "!take", "ts": "1.000001"}}
-    assert await gate.workspace.click(BEN, CHANNEL, card["ts"], "more", f"show:{claim.number}") is None
+    assert await gate.workspace.click(BEN, CHANNEL, card["ts"], "more", f"customer:{claim.number}") is None
     press = gate.last("interactive")
     action = {"type": "button", "action_id": "verb:take", "block_id": "card", "value": claim.number, "action_ts": "1.1"}
     press = press | {"user": press["user"] | {"id": ANA}, "actions": [action], "trigger_id": "1.2.new"}
