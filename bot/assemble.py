@@ -36,7 +36,7 @@ from bot.slack.send import SlackWire
 from bot.web import Health, make_web
 from claims import actor
 from claims.errors import Misconfigured
-from commands.alarm import alarm, back, stopped
+from commands.alarm import back, forgotten, stopped
 from storage import mailboxes, outbox
 from storage.sole import sole
 from storage.sqlite import is_sqlite, sqlite_path
@@ -157,6 +157,7 @@ async def _mail(stops: Stops, desk: Desk, intake: Intake, token: Token | None) -
             stops.append(partial(door.stop, GRACE))
     if desk.settings.imap_url:
         fetching = Fetching(desk, Account.parse(desk.settings.imap_url.get_secret_value(), token), intake.take_in, _alarms(desk, "mail"))
+        await desk.database.run(forgotten, "mail")  # told of before a restart; where it lasts it is told of again
         await fetching.start()
         stops.append(partial(fetching.stop, GRACE))
 
@@ -190,12 +191,10 @@ def _alarms(desk: Desk, what: str) -> Callable[[str | None], Awaitable[None]]:
     """`what`: mail (in) or letters (out)."""
 
     async def tell(why: str | None) -> None:
-        if what == "letters" and why:  # delivery may have found it out, too
+        if why:  # another replica, or delivery, may have found it out, too
             await desk.database.run(stopped, what, why, by=actor.clock("watch"))
-        elif what == "letters":
-            await desk.database.run(back, what, by=actor.clock("watch"))
         else:
-            await desk.database.run(alarm, f"{what}_stopped" if why else f"{what}_back", why or "", by=actor.clock("fetch"))
+            await desk.database.run(back, what, by=actor.clock("watch"))
 
     return tell
 

@@ -47,6 +47,11 @@ def back(tx: Tx, part: str, *, by: Actor) -> bool:
     return held
 
 
+def forgotten(tx: Tx, part: str) -> None:
+    """Nobody remembers that it was told of: found out again, it is told of again."""
+    seen.undo(tx, _HOLDS, part)
+
+
 def pulse(tx: Tx) -> None:
     """Write something, to see whether the database keeps it."""
     seen.forget(tx, _PULSE, timedelta())

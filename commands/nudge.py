@@ -102,8 +102,8 @@ def _assign(tx: Tx, crew: Crew, scene: Scene, nudge: Nudge) -> None:
 
 
 def _remind(tx: Tx, crew: Crew, scene: Scene, nudge: Nudge) -> None:
-    remind(tx, scene, by=BY)
-    nudges.add(tx, scene.claim.id, nudge, Role.CHANNEL, CHANNEL, dropped="letter")
+    if remind(tx, scene, by=BY):
+        nudges.add(tx, scene.claim.id, nudge, Role.CHANNEL, CHANNEL, dropped="letter")
 
 
 def _give_up(tx: Tx, crew: Crew, scene: Scene, nudge: Nudge) -> None:

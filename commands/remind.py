@@ -1,6 +1,6 @@
 """What the clock writes to customers by itself: that we wait for them, that we stopped waiting, and who looks after them."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from claims.actor import Actor
 from claims.claim import Claim
@@ -11,11 +11,18 @@ from commands.acting import happened, moved, send_automatic
 from storage import claims, customers, nudges
 from storage.database import Tx
 
+HOUR = timedelta(hours=1)
 
-def remind(tx: Tx, scene: Scene, *, by: Actor) -> None:
-    """Remind the customer of our question, and say when the matter closes without an answer."""
-    _send(tx, scene.claim, "reminded", by, until=closing(tx, scene, tx.now).isoformat())
+
+def remind(tx: Tx, scene: Scene, *, by: Actor) -> bool:
+    """Remind the customer of our question, and say when the matter closes without an answer; False where their share of letters for the
+    hour is used up: later, then."""
+    sent = _send(tx, scene.claim, "reminded", by, until=closing(tx, scene, tx.now).isoformat())
+    if not sent and not customers.is_nobody(customers.contact(tx, scene.claim.contact_id).address):
+        claims.looked_at(tx, [(scene.claim.id, tx.now + HOUR)])
+        return False
     happened(tx, scene.claim, "reminded", by=by, visible=True)
+    return True
 
 
 def give_up(tx: Tx, scene: Scene, *, by: Actor) -> bool:
@@ -50,5 +57,5 @@ def tell_taken(tx: Tx, claim: Claim, *, by: Actor) -> None:
     _send(tx, claim, "assigned", by)
 
 
-def _send(tx: Tx, claim: Claim, intent: str, by: Actor, **detail: str) -> None:
-    send_automatic(tx, claim, intent, customers.contact(tx, claim.contact_id).address, by=by, **detail)
+def _send(tx: Tx, claim: Claim, intent: str, by: Actor, **detail: str) -> bool:
+    return send_automatic(tx, claim, intent, customers.contact(tx, claim.contact_id).address, by=by, **detail)

@@ -331,6 +331,21 @@ async def test_after_an_outage_the_customer_is_reminded_before_it_closes(desk: D
     assert (await desk.claim(number)).close_reason is CloseReason.NO_REPLY
 
 
+async def test_a_reminder_that_is_one_letter_too_many_comes_an_hour_later(desk: Desk) -> None:
+    number = await desk.open()
+    await desk.do(take, number, by=ANNA)
+    await desk.do(ask, number, "버전이 어떻게 됩니까?", by=ANNA)
+    desk.clock.move(days=5)
+    for _ in range(5):
+        await desk.open()
+    await sweep(desk)
+    assert "reminded" not in await desk.intents(number, Door.MAIL)
+    assert "reminded" not in await desk.whats(number)
+    desk.clock.move(minutes=61)
+    await sweep(desk)
+    assert "reminded" in await desk.intents(number, Door.MAIL)
+
+
 async def test_an_answer_ends_the_waiting(desk: Desk) -> None:
     number = await desk.open()
     await desk.do(take, number, by=ANNA)
