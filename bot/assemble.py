@@ -37,6 +37,7 @@ from bot.web import Health, make_web
 from claims import actor
 from claims.errors import Misconfigured
 from commands.alarm import back, forgotten, stopped
+from commands.mark import rules_read
 from storage import mailboxes, outbox
 from storage.sole import sole
 from storage.sqlite import is_sqlite, sqlite_path
@@ -80,6 +81,7 @@ async def running(settings: Settings, clock: Callable[[], datetime] = now, lease
         desk = await stack.enter_async_context(opened_desk(settings, clock))
         intake = await stack.enter_async_context(opened_intake(desk))
         await _inherit(stack, desk)
+        await desk.database.run(rules_read, by=actor.operator("desk.toml"))
         stops: Stops = []
         stack.push_async_callback(_stopped, stops)
         slack = SlackDoor(desk, LetterPreview(desk))

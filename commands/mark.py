@@ -1,13 +1,19 @@
 """Mark a day on which something changed that figures may show: a release, another rota, other rules."""
 
+from datetime import timedelta
+from hashlib import sha256
+from zoneinfo import ZoneInfo
+
 from claims.actor import Actor
 from claims.errors import Invalid, Missing
 from claims.period import Period
-from storage import published
+from storage import published, seen
 from storage.database import Tx
 from storage.published import Mark
 
 LONGEST = 200
+RULES = "desk.toml"
+_RULES = "rules"
 
 
 def mark(tx: Tx, day: Period, text: str, *, by: Actor) -> Mark:
@@ -18,3 +24,15 @@ def mark(tx: Tx, day: Period, text: str, *, by: Actor) -> Mark:
         raise Invalid(field="text", value=len(text), allowed=(str(LONGEST),))
     published.mark(tx, day.first, text.strip(), by=by)
     return Mark(day.first, text.strip(), by)
+
+
+def rules_read(tx: Tx, *, by: Actor) -> bool:
+    """The desk starts: where its rules are others than at its last start, the day is marked; whether they are."""
+    now = sha256(tx.rules.model_dump_json().encode()).hexdigest()
+    if seen.known(tx, _RULES, now):
+        return False
+    others = seen.forget(tx, _RULES, timedelta(seconds=-1))
+    seen.first_time(tx, _RULES, now)
+    if others:
+        published.mark(tx, tx.now.astimezone(ZoneInfo(tx.rules.desk.zone)).date(), RULES, by=by)
+    return bool(others)

@@ -8,7 +8,7 @@ from claims.absence import Leave
 from claims.actor import Actor
 from claims.duty import Shift
 from storage.database import Tx
-from storage.tables import leaves, shifts
+from storage.tables import leaves, people, shifts
 
 
 def leave(tx: Tx, person: str, starts: datetime, ends: datetime, deputy: str | None, *, by: Actor) -> None:
@@ -33,6 +33,13 @@ def leaves_from(tx: Tx, at: datetime, person: str | None = None) -> tuple[Leave,
 def shift(tx: Tx, person: str, starts: datetime, ends: datetime, *, by: Actor) -> None:
     """Put a person on duty in [starts, ends)."""
     tx.connection.execute(shifts.insert().values(person_id=person, starts=starts, ends=ends, by=str(by), at=tx.now))
+
+
+def duty_marks(tx: Tx, since: datetime) -> list[tuple[datetime, str, Actor]]:
+    """From when on whom (by name) somebody put on duty by hand, and who did."""
+    query = select(shifts.c.starts, people.c.name, shifts.c.by).join(people, people.c.id == shifts.c.person_id)
+    rows = tx.connection.execute(query.where(shifts.c.starts >= since).order_by(shifts.c.starts, shifts.c.id))
+    return [(starts, name, Actor.parse(by)) for starts, name, by in rows]
 
 
 def shifts_from(tx: Tx, at: datetime) -> tuple[Shift, ...]:
