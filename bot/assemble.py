@@ -38,7 +38,8 @@ from claims import actor
 from claims.errors import Misconfigured
 from commands.alarm import back, forgotten, stopped
 from commands.mark import rules_read
-from storage import mailboxes, outbox
+from storage import drafts, mailboxes, outbox
+from storage.database import Tx
 from storage.sole import sole
 from storage.sqlite import is_sqlite, sqlite_path
 
@@ -62,12 +63,16 @@ class Running:
         bell = asyncio.Event()
         self.desk.database.committed.append(bell.set)
         try:
-            while await self.desk.database.read(outbox.depth):
+            while await self.desk.database.read(_busy):
                 bell.clear()
                 with suppress(TimeoutError):
                     await asyncio.wait_for(bell.wait(), 1)
         finally:
             self.desk.database.committed.remove(bell.set)
+
+
+def _busy(tx: Tx) -> bool:
+    return bool(outbox.depth(tx) or drafts.leaving(tx))
 
 
 @asynccontextmanager

@@ -41,6 +41,10 @@ class Act:
     step: dict[str, Any] | None
 
 
+LEFT = timedelta(seconds=15)
+"""After which an answer typed in one line has left."""
+
+
 @dataclass(slots=True)
 class Sample:
     """One claim's story; `number` is known once its mail came in."""
@@ -69,6 +73,8 @@ class Samples:
             progress(done, len(acts))
             self.clock.go(act.at)
             await self._play(act)
+            self.clock.go(act.at + LEFT)
+            await self.settled()
         progress(len(acts), len(acts))
 
     def begin(self) -> datetime:

@@ -51,11 +51,17 @@ async def understood(front: Front, typed: str, person: Person, *, thread: str | 
         question = await _question(front, typed)
         if question is not None:
             return question
-        if isinstance(refusal, Invalid) and refusal.values["field"] == "verb":
+        if isinstance(refusal, Invalid) and refusal.values["field"] == "verb" and thread is None and _is_asked(typed):
             return summary.examples(person.language)
         raise
     loose = not said.verb.numbered and not said.verb.parts and len(typed.split()) > 1
     return (await _question(front, typed) if loose else None) or said.complete_or_form()
+
+
+def _is_asked(typed: str) -> bool:
+    """Whether it may be a question at all: more than a word, and no claim's number behind a verb that there is not."""
+    words = typed.split()
+    return (len(words) > 1 or "?" in typed) and not any(word.strip("#?").isdigit() for word in words)
 
 
 async def _question(front: Front, typed: str) -> Said | None:

@@ -1,5 +1,6 @@
 """What the operator hears: by mail and at ALERT_URL, also where Slack, the mail server or the database is what is broken."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -137,6 +138,10 @@ async def test_the_mail_server_away_is_told_by_the_other_way(house: House, hook:
     assert "보내지 못하고" in house.workspace.messages(CHANNEL)[-1]["text"]
     house.postbox.faults.clear()
     await house.settled()
+    async with asyncio.timeout(30):
+        while len(hook.what()) < 2:
+            await house.later(seconds=1)
+            await house.settled()
     assert hook.what() == ["letters_stopped", "letters_back"]
     assert len(house.letters()) == 2
     assert len(mails(house)) == 2
