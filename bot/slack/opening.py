@@ -43,7 +43,7 @@ _HELPERS = ("reply", "ask", "split", "later", "nonews", "promise")
 _OWNERS = (*_HELPERS, "triage", "resolve", "release", "hand", "merge", "split")
 """The verbs that a claim's owner runs, or a lead; nobody writes in a form that would refuse them at its end."""
 
-_PREVIEWED = ("later", "nonews")
+_PREVIEWED = replies.UNFINISHED
 """Verbs whose words stand within a letter of ours: their form opens also where everything was given."""
 
 _GONE = ("expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id")

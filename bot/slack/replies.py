@@ -22,6 +22,7 @@ TICK = "resolve"
 """The field whose tick adds the parts of a result to the form."""
 
 RESULT_PARTS = ("claim_class", "factor", "cause", "minutes", "chargeable")
+UNFINISHED = ("later", "nonews")
 KINDS: Mapping[str, Intent] = {"answer": "reply", "question": "ask", "nonews": "nonews", "later": "later"}
 """What the words are, apart from a result, and the intent of each."""
 HOWTO_MINUTES = 15
@@ -77,7 +78,7 @@ def howto(view: View, language: str) -> dict[str, Any]:
 
 def form(about: About, given: Given, language: str, *, note: str = "", newer: str = "", error: str = "") -> Block:
     """The first step. `note`: a line on top; `newer`: what somebody else wrote to the customer meanwhile."""
-    fields = _result(given, language) if given.get(TICK) else _answer(given, language)
+    fields = _result(given, language) if given.get(TICK) else _answer(about, given, language)
     text = blocks.input_block(
         "text",
         say(language, "slack.form.text"),
@@ -130,7 +131,8 @@ def _top(note: str, newer: str, error: str) -> list[Block]:
     return [*top, *(blocks.quote(each) for each in pieces(cut(newer, 2000, 30)[0], blocks.TEXT))] if newer else top
 
 
-def _answer(given: Given, language: str) -> list[Block]:
+def _answer(about: About, given: Given, language: str) -> list[Block]:
+    """Who tells that it takes longer, or that nothing is new, has no result to tell."""
     kinds = [blocks.option(each, say(language, f"slack.form.kind_{each}")) for each in KINDS]
     return [
         blocks.input_block("kind", say(language, "slack.form.kind"), blocks.choice("radio_buttons", kinds, given.get("kind") or "answer")),
@@ -141,7 +143,7 @@ def _answer(given: Given, language: str) -> list[Block]:
             optional=True,
             hint=say(language, "slack.form.update_hint"),
         ),
-        _tick(language, checked=False),
+        *([] if about.verb in UNFINISHED else [_tick(language, checked=False)]),
     ]
 
 

@@ -195,3 +195,12 @@ async def test_a_closed_claim_opens_no_form(slack: Slack) -> None:
     told = await slack.slash("UANA", f"reply {claim.id}")
     assert told.startswith(f"{claim.number} is “Closed”")
     assert slack.workspace.views("UANA") == []
+
+
+async def test_who_tells_that_it_takes_longer_has_no_result_to_tell(slack: Slack) -> None:
+    claim = await slack.opens()
+    await slack.slash("UBEN", f"take {claim.id}")
+    await slack.slash("UBEN", f"later {claim.id} 모레 오후 3시 부품을 기다립니다")
+    assert "resolve" not in [block.get("block_id") for block in slack.modal("UBEN")["blocks"]]
+    await slack.workspace.close("UBEN", slack.modal("UBEN")["id"])
+    assert "resolve" in [block.get("block_id") for block in (await opened(slack, "UBEN", claim.number))["blocks"]]
