@@ -17,7 +17,7 @@ from tests.crash.story import tell
 from tests.servers.postgres import Postgres
 
 AT_ONCE = 3
-POINTS = {"sqlite": 225, "postgres": 31}
+POINTS = {"sqlite": 300, "postgres": 42}
 LEASES = 600.0  # seconds that pass on PostgreSQL before another process starts, so that the leases of the dead one are over
 COMMIT = ("Connection.commit call", "Connection.commit return")
 NAMED = (
