@@ -18,6 +18,7 @@ from bot.sandbox.mailbox import Mail
 from bot.sandbox.people import Person
 from bot.sandbox.postbox import Postbox
 from bot.sandbox.workspace import Workspace
+from bot.slack.door import CONNECTIONS
 from claims.rules import Limits, Rules
 from storage import outbox
 from storage.database import Database, Tx, opened
@@ -71,7 +72,7 @@ class Fleet:
         self.replicas += begun
         await asyncio.gather(*(each.ready() for each in begun))
         running = sum(each.process.returncode is None for each in self.replicas)
-        await self.workspace.connected(running, PATIENCE)
+        await self.workspace.connected(running * CONNECTIONS, PATIENCE)
         return begun
 
     async def _begun(self) -> Replica:
@@ -131,7 +132,7 @@ class Fleet:
 
     def told(self, user: str, number: str) -> list[str]:
         """Everything that one person was told about a claim."""
-        return [each["text"] for each in self.workspace.ephemerals(user) if f"{number}-" in each["text"]]
+        return [each["text"] for each in self.workspace.ephemerals(user) if number in each["text"]]
 
     async def said(self) -> None:
         """Wait until nothing is left to say."""

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from bot.slack.door import CONNECTIONS
 from claims.actor import customer, person
 from claims.claim import ClaimClass, Factor, Impact, Severity
 from commands import know, resolve, take, triage
@@ -184,10 +185,11 @@ async def test_three_come_up_at_once_on_an_empty_database_and_one_dies_at_work(p
             await ships.mails(each, f"문의 {place}", begun[place % 3])
         await ships.postbox.until(lambda: len(ships.postbox.letters) >= 2, PATIENCE)
         await begun[1].kill()
-        await ships.workspace.until(lambda: len(ships.workspace.sockets.connections) == 2, PATIENCE)
+        await ships.workspace.until(lambda: len(ships.workspace.sockets.connections) == 2 * CONNECTIONS, PATIENCE)
         numbers = [await ships.number(each) for each in CUSTOMERS]
         assert len(set(numbers)) == len(CUSTOMERS)
         await asyncio.gather(*(_worked(ships, number) for number in numbers))
+        await asyncio.gather(*(ships.answered(each, 1 + len(WORDS)) for each in CUSTOMERS))
         await ships.said()
         assert await ships.rows("SELECT id, outcome FROM outbox WHERE failed_at IS NOT NULL") == []
         await _each_post_once_and_in_order(ships)
