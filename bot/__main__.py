@@ -50,6 +50,7 @@ def check(
     slack: Annotated[bool, typer.Option("--slack", help="Post a test card and delete it.")] = False,
     clocks: Annotated[bool, typer.Option("--clocks", help="Only hold all due times against the timelines.")] = False,
     mend: Annotated[bool, typer.Option("--mend", help="With --clocks: write the due times that the timelines give.")] = False,
+    playbook: Annotated[bool, typer.Option("--playbook", help="Only read the pages of the playbook.")] = False,
 ) -> None:
     """Name everything that is missing, with its fix; exit 1 if anything is."""
     from bot import logs
@@ -58,7 +59,23 @@ def check(
     logs.quiet()
     if clocks:
         raise typer.Exit(0 if asyncio.run(_compare_clocks(mend=mend)) else 1)
+    if playbook:
+        raise typer.Exit(0 if _read_playbook() else 1)
     raise typer.Exit(0 if asyncio.run(check_all(mail=mail, slack=slack)) else 1)
+
+
+def _read_playbook() -> bool:
+    """Print each fault of a page; whether there is none."""
+    from bot.settings import Settings
+
+    try:
+        rules = Settings.read().rules()
+        pages = rules.guide.pages
+    except Misconfigured as trouble:
+        typer.echo(str(trouble))
+        return False
+    typer.echo(f"{len(pages)} pages are well{f', with those of {rules.playbook.folder}' if rules.playbook.folder else ''}")
+    return True
 
 
 async def _compare_clocks(*, mend: bool) -> bool:

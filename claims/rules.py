@@ -4,6 +4,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, time
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Self
 
@@ -15,6 +16,7 @@ from claims.claim import Priority
 from claims.errors import Invalid, Misconfigured
 from claims.plans import PLANS, CalendarRule, Plan, TargetRule, targets
 from claims.plans import Section as _Section
+from claims.playbook import Playbook
 from claims.public_holidays import public_holidays
 from claims.service import Target
 
@@ -157,6 +159,12 @@ class Mail(_Section):
     moved_to: str = "claimdesk"
 
 
+class Pages(_Section):
+    """`folder`: the desk's own pages of the playbook, "" none; a relative one lies beside desk.toml."""
+
+    folder: str = ""
+
+
 class Rules(_Section):
     """Everything a command may want to know of how this desk works."""
 
@@ -169,15 +177,22 @@ class Rules(_Section):
     days: Days = Days()
     limits: Limits = Limits()
     mail: Mail = Mail()
+    playbook: Pages = Pages()
     calendars: Mapping[str, CalendarRule] = {}
     targets: Mapping[Priority, TargetRule] = {}
     plans: Mapping[str, Plan] = {}
     _calendars: dict[tuple[str, frozenset[date], frozenset[date]], Calendar] = PrivateAttr(default_factory=dict)
     _targets: dict[str, Mapping[Priority, Target]] = PrivateAttr(default_factory=dict)
+    _beside: Path = PrivateAttr(default_factory=Path)
 
     @property
     def calendar_names(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys((*PRESETS, *self.calendars)))
+
+    @cached_property
+    def guide(self) -> Playbook:
+        """The playbook as it holds here. Raises Misconfigured with a plain line for each fault of a page."""
+        return Playbook.read(self._beside / self.playbook.folder if self.playbook.folder else None)
 
     @property
     def plan_names(self) -> tuple[str, ...]:
@@ -232,10 +247,12 @@ class Rules(_Section):
             return cls()
         try:
             rules = cls.model_validate(tomllib.loads(path.read_text("utf-8")))
+            rules._beside = path.parent
             for name in rules.calendar_names:
                 rules.calendar(name)
             for country in {rule.country for rule in rules.calendars.values() if rule.country}:
                 public_holidays(country, 2026)
+            _ = rules.guide
         except ValidationError as error:
             raise Misconfigured("\n".join(f"{path}: {_line(fault)}" for fault in error.errors())) from error
         except (OSError, ValueError, Misconfigured) as error:

@@ -13,6 +13,7 @@ from commands.compare import compare
 from commands.duty import duty
 from commands.explain import explain
 from commands.find import find, list_claims
+from commands.guide import playbook
 from commands.hand import hand, invite
 from commands.holiday import holiday
 from commands.know import customer
@@ -202,6 +203,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("find", ("찾기", "검색"), find, (Part("words", Kind.TEXT),), numbered=False),
     Verb("summary", ("요약", "현황"), summarise, _WHOSE, numbered=False),
     Verb("compare", ("비교",), compare, (Part("before", Kind.PERIOD), Part("after", Kind.PERIOD)), numbered=False),
+    Verb("playbook", ("플레이북", "대응지침"), playbook, (Part("claim_class", Kind.CLASS, needed=False),), numbered=False),
     Verb("mark", ("표시",), mark, (Part("day", Kind.PERIOD), _TEXT), numbered=False),
     Verb("help", ("도움말", "도움"), show, numbered=False),
 )

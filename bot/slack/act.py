@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from bot.quarantine import undecided
-from bot.slack import report, team, vocabulary
+from bot.slack import guide, report, team, vocabulary
 from bot.slack import text as markup
 from bot.slack.alarms import waiting
 from bot.slack.answers import customer_card, done, found, leaving, listed, overview, shown, taken_back
@@ -21,6 +21,7 @@ from claims.errors import Missing, NotFound, Taken
 from commands import take as taking
 from commands.explain import explain
 from commands.find import find, list_claims
+from commands.guide import playbook
 from commands.heed import once
 from commands.holiday import holiday
 from commands.know import Customer, customer
@@ -216,6 +217,10 @@ async def _find(front: Front, said: Said, given: Given, person: Person, key: str
     return found(await front.desk.database.read(find, given["words"]), person, front.desk.links)
 
 
+async def _playbook(front: Front, said: Said, given: Given, person: Person, key: str | None) -> Post:
+    return guide.shown(await front.desk.database.read(playbook, given.get("claim_class"), language=person.language))
+
+
 async def _help(front: Front, said: Said, given: Given, person: Person, key: str | None) -> Post:
     mine = await front.desk.database.read(list_claims, owner=person.id)
     unowned = await front.desk.database.read(list_claims, unowned=True)
@@ -247,5 +252,6 @@ _RUNS: Mapping[str, Run] = {
     "summary": report.summarised,
     "compare": report.compared,
     "mark": report.marked,
+    "playbook": _playbook,
     "help": _help,
 }

@@ -68,3 +68,16 @@ def test_an_unknown_calendar(url: str) -> None:
     refused = CliRunner().invoke(app, [*FRIDAY, "--calendar", "lunar"])
     assert isinstance(refused.exception, Invalid)
     assert refused.exception.values["allowed"] == ("default", "nolunch", "24x7", "shop")
+
+
+def test_the_playbook_is_read_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    well = CliRunner().invoke(app, ["check", "--playbook"])
+    assert (well.exit_code, well.stdout) == (0, "20 pages are well\n")
+    (tmp_path / "desk.toml").write_text('[playbook]\nfolder = "pages"\n', encoding="utf-8")
+    monkeypatch.setenv("DESK_CONFIG", str(tmp_path / "desk.toml"))
+    wrong = CliRunner().invoke(app, ["check", "--playbook"])
+    assert wrong.exit_code == 1
+    assert "there is no such folder" in wrong.stdout
+    (tmp_path / "pages" / "ko").mkdir(parents=True)
+    assert CliRunner().invoke(app, ["check", "--playbook"]).stdout == "20 pages are well, with those of pages\n"

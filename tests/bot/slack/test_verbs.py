@@ -82,6 +82,7 @@ LINES = {
     "find": ("find 인쇄", "!find 인쇄"),
     "summary": ("summary last-week", "!요약 이번 주"),
     "compare": ("compare last-week week", "!비교 지난주 이번주"),
+    "playbook": ("playbook WAD", "!플레이북 정상동작"),
     "mark": ("mark 2026-11-20 release 5.3", "!표시 오늘 5.3 배포"),
     "help": ("help", "!help"),
 }
