@@ -66,8 +66,12 @@ _HIGHEST = {ClaimClass.WAD: Priority.P3, ClaimClass.HOWTO: Priority.P3, ClaimCla
 
 def priority_of(claim_class: ClaimClass, severity: Severity, impact: Impact) -> Priority:
     """Severity × impact; works-as-designed and how-to are at most P3, a feature request is P4."""
-    computed = _PRIORITY[severity][list(Impact).index(impact)]
-    return max(computed, _HIGHEST.get(claim_class, Priority.P1))
+    return capped(_PRIORITY[severity][list(Impact).index(impact)], claim_class)
+
+
+def capped(priority: Priority, claim_class: ClaimClass) -> Priority:
+    """What a class allows of a priority."""
+    return max(priority, _HIGHEST.get(claim_class, Priority.P1))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from claims.actor import Actor
-from claims.claim import Claim, ClaimClass, Factor, Impact, Severity, priority_of
+from claims.claim import Claim, ClaimClass, Factor, capped
 from claims.envelope import Attachment
 from claims.errors import Illegal, Invalid, Missing
 from claims.lifecycle import Move, State, legal
@@ -74,13 +74,10 @@ def _check(claim: Claim, resolution: Resolution) -> None:
 
 
 def _values(claim: Claim, resolution: Resolution) -> dict[str, Any]:
-    severity, impact = claim.severity or Severity.S4, claim.impact or Impact.I3
-    untriaged = claim.severity is None
+    """One that nobody triaged keeps the priority it came with: opened again, it has that one's time and not a P4's two weeks."""
     return {
         "claim_class": resolution.claim_class,
-        "severity": severity,
-        "impact": impact,
-        "priority": priority_of(resolution.claim_class, severity, impact) if untriaged else claim.priority,
+        "priority": capped(claim.priority, resolution.claim_class) if claim.severity is None else claim.priority,
         "factor": resolution.factor,
         "cause": resolution.cause.strip(),
         "resolution": resolution.text,

@@ -47,7 +47,7 @@ async def test_a_question_is_answered_and_resolved_at_once(desk: Desk, claim_cla
     number = await desk.in_state(State.TRIAGE)
     await desk.do(resolve, number, replace(ANSWER, claim_class=claim_class), by=ANNA)
     claim = await desk.claim(number)
-    assert (claim.state, claim.severity, claim.impact, claim.priority) == (State.RESOLVED, "S4", "I3", "P4")
+    assert (claim.state, claim.severity, claim.impact, claim.priority) == (State.RESOLVED, None, None, "P3")
 
 
 async def test_resolving_what_is_nobodys_takes_it(desk: Desk) -> None:
