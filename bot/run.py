@@ -17,6 +17,7 @@ def keep() -> None:
     """What was made at the start stays until the end: the garbage collector need not walk through it again, which costs each click."""
     gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 async def serve() -> None:

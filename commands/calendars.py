@@ -2,7 +2,8 @@
 
 from claims.claim import Claim
 from claims.terms import Book, Terms
-from storage import customers, holidays
+from storage import holidays
+from storage.customers import Organisation
 from storage.database import Tx
 
 
@@ -16,8 +17,7 @@ def terms(tx: Tx, claim: Claim) -> Terms:
     return book(tx).of(claim)
 
 
-def plan_of(tx: Tx, organisation_id: int | None) -> str:
+def plan_of(tx: Tx, organisation: Organisation | None) -> str:
     """The name of the plan that a new claim of this organisation comes under."""
-    found = customers.organisation(tx, organisation_id)
-    named = found.plan if found else None
+    named = organisation.plan if organisation else None
     return named if named in tx.rules.plan_names else tx.rules.desk.plan

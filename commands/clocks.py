@@ -12,6 +12,7 @@ from claims.terms import Book
 from commands.calendars import book, plan_of, terms
 from commands.course import NO_UPDATES, course
 from storage import claims, timeline
+from storage.customers import Organisation
 from storage.database import Tx
 
 FURTHEST = timedelta(days=366)
@@ -22,9 +23,9 @@ def provisional(tx: Tx, *texts: str) -> Priority:
     return read_priority(*texts)
 
 
-def start(tx: Tx, priority: Priority, organisation_id: int | None) -> dict[str, datetime | str]:
+def start(tx: Tx, priority: Priority, organisation: Organisation | None) -> dict[str, datetime | str]:
     """The plan and the due times of a claim that is received now."""
-    plan = plan_of(tx, organisation_id)
+    plan = plan_of(tx, organisation)
     held = book(tx).terms(plan, priority)
     first = held.clock.add(tx.now, held.target.first_response)
     return {"plan": plan, "first_due": first, "update_due": first, "resolution_due": held.clock.add(tx.now, held.target.resolution)}

@@ -10,7 +10,7 @@ from commands.acting import happened, moved, post
 from commands.away import deputy_of
 from commands.joined import ended_at, surviving
 from commands.open import Told, keep_told, open_claim
-from storage import people
+from storage import customers, people
 from storage.database import Tx
 
 
@@ -77,7 +77,7 @@ def reopened(tx: Tx, claim: Claim, *, by: Actor, **detail: str) -> Claim:
     values = {
         "owner": stays,
         "merged_into": None,
-        "plan": calendars.plan_of(tx, claim.organisation_id) if claim.state is State.CLOSED else claim.plan,
+        "plan": calendars.plan_of(tx, customers.organisation(tx, claim.organisation_id)) if claim.state is State.CLOSED else claim.plan,
     }
     again = moved(tx, claim, Move.REOPEN, reopened=claim.reopened + 1, resolved_at=None, closed_at=None, **values)
     _recorded(tx, again, "reopened", by, claim, **detail)

@@ -74,7 +74,7 @@ def _opened(tx: Tx, told: Told, follows: Claim | None) -> Claim:
         organisation_id=contact.organisation_id,
         channel="mail",
         follows=follows.id if follows else None,
-        **described(tx, contact, told),
+        **described(tx, customers.organisation(tx, contact.organisation_id), told),
     )
     timeline.append(tx, claim, "received", by=customer(told.address), visible=True, channel="mail", priority=claim.priority)
     closed = claims.change(tx, claim, state=State.CLOSED, close_reason=CloseReason.IMPORTED, closed_at=tx.now)

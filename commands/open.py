@@ -13,7 +13,7 @@ from claims.lifecycle import State
 from commands import clocks, know
 from commands.acting import happened, post, send_automatic
 from storage import claims, customers, messages
-from storage.customers import Contact
+from storage.customers import Contact, Organisation
 from storage.database import Tx
 from storage.messages import Direction, Message
 
@@ -43,6 +43,7 @@ def open_claim(tx: Tx, told: Told, *, channel: str = "mail", greet: bool = True,
     """
     _check(told)
     contact = know.contact(tx, told.address, told.name)
+    organisation = customers.organisation(tx, contact.organisation_id)
     claim = claims.add(
         tx,
         tail=number.tail(tx.token(4)),
@@ -52,8 +53,8 @@ def open_claim(tx: Tx, told: Told, *, channel: str = "mail", greet: bool = True,
         organisation_id=contact.organisation_id,
         channel=channel,
         follows=follows.id if follows else None,
-        **(known := described(tx, contact, told)),
-        **clocks.start(tx, known["priority"], contact.organisation_id),
+        **(known := described(tx, organisation, told)),
+        **clocks.start(tx, known["priority"], organisation),
     )
     know.join(tx, claim, told.parties)
     happened(tx, claim, "received", by=by, visible=True, channel=channel, priority=claim.priority, **clocks.began(claim))
@@ -95,9 +96,8 @@ def _check(told: Told) -> None:
         raise Invalid(field="address", value=told.address)
 
 
-def described(tx: Tx, contact: Contact, told: Told) -> dict[str, Any]:
+def described(tx: Tx, organisation: Organisation | None, told: Told) -> dict[str, Any]:
     """What a claim's row says before anybody looked at it: language, product, priority."""
-    organisation = customers.organisation(tx, contact.organisation_id)
     language = (organisation.language if organisation else None) or told.language or tx.rules.desk.language
     priority = clocks.provisional(tx, told.subject, told.text if told.new_text is None else told.new_text)
     product = organisation.product if organisation else None

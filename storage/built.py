@@ -83,17 +83,19 @@ class _Compiled:
         expanded = compiled.construct_expanded_state(dict.fromkeys(keys))
         defaults = {each.key: each.default.arg for each in compiled.insert_prefetch if isinstance(each.default, ScalarElementColumnDefault)}
         types = {name: each.type.dialect_impl(_DIALECT).bind_processor(_DIALECT) for each, name in compiled.bind_names.items()}
-        bind = {name: types.get(name) or expanded.processors.get(name) or _same for name in expanded.parameters}
+        bind = {name: types.get(name) or expanded.processors.get(name) for name in expanded.parameters}
         self._sql = expanded.statement
-        self._fixed = {name: bind[name](value) for name, value in {**expanded.parameters, **defaults}.items() if name not in keys}
-        self._bind = [(name, bind[name]) for name in keys if name in bind]
+        self._fixed = {name: _bound(bind[name], value) for name, value in {**expanded.parameters, **defaults}.items() if name not in keys}
+        self._bind = [(name, each) for name in keys if (each := bind.get(name))]
         columns = statement.exported_columns.values()
         named: Any = namedtuple("Row", [str(each.key) for each in columns], rename=True)  # type: ignore[misc]
         self._named: Callable[[list[Any]], Sequence[Any]] = named._make
         self._read = [(place, read) for place, each in enumerate(columns) if (read := _reader(each.type))]
 
     def run(self, connection: sqlite3.Connection, values: Mapping[str, Any]) -> Rows:
-        bound = self._fixed | {name: bind(values[name]) for name, bind in self._bind}
+        bound = {**self._fixed, **values}
+        for name, bind in self._bind:
+            bound[name] = bind(bound[name])
         return Rows([self._row(row) for row in run(connection, self._sql, bound)])
 
     def _row(self, row: Sequence[Any]) -> Sequence[Any]:
@@ -111,5 +113,5 @@ def _reader(kind: TypeEngine[Any]) -> Process | None:
     return kind.dialect_impl(_DIALECT).result_processor(_DIALECT, None)
 
 
-def _same(value: Any) -> Any:
-    return value
+def _bound(bind: Process | None, value: Any) -> Any:
+    return bind(value) if bind else value

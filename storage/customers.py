@@ -13,6 +13,8 @@ NOBODY = "desk.invalid"  # RFC 2606 keeps .invalid from being anybody's
 UNKNOWN = f"unknown@{NOBODY}"  # who wrote without a usable address
 
 _ORGANISATION = select(organisations).where(organisations.c.id == bindparam("identity"))
+_ADD_ORGANISATION = organisations.insert().returning(organisations)
+_ADD_DOMAIN = domains.insert()
 _OF_DOMAIN = select(organisations).join(domains).where(domains.c.domain == bindparam("wanted"))
 _CONTACT = select(contacts).where(contacts.c.id == bindparam("identity"))
 _OF_ADDRESS = select(contacts).where(contacts.c.address == bindparam("wanted"))
@@ -71,8 +73,8 @@ def organisation_of_domain(tx: Tx, domain: str) -> Organisation | None:
 
 
 def add_organisation(tx: Tx, name: str, domain: str) -> Organisation:
-    row = tx.connection.execute(organisations.insert().values(name=name, created_at=tx.now).returning(organisations)).one()
-    tx.connection.execute(domains.insert().values(domain=domain, organisation_id=row.id))
+    row = tx.execute(_ADD_ORGANISATION, {"name": name, "created_at": tx.now}).one()
+    tx.execute(_ADD_DOMAIN, {"domain": domain, "organisation_id": row.id})
     return _organisation(row)
 
 

@@ -39,6 +39,9 @@ _OF = select(mail_ids.c.message_id).where(mail_ids.c.claim_id == bindparam("clai
 _IDS_OF = _OF.order_by(mail_ids.c.at, mail_ids.c.message_id)
 _HEARD = _OF.where(~mail_ids.c.ours).order_by(mail_ids.c.at.desc()).limit(1)
 _REMEMBER = mail_ids.insert()
+_FILE = select(files.c.sha256).where(files.c.sha256 == bindparam("hash"))
+_ADD_FILE = files.insert()
+_ATTACH = attachments.insert()
 _ATTACHED = select(attachments, files.c.size).join(files)
 _ATTACHED_TO = _ATTACHED.where(attachments.c.message_id == bindparam("message")).order_by(attachments.c.id)
 _ATTACHED_OF_CLAIM = _ATTACHED.join(messages).where(messages.c.claim_id == bindparam("claim")).order_by(attachments.c.id)
@@ -216,9 +219,9 @@ def count(tx: Tx, identity: int) -> int:
 
 
 def _attach(tx: Tx, message_id: int, file: Attachment) -> None:
-    if not tx.connection.execute(select(files.c.sha256).where(files.c.sha256 == file.sha256)).first():
-        tx.connection.execute(files.insert().values(sha256=file.sha256, size=file.size, created_at=tx.now))
-    tx.connection.execute(attachments.insert().values(message_id=message_id, sha256=file.sha256, name=file.name, type=file.type))
+    if not tx.execute(_FILE, {"hash": file.sha256}).first():
+        tx.execute(_ADD_FILE, {"sha256": file.sha256, "size": file.size, "created_at": tx.now})
+    tx.execute(_ATTACH, {"message_id": message_id, "sha256": file.sha256, "name": file.name, "type": file.type})
 
 
 def _stored(row: Any) -> Stored:

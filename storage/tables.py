@@ -89,15 +89,28 @@ class Utc(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a naive time reached the database")
-        at = value.astimezone(UTC)
-        return at if dialect.name == "postgresql" else at.replace(tzinfo=None)
+        return None if value is None else _utc(value)
+
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any]:
+        return _optional(_utc if dialect.name == "postgresql" else _written)
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], datetime | None]:
         return _aware if dialect.name == "postgresql" else _read
+
+
+def _optional(process: Callable[[datetime], Any]) -> Callable[[datetime | None], Any]:
+    return lambda value: None if value is None else process(value)
+
+
+def _utc(value: datetime) -> datetime:
+    if value.tzinfo is None:
+        raise ValueError("a naive time reached the database")
+    return value.astimezone(UTC)
+
+
+def _written(value: datetime) -> str:
+    """As SQLAlchemy has SQLite keep a time, in a twentieth of its time: a mail writes twenty of them."""
+    return _utc(value).replace(tzinfo=None).isoformat(" ", "microseconds")
 
 
 def _aware(value: datetime | None) -> datetime | None:
