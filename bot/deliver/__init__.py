@@ -114,10 +114,19 @@ class Delivery:
     async def _work(self, courier: Courier, bell: "asyncio.Queue[None]") -> None:
         """The bell wakes one worker; whoever finds something to do, or stops, wakes the next."""
         while not self._stopping.is_set():
-            if not await self._step(courier, bell):
+            if not await self._tried(courier, bell):
                 with suppress(TimeoutError):
                     await asyncio.wait_for(bell.get(), POLL)
         _ring(bell)
+
+    async def _tried(self, courier: Courier, bell: "asyncio.Queue[None]") -> bool:
+        """One step. Whatever breaks in it, and were it the log, must not end all delivery by this door; what was held is leased again."""
+        try:
+            return await self._step(courier, bell)
+        except Exception as fault:
+            with suppress(Exception):
+                log.error("delivery worker broke", door=courier.door, exc_info=fault)
+            return False
 
     async def _step(self, courier: Courier, bell: "asyncio.Queue[None]") -> bool:
         """Deal with one row; whether there was one. Where the database refuses, what is due waits and nothing else happens."""
