@@ -41,6 +41,10 @@ class Quiet:
         return datetime.combine(day, self.ends, at.tzinfo)
 
 
+NEVER = Quiet(time(), time())
+"""No quiet hours."""
+
+
 @cache
 def local(calendar: Calendar, zone: str) -> Calendar:
     """The same hours on another zone's clock; always the same object, which remembers the years it laid out."""

@@ -102,6 +102,15 @@ class Calendar:
         """The first open minute at or after `at`: during working hours the minute of `at` itself."""
         return self.add(at, 1) - MINUTE
 
+    def around(self, at: datetime) -> tuple[datetime, datetime]:
+        """The last moment of work up to `at` and the first from it on: both are `at` itself within working hours."""
+        return self.subtract(at, 1) + MINUTE, self.next_opening(at)
+
+    def keeps(self, at: datetime) -> bool:
+        """Whether a promise for `at` can be kept then: within a day's working hours, its breaks and its closing included."""
+        before, after = self.around(at)
+        return floor(at) in (before, after) or before.astimezone(self.tz).date() == after.astimezone(self.tz).date()
+
     def closing(self, at: datetime) -> datetime | None:
         """The end of the working hours `at` stands in; None where it is closed then, or stays open for years."""
         if not self.is_open(at):

@@ -11,6 +11,7 @@ DeskError                       anything named that goes wrong in the desk
 │   ├── Answered                a customer who was answered cannot have sent spam
 │   ├── Missing                 a required part was not given
 │   ├── Invalid                 a part was given that is not understood
+│   ├── Untimely                a time that cannot be promised: over, too far away, or when nobody works
 │   ├── Ambiguous               the words fit several verbs, people or claims
 │   ├── OtherCustomer           claims of two customers are never joined
 │   ├── Joined                  the claim was joined with another one, where it goes on
@@ -93,6 +94,13 @@ class Invalid(Refusal):
     """`field`: the part; `value`: what was given; `allowed`: what would be understood, where it is a short list."""
 
     key = "invalid"
+
+
+class Untimely(Refusal):
+    """`field`; `why`: unread (with `value`, as it was typed), past, far, earlier (than `was`) or closed (with the working times `before`
+    and `after`); times are ISO 8601, the one that was meant is `at`."""
+
+    key = "untimely"
 
 
 class Ambiguous(Refusal):

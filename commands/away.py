@@ -58,7 +58,7 @@ def check_here(tx: Tx, person: str) -> None:
     """Raises Away where somebody cannot be given a claim, as they are on leave."""
     leave = _now(tx, person)
     if leave:
-        raise Away(owner=person, until=_last_day(tx, leave), deputy=Crew.read(tx).stand_in(person))
+        raise Away(owner=person, until=_last_day(leave, person_known(tx, person).zone), deputy=Crew.read(tx).stand_in(person))
 
 
 def deputy_of(tx: Tx, person: str) -> str | None:
@@ -66,8 +66,9 @@ def deputy_of(tx: Tx, person: str) -> str | None:
     return Crew.read(tx).stand_in(person) if _now(tx, person) else None
 
 
-def _last_day(tx: Tx, leave: Leave) -> str:
-    return (leave.ends - timedelta(minutes=1)).astimezone(ZoneInfo(tx.rules.desk.zone)).date().isoformat()
+def _last_day(leave: Leave, zone: str) -> str:
+    """On the clock of whoever is away."""
+    return (leave.ends - timedelta(minutes=1)).astimezone(ZoneInfo(zone)).date().isoformat()
 
 
 def _now(tx: Tx, person: str) -> Leave | None:

@@ -4,9 +4,9 @@ from datetime import datetime
 
 from claims.actor import Actor
 from claims.claim import Claim
-from claims.errors import Illegal, Invalid, Missing, NotFound
+from claims.errors import Illegal, Missing, NotFound
 from commands.acting import happened, locked, possible, require_owner
-from commands.clocks import FURTHEST
+from commands.timely import check_ahead
 from storage import claims, nudges
 from storage.database import Tx
 
@@ -14,7 +14,7 @@ from storage.database import Tx
 def callback(tx: Tx, number: str, at: datetime | None = None, note: str = "", *, off: bool = False, by: Actor) -> Claim:
     """Promise a call at a time, or with `off` say that the promised ones are done.
 
-    Raises NotOwner, Missing without a time, Invalid for one that has passed, Illegal for a claim that is over, NotFound where no call
+    Raises NotOwner, Missing without a time, Untimely for one that has passed, Illegal for a claim that is over, NotFound where no call
     was promised.
     """
     claim = locked(tx, number)
@@ -25,8 +25,7 @@ def callback(tx: Tx, number: str, at: datetime | None = None, note: str = "", *,
         raise Missing(field="at")
     if not claim.is_open:
         raise Illegal(number=claim.number, verb="callback", state=claim.state, legal=possible(claim))
-    if not tx.now < at <= tx.now + FURTHEST:
-        raise Invalid(field="at", value=at.isoformat(timespec="minutes"))
+    check_ahead(tx, at, "at")
     nudges.promise_call(tx, claim.id, by.id, at, note)
     happened(tx, claim, "call_promised", by=by, visible=False, at=at.isoformat(), note=note)
     claims.look_again(tx, claim.id)

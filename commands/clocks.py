@@ -1,11 +1,10 @@
 """The clocks of a claim: derived from its timeline, kept on its row as a cache for lists and letters."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from claims.claim import Claim, ClaimClass, Priority
-from claims.errors import Invalid
 from claims.lifecycle import State
 from claims.provisional import provisional as read_priority
 from claims.terms import Book
@@ -14,8 +13,6 @@ from commands.course import NO_UPDATES, course
 from storage import claims, timeline
 from storage.customers import Organisation
 from storage.database import Tx
-
-FURTHEST = timedelta(days=366)
 
 
 def provisional(tx: Tx, *texts: str) -> Priority:
@@ -42,17 +39,14 @@ def promised(tx: Tx, claim: Claim, state: State) -> datetime | None:
 
 
 def promise(tx: Tx, claim: Claim, at: datetime | None) -> Claim:
-    """Promise the customer the next word at `at`, else as `proposed`; none where it is theirs or nobody's move.
-
-    Raises Invalid for a promise that is already over, or further away than a year.
-    """
-    return claims.change(tx, claim, update_due=_checked(tx, claim, at, proposed))
+    """Promise the customer the next word at `at`, else as `proposed`; none where it is theirs or nobody's move."""
+    return claims.change(tx, claim, update_due=_next(tx, claim, at, proposed))
 
 
 def answered(tx: Tx, claim: Claim, update_due: datetime | None) -> Claim:
     """A person wrote to the customer: the first response is given, and the next word promised."""
     first = claim.first_answered_at or tx.now
-    return claims.change(tx, claim, first_answered_at=first, update_due=_checked(tx, claim, update_due, next_update))
+    return claims.change(tx, claim, first_answered_at=first, update_due=_next(tx, claim, update_due, next_update))
 
 
 def refresh(tx: Tx, claim: Claim) -> Claim:
@@ -94,7 +88,11 @@ def proposed(tx: Tx, claim: Claim) -> datetime:
     return min(target, claim.update_due) if claim.update_due and claim.update_due > tx.now else target
 
 
-def _checked(tx: Tx, claim: Claim, at: datetime | None, otherwise: Callable[[Tx, Claim], datetime]) -> datetime | None:
-    if at is not None and not tx.now < at <= tx.now + FURTHEST:
-        raise Invalid(field="update_due", value=at.isoformat(timespec="minutes"))
+def further(tx: Tx, claim: Claim) -> datetime:
+    """For a form to propose where it takes longer than was promised: as far away again as the target has it."""
+    held = terms(tx, claim)
+    return held.clock.add(max(tx.now, claim.update_due or tx.now), held.target.update)
+
+
+def _next(tx: Tx, claim: Claim, at: datetime | None, otherwise: Callable[[Tx, Claim], datetime]) -> datetime | None:
     return None if claim.state in NO_UPDATES else at or otherwise(tx, claim)

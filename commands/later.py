@@ -6,10 +6,11 @@ from typing import Any
 
 from claims.actor import Actor
 from claims.envelope import Attachment
-from claims.errors import Missing
+from claims.errors import Missing, Untimely
 from commands import clocks
 from commands.promise import check_ours, moved_promise
 from commands.reply import ready, reply, send_words
+from commands.timely import check_next_word
 from storage.database import Tx
 from storage.messages import Message
 
@@ -26,13 +27,16 @@ def later(
 ) -> Message:
     """Tell the customer before the promised time that it is moved to `update_due`; `text` is the reason.
 
-    An answer it is not: the clock of the first one runs on. Raises Missing without the new time or the reason, Invalid for one that
-    is over, NotOwner, Illegal where no next word is promised.
+    An answer it is not: the clock of the first one runs on. Raises Missing without the new time or the reason, Untimely for one that
+    is no later than the promised one or cannot be promised, NotOwner, Illegal where no next word is promised.
     """
     claim = ready(tx, number, text, "later", by)
     check_ours(claim, "later")
     if update_due is None:
         raise Missing(field="update_due")
+    check_next_word(tx, claim, update_due, by=by)
+    if claim.update_due and update_due <= claim.update_due:
+        raise Untimely(field="update_due", why="earlier", at=update_due.isoformat(), was=claim.update_due.isoformat())
     promised = clocks.promise(tx, claim, update_due)
     told = {"from": claim.update_due.isoformat()} if claim.update_due else {}
     message = send_words(tx, promised, "later", text, letter=letter, attached=attached, by=by, **told)

@@ -10,18 +10,20 @@ from claims.errors import Illegal, Missing
 from commands import clocks
 from commands.acting import happened, locked, possible, require_owner
 from commands.course import NO_UPDATES
+from commands.timely import check_next_word
 from storage.database import Tx
 
 
 def promise(tx: Tx, number: str, update_due: datetime, reason_told: str = "", *, by: Actor) -> Claim:
     """Change when the next word is due; the customer sees both times on the page, with the reason that is told.
 
-    Raises Missing where a promise moves later without a reason, Invalid for a time that is over or more than a year away, NotOwner,
-    Illegal where no next word is promised.
+    Raises Missing where a promise moves later without a reason, Untimely for a time that is over, more than a year away or outside
+    working hours, NotOwner, Illegal where no next word is promised.
     """
     claim = locked(tx, number)
     require_owner(tx, claim, by, helpers=True)
     check_ours(claim, "promise")
+    check_next_word(tx, claim, update_due, by=by)
     if claim.update_due and update_due > claim.update_due and not reason_told.strip():
         raise Missing(field="reason_told")
     promised = clocks.promise(tx, claim, update_due)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from claims.actor import Actor
-from claims.availability import Quiet
+from claims.availability import NEVER, Quiet
 from claims.errors import Invalid
 from claims.roles import Right, Role
 from commands.acting import person_known, require_lead
@@ -40,9 +40,9 @@ class Colleague:
 def staff(tx: Tx, who: str | None = None, habits: Mapping[str, str] | None = None, *, by: Actor) -> Colleague:
     """Show a person, by default oneself, and change what is given. A lead may change somebody else.
 
-    `habits`: mention (dm, mention), quiet (22:00-07:00, or off), calendar (a name, or off), deputy (a person's id, or off), limit
-    (open claims, or off), skills (products, comma-separated), language (ko, en), zone (IANA), and, by whoever may, role and rights
-    (comma-separated, or off). Raises NotAllowed, NotFound, Invalid.
+    `habits`: mention (dm, mention), quiet (22:00-07:00, off for none, usual for the desk's), calendar (a name, or off), deputy (a
+    person's id, or off), limit (open claims, or off), skills (products, comma-separated), language (ko, en), zone (IANA), and, by
+    whoever may, role and rights (comma-separated, or off). Raises NotAllowed, NotFound, Invalid.
     """
     person = person_known(tx, who or by.id)
     if habits and person.id != by.id:
@@ -77,7 +77,7 @@ def _set(tx: Tx, person: Person, name: str, value: str, by: Actor) -> None:
         settle(tx, person.id, **{name: value})
     elif name == "skills":
         habits.learn(tx, person.id, (each.strip() for each in value.split(",") if each.strip()))
-    elif value == "off" and name in _CHECKS:
+    elif value == "off" and name in _CHECKS and name != "quiet":
         habits.change(tx, person.id, **{_CHECKS[name][0]: None})
     elif name in _CHECKS:
         column, check = _CHECKS[name]
@@ -92,11 +92,14 @@ def _mention(tx: Tx, person: Person, value: str) -> str:
     return value
 
 
-def _quiet(tx: Tx, person: Person, value: str) -> str:
+def _quiet(tx: Tx, person: Person, value: str) -> str | None:
+    """Who wants no quiet hours has none; the desk's own come back by `usual`."""
+    if value == "usual":
+        return None
     try:
-        return str(Quiet.parse(value))
+        return str(NEVER if value == "off" else Quiet.parse(value))
     except ValueError as error:
-        raise Invalid(field="quiet", value=value, allowed=("22:00-07:00", "off")) from error
+        raise Invalid(field="quiet", value=value, allowed=("22:00-07:00", "off", "usual")) from error
 
 
 def _calendar(tx: Tx, person: Person, value: str) -> str:

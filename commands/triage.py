@@ -9,6 +9,7 @@ from claims.lifecycle import Move
 from commands import clocks
 from commands.acting import happened, locked, moved, require_lead, require_owner
 from commands.promise import moved_promise
+from commands.timely import check_next_word
 from storage.database import Tx
 
 TRIAGED = tuple(each for each in ClaimClass if each not in (ClaimClass.SPAM, ClaimClass.DUPLICATE))
@@ -30,8 +31,8 @@ def triage(
 ) -> Claim:
     """Set the class and compute the priority; `update_due`, else the target's, is promised to the customer.
 
-    `priority` is a lead's override and needs a reason. Raises NotOwner, NotAllowed, Missing, Invalid for a time that has
-    passed and for a class that is not worked on.
+    `priority` is a lead's override and needs a reason. Raises NotOwner, NotAllowed, Missing, Untimely for a time that cannot be
+    promised, Invalid for a class that is not worked on.
     """
     claim = locked(tx, number)
     require_owner(tx, claim, by)
@@ -50,6 +51,8 @@ def triage(
         priority=priority or computed,
         product=product or claim.product,
     )
+    if update_due:
+        check_next_word(tx, triaged, update_due, by=by)
     triaged = clocks.promise(tx, triaged, update_due)
     detail = {"claim_class": claim_class, "severity": severity, "impact": impact, "priority": priority or computed, "reason": reason}
     happened(tx, triaged, "triaged", by=by, visible=True, was=claim, **detail)

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from bot.quarantine import undecided
-from bot.slack import guide, report, team, vocabulary
+from bot.slack import answers, guide, report, team, vocabulary
 from bot.slack import text as markup
 from bot.slack.alarms import waiting
 from bot.slack.answers import customer_card, done, found, leaving, listed, overview, shown, taken_back
@@ -15,6 +15,7 @@ from bot.slack.front import Front
 from bot.slack.post import Post
 from bot.slack.say import Said
 from bot.words import say
+from bot.words.times import marked
 from claims.actor import person as actor
 from claims.claim import Claim
 from claims.errors import Missing, NotFound, Taken
@@ -72,13 +73,39 @@ def resolution(given: Given) -> Resolution:
 
 async def _run(front: Front, said: Said, given: Given, person: Person, key: str | None) -> Post | None:
     """Every verb whose command takes the number and the parts by name."""
-    command: Callable[..., Any] = said.verb.run
-    result = await front.desk.database.run(once, key, command, said.number, **given, by=actor(person.id))
+    result = await _ran(front, said, given, person, key)
     return None if result is None else _done(said, result, person)
 
 
+async def _ran(front: Front, said: Said, given: Given, person: Person, key: str | None) -> Any:
+    """What the verb's command gives; None where it was done before."""
+    command: Callable[..., Any] = said.verb.run
+    return await front.desk.database.run(once, key, command, said.number, **given, by=actor(person.id))
+
+
 def _done(said: Said, result: Any, person: Person) -> Post:
-    return done(said.verb.name, (said.number or "").lstrip("#"), person.language, result if isinstance(result, Claim) else None)
+    return done(said.verb.name, (said.number or "").lstrip("#"), person, result if isinstance(result, Claim) else None)
+
+
+async def _promise(front: Front, said: Said, given: Given, person: Person, key: str | None) -> Post | None:
+    """The receipt says what the customer reads, in the customer's zone."""
+    read, number = front.desk.database.read, said.number or ""
+    was = (await read(show, number)).claim.update_due
+    result = await _ran(front, said, given, person, key)
+    if result is None:
+        return None
+    organisation = (await read(show, result.number)).organisation
+    zone = (organisation.zone if organisation else None) or front.desk.rules.desk.zone
+    return answers.promised(result, was, given.get("reason_told") or "", person, zone)
+
+
+async def _callback(front: Front, said: Said, given: Given, person: Person, key: str | None) -> Post | None:
+    result = await _ran(front, said, given, person, key)
+    if result is None:
+        return None
+    if given.get("off"):
+        return done("called_back", result.number, person)
+    return done("callback", result.number, person, at=marked(given["at"], person.language, person.zone))
 
 
 async def _take(front: Front, said: Said, given: Given, person: Person, key: str | None) -> Post | None:
@@ -231,6 +258,8 @@ Run = Callable[[Front, Said, Given, Person, str | None], Awaitable[Post | None]]
 
 _RUNS: Mapping[str, Run] = {
     "take": _take,
+    "promise": _promise,
+    "callback": _callback,
     "reply": _reply,
     "resolve": _resolve,
     "merge": _merge,

@@ -1,6 +1,7 @@
 """What only the asker sees: results, lists, one claim at a glance, help."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from bot.links import Links
 from bot.slack import blocks, vocabulary
@@ -8,7 +9,7 @@ from bot.slack.cards import card, customer_of, owner_of
 from bot.slack.post import Block, Post
 from bot.slack.text import escape, escaped, one_line, pieces
 from bot.words import knows, say
-from bot.words.times import when
+from bot.words.times import marked, when
 from claims.claim import Claim
 from claims.lifecycle import Move, legal
 from commands.know import Customer
@@ -21,13 +22,28 @@ SUBJECT = 70
 _NEXT = (Move.TRIAGE, Move.ASK, Move.RESUME, Move.RESOLVE, Move.HAND, Move.RELEASE, Move.REOPEN)
 
 
-def done(verb: str, number: str, language: str, claim: Claim | None = None) -> Post:
+def done(verb: str, number: str, person: Person, claim: Claim | None = None, **values: str) -> Post:
     """A verb was run; with what is possible next where the claim is at hand."""
+    language = person.language
     subject = escaped(claim.subject, SUBJECT) if claim else ""
     priority = str(claim.priority) if claim else ""
-    told = say(language, f"slack.answer.{verb}", number=claim.number if claim else number, subject=subject, priority=priority)
+    told = say(language, f"slack.answer.{verb}", number=claim.number if claim else number, subject=subject, priority=priority, **values)
+    if verb == "triage" and claim and claim.update_due:
+        told += " " + say(language, "slack.answer.triage_next", at=marked(claim.update_due, language, person.zone))
     following = _next(claim, language) if claim and claim.owner else ""
     return Post(f"{told} {following}" if following else told)
+
+
+def promised(claim: Claim, was: datetime | None, reason: str, person: Person, zone: str) -> Post:
+    """What the customer reads now, in their `zone`, and what they read before."""
+    language = person.language
+    times = [when(at, language, zone, home=person.zone, named=True) for at in (claim.update_due, was) if at]
+    told = [say(language, "slack.answer.promise", number=claim.number, at=times[0])]
+    if was and was != claim.update_due:
+        told.append(say(language, "slack.answer.promise_moved", was=times[-1]))
+    if reason.strip():
+        told.append(say(language, "slack.answer.promise_reason", reason=escape(reason.strip())))
+    return Post(" ".join(told))
 
 
 UNDO = "undo"
@@ -107,14 +123,14 @@ def line(view: Listed, person: Person, links: Links) -> str:
         customer=escaped(customer_of(view), 60),
     )
     due = view.next_due
-    return f"{told} · {say(language, 'slack.list.due', at=when(due, language, person.zone))}" if due else told
+    return f"{told} · {say(language, 'slack.list.due', at=marked(due, language, person.zone))}" if due else told
 
 
 def shown(view: View, story: Sequence[Entry], names: dict[str, str], person: Person, links: Links) -> Post:
     """One claim at a glance: its card in the reader's language and zone, and the last steps."""
     drawn = card(view, language=person.language, zone=person.zone, links=links)
     contact = escaped(f"{one_line(view.contact.name, 100)} {view.contact.address}", 400)
-    opened = when(view.claim.opened_at, person.language, person.zone)
+    opened = marked(view.claim.opened_at, person.language, person.zone)
     facts = [("contact", contact), ("opened", opened), ("page", links.staff(view.claim.number))]
     said = [f"*{say(person.language, f'slack.show.{name}')}* {value}" for name, value in facts]
     steps = [_step(each, names, person) for each in story if each.event]

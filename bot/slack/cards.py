@@ -7,7 +7,7 @@ from bot.slack import blocks, vocabulary
 from bot.slack.post import Block, Post
 from bot.slack.text import escaped, one_line
 from bot.words import say
-from bot.words.times import when
+from bot.words.times import marked
 from claims.claim import Claim
 from claims.lifecycle import Move, State
 from commands.show import Direction, Listed, View
@@ -106,7 +106,7 @@ def _facts(view: View, language: str, zone: str) -> list[str]:
         ("state", _state(view, language)),
         ("priority", priority_of(claim, language)),
         ("move", say(language, f"slack.ball.{view.ball or 'none'}")),
-        *((name, when(at, language, zone)) for name, at in _times(view)),
+        *((name, marked(at, language, zone)) for name, at in _times(view)),
     ]
     if view.helpers:
         facts.append(("helpers", escaped(", ".join(each.name for each in view.helpers), FACT)))

@@ -7,7 +7,7 @@ from bot.slack import blocks
 from bot.slack.post import Post
 from bot.slack.text import pieces
 from bot.words import say
-from bot.words.times import span, when
+from bot.words.times import marked, span
 from commands.explain import Explained, Reckoned
 from commands.show import Person
 
@@ -30,7 +30,7 @@ def explained(told: Explained, person: Person) -> Post:
 
 
 def _at(at: datetime, person: Person) -> str:
-    return when(at, person.language, person.zone)
+    return marked(at, person.language, person.zone)
 
 
 def _lines(clock: Reckoned, person: Person) -> Iterator[str]:

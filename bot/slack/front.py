@@ -44,11 +44,15 @@ class Front:
         """The desk's own, for whoever is not known."""
         return self.desk.rules.desk.language
 
-    async def explained(self, refusal: Refusal | TryAgain, language: str) -> str:
-        """The refusal in plain words, with the names of those it speaks of: what it repeats of what was typed calls nobody."""
+    async def explained(self, refusal: Refusal | TryAgain, language: str, zone: str | None = None) -> str:
+        """The refusal in plain words, with the names of those it speaks of: what it repeats of what was typed calls nobody.
+
+        `zone`: the reader's, else the desk's.
+        """
         if isinstance(refusal, TryAgain):
             return say(language, "refusals.try_again")
-        return words(sentence(refusal, language, await self.people.names(who(refusal))))
+        names = await self.people.names(who(refusal))
+        return words(sentence(refusal, language, names, zone or self.desk.rules.desk.zone))
 
     async def meet(self, identity: str, act: Callable[[Person], Awaitable[Post | None]]) -> Post | None:
         """What `act` answers to the person, or why not, in their language."""
@@ -59,13 +63,13 @@ class Front:
 
     async def heed(self, identity: str, act: Callable[[Person], Awaitable[Post | None]]) -> Post | None:
         """The same for an event, which Slack tells again where it was not acknowledged. Raises TryAgain."""
-        language = self.language
+        language, zone = self.language, None
         try:
             person = await self.people.acting(identity)
-            language = person.language
+            language, zone = person.language, person.zone
             return await act(person)
         except Refusal as refusal:
-            return Post(escape(await self.explained(refusal, language)))
+            return Post(escape(await self.explained(refusal, language, zone)))
 
     async def answer(
         self, ack: AsyncAck, work: Coroutine[Any, Any, Answer], later: Callable[[Answer], Awaitable[None]], bare: Answer | None = None

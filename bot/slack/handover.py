@@ -36,5 +36,5 @@ async def _tried(front: Front, number: str, to: str, person: Person, key: str | 
     try:
         await _hand(front, number, to, person, key)
     except Refusal as refusal:
-        return f"{number}: {escape(await front.explained(refusal, person.language))}"
+        return f"{number}: {escape(await front.explained(refusal, person.language, person.zone))}"
     return None

@@ -20,7 +20,7 @@ from claims.actor import person as actor
 from claims.errors import Illegal
 from claims.lifecycle import State
 from commands.acting import may_work, possible
-from commands.clocks import next_update, proposed
+from commands.clocks import further, next_update, proposed
 from commands.find import mates
 from commands.reply import draft_of
 from commands.show import Person, View, show
@@ -119,7 +119,8 @@ async def _reply(front: Front, said: Said, given: Mapping[str, Any], view: View,
     about = About(said.verb.name, claim.number, seen=view.last.id if view.last else 0)
     draft = None if given.get("text") else await front.desk.database.read(draft_of, claim.number, by=actor(person.id))
     start: dict[str, Any] = {"text": draft.text} if draft else {}
-    start["update_due"] = await front.desk.database.read(next_update, claim)
+    proposal = further if said.verb.name == "later" else next_update
+    start["update_due"] = await front.desk.database.read(proposal, claim)
     start["kind"] = {"ask": "question", "later": "later", "nonews": "nonews"}.get(said.verb.name, "answer")
     if said.verb.name == "nonews":
         start.setdefault("text", say(claim.language, "letters.nonews.template"))

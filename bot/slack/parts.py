@@ -49,6 +49,7 @@ _SETTINGS = {
 _DEPUTY = re.compile(r"(?:deputy|대행)\s?=\s?<@([A-Z0-9]+)(?:\|[^<>]*)?>", re.IGNORECASE)
 _CALENDAR = re.compile(r"(?:calendar|달력)\s?=\s?(\S+)", re.IGNORECASE)
 _OFF = ("off", "취소", "복귀", "끄기", "해제", "done", "완료")
+_USUAL = ("usual", "default", "기본")
 _HABITS = {
     "mention": "mention", "알림": "mention", "quiet": "quiet", "방해금지": "quiet", "calendar": "calendar", "달력": "calendar",
     "deputy": "deputy", "대행": "deputy", "limit": "limit", "한도": "limit", "skills": "skills", "제품": "skills",
@@ -174,9 +175,15 @@ def _habits(text: str, reading: Reading) -> Read:
         value = found[2] if found[2] is not None else found[3]
         mention = _PERSON.fullmatch(value)
         low = plain(value)
-        given[name] = mention[1] if mention else "off" if low in _OFF else _LANGUAGES.get(low, low) if name == "language" else value
+        given[name] = mention[1] if mention else _habit(name, low, value)
         end = found.end()
     return (given, end) if given else None
+
+
+def _habit(name: str, low: str, value: str) -> str:
+    if low in _OFF or low in _USUAL:
+        return "off" if low in _OFF else "usual"
+    return _LANGUAGES.get(low, low) if name == "language" else value
 
 
 def _period(text: str, reading: Reading) -> Read:

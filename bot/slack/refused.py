@@ -1,10 +1,12 @@
 """A refusal in the reader's language: what is wrong, who has it, and what is possible instead."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 
 from bot.slack import vocabulary
 from bot.words import knows, say
-from claims.errors import Ambiguous, Away, Illegal, Invalid, Missing, NotAllowed, NotFound, NotOwner, Refusal, Stale
+from bot.words.times import marked
+from claims.errors import Ambiguous, Away, Illegal, Invalid, Missing, NotAllowed, NotFound, NotOwner, Refusal, Stale, Untimely
 from claims.lifecycle import State
 
 Names = Mapping[str, str]
@@ -16,8 +18,10 @@ def who(refusal: Refusal) -> tuple[str, ...]:
     return tuple(str(refusal.values[key]) for key in ("owner", "deputy") if refusal.values.get(key))
 
 
-def sentence(refusal: Refusal, language: str, names: Names) -> str:
-    """One or two short sentences."""
+def sentence(refusal: Refusal, language: str, names: Names, zone: str = "UTC") -> str:
+    """One or two short sentences, times in `zone`."""
+    if isinstance(refusal, Untimely):
+        return _untimely(refusal, language, zone)
     for kind, write in _WRITERS.items():
         if isinstance(refusal, kind):
             return write(refusal, language, names)
@@ -77,6 +81,18 @@ def _ambiguous(refusal: Refusal, language: str, names: Names) -> str:
     choices = refusal.values.get("choices")
     shown = ", ".join(vocabulary.choice(each, language) for each in choices) if isinstance(choices, tuple) else ""
     return say(language, "refusals.ambiguous", value=refusal.values["value"], choices=shown)
+
+
+def _untimely(refusal: Refusal, language: str, zone: str) -> str:
+    """What is wrong with the time, and what can be promised instead."""
+    values = {key: value for key, value in refusal.values.items() if value is not None}
+    times = {key: _time(values[key], language, zone) for key in ("at", "was", "before", "after") if key in values}
+    key = "closed_next" if values["why"] == "closed" and "before" not in times else values["why"]
+    return say(language, f"refusals.untimely_{key}", **(values | times | {"field": vocabulary.field(str(values["field"]), language)}))
+
+
+def _time(value: object, language: str, zone: str) -> str:
+    return marked(datetime.fromisoformat(str(value)), language, zone)
 
 
 def _stale(refusal: Refusal, language: str, names: Names) -> str:

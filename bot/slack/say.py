@@ -9,15 +9,18 @@ from datetime import datetime
 from difflib import get_close_matches
 from typing import Any
 
+from bot.slack import when
 from bot.slack.keyboard import slip
 from bot.slack.parts import ALLOWED, READERS, Reading, plain
-from claims.errors import Ambiguous, Invalid, Missing
+from claims.errors import Ambiguous, Invalid, Missing, Refusal, Untimely
 from commands.verbs import VERBS, Kind, Part, Verb, named
 
 _NUMBER = re.compile(r"#?\d{1,12}(?:-[0-9A-Za-z]{6})?")
 _SURE = re.compile(r"#\d{1,12}|#?\d{1,12}-[0-9A-Za-z]{6}")
 _CHANNEL = re.compile(r"<#\w+\|(\d{1,12})>")
 _FIRST = re.compile(r"(\S+)\s*")
+UNREAD = 300
+"""Characters of what was not understood that a refusal repeats, so that they can be copied."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +38,21 @@ class Said:
         return self if self.verb.form and self.lacking and not self.left else self.complete()
 
     def complete(self) -> "Said":
-        """Itself. Raises Missing or Invalid where a needed part is not there, or words are left over."""
+        """Itself. Raises Missing, Invalid or Untimely where a needed part is not there, or words are left over."""
         if self.left:
-            part = next((part for part in self.verb.parts if part.name not in self.given), self.verb.parts[-1])
-            raise Invalid(field=part.name, value=self.left[:80], allowed=ALLOWED.get(part.kind, ()))
+            raise self._unread()
         if self.lacking:
             raise Missing(field=self.lacking[0].name)
         return self
+
+    def _unread(self) -> Refusal:
+        """Why what is left over cannot be what it stands for."""
+        parts = self.verb.parts
+        timed = next((part for part in parts if part.kind is Kind.WHEN), None)
+        if timed and any(part.kind is Kind.TEXT for part in parts):
+            return Untimely(field=timed.name, why="unread", value=self.left[:UNREAD])
+        part = next((part for part in parts if part.name not in self.given), parts[-1])
+        return Invalid(field=part.name, value=self.left[:80], allowed=ALLOWED.get(part.kind, ()))
 
 
 def parse(line: str, *, now: datetime, zone: str, thread: str | None = None) -> Said:
@@ -115,13 +126,21 @@ def _read(verb: Verb, number: str | None, rest: str, reading: Reading, thread: s
         waiting.remove(part)
         rest = rest[end:].lstrip()
     text = next((part for part in verb.parts if part.kind is Kind.TEXT), None)
-    if text and rest.strip():
+    if text and rest.strip() and not _mistimed(verb, given, rest, reading):
         given[text.name] = rest.strip()
         rest = ""
     if thread and verb.name == "customer":
         given.setdefault("which", f"#{thread}")
     lacking = tuple(part for part in verb.parts if part.needed and part.name not in given)
     return Said(verb, number, given, lacking, rest.strip() if verb.parts else "")
+
+
+def _mistimed(verb: Verb, given: dict[str, Any], rest: str, reading: Reading) -> bool:
+    """Whether a time stands where the words would begin: one that is not understood does not become words that a customer reads."""
+    wanted = next((part for part in verb.parts if part.kind is Kind.WHEN), None)
+    if wanted is None or given.get("off"):
+        return False
+    return wanted.name not in given or when.is_like(rest, reading.now, reading.zone)
 
 
 def _next(waiting: list[Part], rest: str, reading: Reading) -> tuple[Part, Any, int] | None:

@@ -25,7 +25,7 @@ from commands.show import Person, show
 from commands.verbs import Verb, named
 
 CLEAR: Answer = {"response_action": "clear"}
-_TELLS = ("open", "customer", "merge", "split")
+_TELLS = ("open", "customer", "merge", "split", "promise")
 """Verbs whose result is shown in the form's place: no card or thread shows it to the asker."""
 
 
@@ -67,13 +67,13 @@ Step = Callable[[Front, Submission, Person], Awaitable[Answer]]
 
 async def submitted(front: Front, submission: Submission, step: Step) -> Answer:
     """Run a step; a refusal stands at the field it speaks of."""
-    language = front.language
+    language, zone = front.language, None
     try:
         person = await front.people.acting(submission.person_id)
-        language = person.language
+        language, zone = person.language, person.zone
         return await step(front, submission, person)
     except (Refusal, TryAgain) as refusal:
-        told = await front.explained(refusal, language)
+        told = await front.explained(refusal, language, zone)
         return {"response_action": "errors", "errors": {submission.field_of(refusal): told}}
 
 
@@ -155,7 +155,7 @@ async def letter_form(front: Front, submission: Submission, person: Person) -> A
 async def _unsent(front: Front, submission: Submission, refusal: Refusal | TryAgain, person: Person) -> Block:
     """The letter again, with why it did not leave; the words stay in the form below."""
     language = person.language
-    error = await front.explained(refusal, language)
+    error = await front.explained(refusal, language, person.zone)
     kept = await front.desk.database.read(draft_of, submission.about.number or "", by=actor(person.id))
     if kept is None or not kept.letter:
         return forms.result(say(language, "slack.form.preview"), error, language)

@@ -7,7 +7,8 @@ from bot.slack.answers import SHOWN, line
 from bot.slack.post import Block, Post
 from bot.slack.text import escaped
 from bot.words import say
-from bot.words.times import day, when
+from bot.words.times import day, leave
+from claims.availability import NEVER
 from commands.away import Absence
 from commands.duty import Roster
 from commands.show import Listed, Person
@@ -49,8 +50,7 @@ def _deputy(told: Absence, language: str) -> str:
 
 def _leaves(told: Absence, person: Person) -> list[str]:
     language, zone = person.language, told.person.zone
-    spans = [{"starts": when(each.starts, language, zone), "ends": when(each.ends, language, zone)} for each in told.leaves[:5]]
-    return [say(language, "people.away.span", **each) for each in spans] or [say(language, "people.away.none")]
+    return [leave(each.starts, each.ends, language, zone) for each in told.leaves[:5]] or [say(language, "people.away.none")]
 
 
 def _row(claim: Listed, told: Absence, person: Person, links: Links) -> Block:
@@ -88,7 +88,7 @@ def colleague(told: Colleague, person: Person) -> Post:
     facts = {
         "load": say(language, "people.card.of", load=told.load, limit=told.limit),
         "mention": say(language, f"people.mention.{told.mention}"),
-        "quiet": f"{told.quiet} ({escaped(told.person.zone, NAME)})",
+        "quiet": f"{told.quiet} ({escaped(told.person.zone, NAME)})" if told.quiet != str(NEVER) else say(language, "people.card.never"),
         "calendar": told.habits.calendar or unset,
         "deputy": escaped(told.deputy.name, NAME) if told.deputy else unset,
         "role": say(language, f"people.role.{told.role}"),

@@ -63,7 +63,7 @@ async def _moved(front: Front, ack: AsyncAck, body: Body, place: Place, **settin
                 await front.people.settled(body["user"]["id"], **settings)
         except (Refusal, TryAgain) as refusal:
             person = await front.people.acting(body["user"]["id"])
-            told = [blocks.section(f":warning: {escape(await front.explained(refusal, person.language))}")]
+            told = [blocks.section(f":warning: {escape(await front.explained(refusal, person.language, person.zone))}")]
         await _drawn(front, body["user"]["id"], place, told)
         return {}
 

@@ -9,22 +9,34 @@ from claims.absence import Days, Half
 END_OF_DAY = time(18, 0)
 """Where only a day is given, the next word comes before its evening."""
 
-_DAYS = {"today": 0, "오늘": 0, "tomorrow": 1, "내일": 1, "모레": 2}
+_DAYS = {"today": 0, "오늘": 0, "tomorrow": 1, "내일": 1, "모레": 2, "글피": 3}
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_WEEKS = {"this": 0, "이번": 0, "next": 1, "다음": 1}
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = (
+    "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
+)
+_TH = "(?:st|nd|rd|th)?"
 _KOREAN_WEEKDAYS = "월화수목금토일"
 _SPANS = {"m": "minutes", "분": "minutes", "h": "hours", "시간": "hours", "d": "days", "일": "days", "w": "weeks", "주": "weeks"}
 _END = r"(?=$|[\s,.;])"
 _SPAN = re.compile(rf"\+\s?(\d{{1,5}})\s?(m|h|d|w|분|시간|일|주){_END}", re.IGNORECASE)
 _DAY = re.compile(
-    rf"(?:(?P<near>today|tomorrow|오늘|내일|모레)|(?P<iso>\d{{4}}-\d{{1,2}}-\d{{1,2}})|(?P<month>\d{{1,2}})월\s?(?P<day>\d{{1,2}})일"
-    rf"|(?P<weekday>(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{{0,6}}|[월화수목금토일]요일))(?:T(?=\d)|{_END})",
+    rf"(?:(?P<near>today|tomorrow|오늘|내일|모레|글피)|(?P<iso>\d{{4}}-\d{{1,2}}-\d{{1,2}})|(?P<month>\d{{1,2}})월\s?(?P<day>\d{{1,2}})일"
+    rf"|(?P<first>\d{{1,2}}){_TH}\s(?P<then>{_MONTH})|(?P<named>{_MONTH})\s(?P<second>\d{{1,2}}){_TH}"
+    rf"|(?:(?P<week>(?:다음|이번)\s?주\s?|(?:next|this)\s))?(?P<weekday>mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:r(?:s(?:day)?)?)?"
+    rf"|fri(?:day)?|sat(?:urday)?|sun(?:day)?|[월화수목금토일]요일))(?:T(?=\d)|{_END})",
     re.IGNORECASE,
 )
 _TO = re.compile(r"\s*\.{1,2}\s*")
 _HALF = re.compile(rf"\s*(am|pm|오전|오후)(?:\s?반차)?{_END}", re.IGNORECASE)
 _HALVES = {"am": Half.AM, "오전": Half.AM, "pm": Half.PM, "오후": Half.PM}
-_CLOCK = re.compile(rf"(?P<hour>\d{{1,2}}):(?P<minute>\d{{2}}){_END}|(?P<twelve>\d{{1,2}})\s?(?P<half>am|pm){_END}", re.IGNORECASE)
-_KOREAN_CLOCK = re.compile(rf"(?:(?P<half>오전|오후)\s?)?(?P<hour>\d{{1,2}})시(?:\s?(?P<minute>\d{{1,2}})분)?(?:까지)?{_END}")
+_CLOCK = re.compile(rf"(?P<hour>\d{{1,2}})(?:(?::(?P<minute>\d{{2}}))(?:\s?(?P<half>am|pm))?|\s?(?P<twelve>am|pm)){_END}", re.IGNORECASE)
+_KOREAN_CLOCK = re.compile(
+    rf"(?:(?P<half>오전|오후)\s?)?(?P<hour>\d{{1,2}})(?::(?P<exact>\d{{2}})|시(?:\s?(?P<minute>\d{{1,2}})분|\s?(?P<thirty>반))?)(?:까지)?{_END}"
+)
+_GAP = re.compile(r"\s*(?:,\s*|(?:at|by)\s+)?", re.IGNORECASE)
+_LIKE = re.compile(r"\d{1,4}(?:[:/.-]\d|\s?시|\s?월|\s?일|\s?[ap]m\b)|(?:at|by)\s\d", re.IGNORECASE)
 
 
 def read(text: str, now: datetime, zone: str) -> tuple[datetime, int] | None:
@@ -35,6 +47,11 @@ def read(text: str, now: datetime, zone: str) -> tuple[datetime, int] | None:
         return found and (found[0].astimezone(UTC), found[1])
     except (ValueError, OverflowError):
         return None
+
+
+def is_like(text: str, now: datetime, zone: str) -> bool:
+    """Whether `text` begins with what somebody means for a time, be it one that is not understood: words to a customer do not."""
+    return bool(_LIKE.match(text)) or read(text, now, zone) is not None
 
 
 def read_days(text: str, now: datetime, zone: str) -> tuple[Days, int] | None:
@@ -68,9 +85,8 @@ def _day(text: str, local: datetime) -> tuple[datetime, int] | None:
     found = _DAY.match(text)
     if not found:
         return None
-    gap = re.compile(r"\s*").match(text, found.end())
-    start = gap.end() if gap else found.end()
-    clock = _clock(text, start)
+    gap = _GAP.match(text, found.end())
+    clock = _clock(text, gap.end() if gap else found.end())
     at, end = clock if clock else (END_OF_DAY, found.end())
     return datetime.combine(_date(found, local.date()), at, local.tzinfo), end
 
@@ -81,10 +97,26 @@ def _date(found: re.Match[str], today: date) -> date:
     if found["iso"]:
         year, month, day = map(int, found["iso"].split("-"))
         return date(year, month, day)
+    if found["weekday"]:
+        return _in_week(found, today)
+    month, day = _month_and_day(found)
+    this_year = date(today.year, month, day)
+    return this_year if this_year >= today else this_year.replace(year=today.year + 1)
+
+
+def _month_and_day(found: re.Match[str]) -> tuple[int, int]:
     if found["month"]:
-        this_year = date(today.year, int(found["month"]), int(found["day"]))
-        return this_year if this_year >= today else this_year.replace(year=today.year + 1)
-    return today + timedelta(days=(_weekday(found["weekday"]) - today.weekday() - 1) % 7 + 1)
+        return int(found["month"]), int(found["day"])
+    return _MONTHS.index((found["then"] or found["named"])[:3].lower()) + 1, int(found["first"] or found["second"])
+
+
+def _in_week(found: re.Match[str], today: date) -> date:
+    """A weekday alone is the next such day; of this week or the next one, Monday first, where it is said."""
+    wanted = _weekday(found["weekday"])
+    if not found["week"]:
+        return today + timedelta(days=(wanted - today.weekday() - 1) % 7 + 1)
+    weeks = next(count for word, count in _WEEKS.items() if found["week"].lower().startswith(word))
+    return today + timedelta(days=wanted - today.weekday() + 7 * weeks)
 
 
 def _weekday(name: str) -> int:
@@ -103,13 +135,13 @@ def _time(text: str, local: datetime) -> tuple[datetime, int] | None:
 def _clock(text: str, start: int) -> tuple[time, int] | None:
     found = _CLOCK.match(text, start)
     if found:
-        hour = int(found["hour"]) if found["hour"] else _half(int(found["twelve"]), found["half"].lower() == "pm")
-        return time(hour, int(found["minute"] or 0)), found.end()
+        half, hour = found["half"] or found["twelve"], int(found["hour"])
+        return time(_half(hour, half.lower() == "pm") if half else hour, int(found["minute"] or 0)), found.end()
     found = _KOREAN_CLOCK.match(text, start)
     if not found:
         return None
-    hour = int(found["hour"])
-    return time(_half(hour, found["half"] == "오후") if found["half"] else hour, int(found["minute"] or 0)), found.end()
+    hour, minute = int(found["hour"]), 30 if found["thirty"] else int(found["exact"] or found["minute"] or 0)
+    return time(_half(hour, found["half"] == "오후") if found["half"] else hour, minute), found.end()
 
 
 def _half(hour: int, after_noon: bool) -> int:

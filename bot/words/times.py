@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from functools import cache
 from itertools import groupby
 from zoneinfo import ZoneInfo
@@ -27,6 +27,11 @@ def when(at: datetime, language: str, zone: str, *, home: str | None = None, nam
     same_day = at.astimezone(ZoneInfo(zone)).date() == at.astimezone(ZoneInfo(home)).date()
     there = _at(at, language, home, _hour if same_day else _minute, named=True)
     return _at(at, language, zone, _minute, named=True) + (f"({there})" if language == "ko" else f" ({there})")
+
+
+def marked(at: datetime, language: str, zone: str) -> str:
+    """The same with the zone's letters behind it, for colleagues whose clocks differ: `11월 24일(화) 오후 3:00 KST`."""
+    return f"{when(at, language, zone)} {zone_name(at, 'en', zone)}"
 
 
 def _at(at: datetime, language: str, zone: str, pattern: Pattern, *, named: bool) -> str:
@@ -76,6 +81,15 @@ def span(start: datetime, end: datetime, language: str, zone: str) -> str:
     begin, until = (each.astimezone(ZoneInfo(zone)) for each in (start, end))
     last = _hour(until, language) if begin.date() == until.date() else _minute(until, language)
     return f"{_minute(begin, language)}{_dash(language)}{last}"
+
+
+def leave(start: datetime, end: datetime, language: str, zone: str) -> str:
+    """[start, end) as people speak of it: whole days by the first and the last one, half of a day by its hours."""
+    begins, ends = (each.astimezone(ZoneInfo(zone)) for each in (start, end))
+    if begins.time() != time() or ends.time() != time():
+        return span(start, end, language, zone)
+    first, last = (_day(each, language) for each in (begins, ends - timedelta(days=1)))
+    return first if first == last else f"{first}{_dash(language)}{last}"
 
 
 def day(at: datetime, language: str, zone: str) -> str:

@@ -114,7 +114,7 @@ async def test_a_colleague_as_they_wish_to_be_known(desk: Desk) -> None:
     told = await desk.do(staff, None, wishes, by=BEN)
     assert (told.mention, told.quiet, told.limit, told.habits.calendar) == ("mention", "21:00-08:00", 2, "nolunch")
     assert (told.deputy and told.deputy.id, told.skills) == (ANNA.id, ("스캐너", "프린터"))
-    back = await desk.do(staff, None, dict.fromkeys(("quiet", "limit", "deputy", "calendar"), "off") | {"language": "ko"}, by=BEN)
+    back = await desk.do(staff, None, dict.fromkeys(("limit", "deputy", "calendar"), "off") | {"language": "ko", "quiet": "usual"}, by=BEN)
     assert (back.quiet, back.limit, back.deputy, back.habits.calendar, back.person.language) == ("22:00-07:00", 8, None, None, "ko")
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from claims.claim import ClaimClass, Impact, Priority, Severity
-from claims.errors import Illegal, Invalid, Missing, NotAllowed, NotOwner
+from claims.errors import Illegal, Invalid, Missing, NotAllowed, NotOwner, Untimely
 from claims.lifecycle import State
 from commands.triage import TRIAGED, triage
 from storage.outbox import Door
@@ -92,5 +92,5 @@ async def test_what_is_computed_anyway_is_no_override(desk: Desk) -> None:
 async def test_refused(desk: Desk) -> None:
     number = await desk.in_state(State.TRIAGE)
     assert await desk.refused(NotOwner, triage, number, *TRIAGE, by=BEN) == {"number": number, "owner": ANNA.id}
-    values = await desk.refused(Invalid, triage, number, *TRIAGE, update_due=desk.clock.now, by=ANNA)
+    values = await desk.refused(Untimely, triage, number, *TRIAGE, update_due=desk.clock.now, by=ANNA)
     assert values["field"] == "update_due"

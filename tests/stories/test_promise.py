@@ -1,8 +1,12 @@
 """A promise that slips: the customer hears before it is late, and their page keeps the old time beside the new one."""
 
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
 import pytest
 from playwright.async_api import expect
 
+from claims.calendar import PRESETS
 from tests.stories.screen import Screen
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -24,7 +28,8 @@ async def test_promise(screen: Screen) -> None:
 
 async def the_letter_is_seen_before_it_leaves(screen: Screen) -> None:
     slack = screen.slack
-    await slack.tell("!later +3d 드럼 부품을 기다리고 있습니다.")
+    then = PRESETS["default"].add(datetime.now(UTC), 960).astimezone(ZoneInfo("Asia/Seoul"))  # a working hour, whatever day it is
+    await slack.tell(f"!later {then:%Y-%m-%d %H:%M} 드럼 부품을 기다리고 있습니다.")
     await slack.whisper("내용을 입력할 양식을 열어 주십시오.").get_by_role("button", name="양식 열기").click()
     await expect(slack.modal).to_contain_text("지연 안내")
     await screen.keep("form")

@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.slack.opening import wants_form
 from bot.slack.parts import ALLOWED, READERS
 from bot.slack.say import Said, near_verbs, parse
 from claims.claim import ClaimClass, Factor, Impact, Severity
-from claims.errors import Ambiguous, Invalid, Missing, Refusal
+from claims.errors import Ambiguous, Invalid, Missing, Refusal, Untimely
 from claims.lifecycle import CloseReason, State
 from commands.verbs import VERBS, Kind
 
@@ -104,6 +105,19 @@ def test_a_number_in_the_words_is_not_minutes() -> None:
         ("9:00", "2026-11-25 09:00"),
         ("3pm", "2026-11-24 15:00"),
         ("12am", "2026-11-25 00:00"),
+        ("3:30pm", "2026-11-24 15:30"),
+        ("오후 3:30", "2026-11-24 15:30"),
+        ("오후 3시 반", "2026-11-24 15:30"),
+        ("tomorrow at 15:00", "2026-11-25 15:00"),
+        ("글피 10시", "2026-11-27 10:00"),
+        ("27 Nov 15:00", "2026-11-27 15:00"),
+        ("November 27th, 3pm", "2026-11-27 15:00"),
+        ("5 jan", "2027-01-05 18:00"),
+        ("다음 주 월요일 10시", "2026-11-30 10:00"),
+        ("다음주 금요일", "2026-12-04 18:00"),
+        ("이번 주 금요일 오후 2시", "2026-11-27 14:00"),
+        ("next friday 10:00", "2026-12-04 10:00"),
+        ("Thursday", "2026-11-26 18:00"),
     ],
 )
 def test_times_are_the_readers_own(typed: str, local: str) -> None:
@@ -118,6 +132,25 @@ def test_no_time_is_invented(typed: str) -> None:
     with pytest.raises(Invalid) as refused:
         said(f"triage 1042 DEFECT S2 I1 {typed}").complete()
     assert refused.value.values["field"] == "update_due"
+
+
+@pytest.mark.parametrize("verb", ["promise", "later", "callback"])
+@pytest.mark.parametrize(
+    "typed", ["tmrw 15:00 the log is long", "the log is long", "15:00 11/27 the log", "sunny 3 the log", "내일 15:00 16:00 로그가 많습니다"]
+)
+def test_a_time_that_is_not_understood_is_no_word_to_the_customer(verb: str, typed: str) -> None:
+    with pytest.raises(Untimely) as refused:
+        said(f"{verb} 1042 {typed}").complete()
+    assert refused.value.values["why"] == "unread"
+    assert str(refused.value.values["value"]) in typed
+    assert not wants_form(said(f"{verb} 1042 {typed}"))
+
+
+def test_words_behind_a_time_are_the_reason() -> None:
+    found = said("promise 1042 fri 15:00 3 of 4 tests passed")
+    assert found.given["reason_told"] == "3 of 4 tests passed"
+    assert said("callback 1042 off thanks").given == {"off": True, "note": "thanks"}
+    assert wants_form(said("promise 1042"))
 
 
 def test_a_day_of_a_zone_that_changes_its_clocks() -> None:

@@ -9,8 +9,7 @@ async def test_leave_offers_each_claim_to_the_deputy_and_one_click_hands_it_over
     for claim in (first, second):
         await slack.slash("UBEN", f"take {claim.id}")
     told = await slack.workspace.slash("UBEN", CHANNEL, "/claim 부재 내일~12월 1일 대행=@ana")
-    assert "11월 20일(금)" in told.text
-    assert "12월 2일(수)" in told.text
+    assert "11월 20일(금)~12월 1일(화)\n" in told.text, "the last day is one of them"
     (answer,) = told.ephemerals
     assert "Ana Silva 님께 인계" in words(answer["blocks"])
     hand = next(block for block in answer["blocks"] if first.number in str(block.get("accessory")))
@@ -23,8 +22,8 @@ async def test_leave_offers_each_claim_to_the_deputy_and_one_click_hands_it_over
 
 
 async def test_away_and_back(slack: Slack) -> None:
-    assert "11월 22일(일) 오전 12:00" in await slack.slash("UBEN", "부재 내일~모레")
-    await slack.slash("UANA", "away tomorrow am")
+    assert "11월 20일(금)~11월 21일(토)\n" in await slack.slash("UBEN", "부재 내일~모레")
+    assert "Fri 20 Nov, 00:00–13:00" in await slack.slash("UANA", "away tomorrow am")
     told = await slack.slash("UBEN", "people @ana")
     assert "Ana Silva" in told
     assert "No leave" in await slack.slash("UANA", "away off")
@@ -37,7 +36,7 @@ async def test_nobody_is_handed_a_claim_on_leave(slack: Slack) -> None:
     await slack.slash("UBEN", f"take {claim.id}")
     await slack.slash("UANA", "away today..tomorrow")
     told = await slack.slash("UBEN", f"hand {claim.id} @ana 부탁합니다")
-    assert told == "Ana Silva 님은 2026-11-21까지 부재 중이며 대행자가 없습니다."
+    assert told == "Ana Silva 님은 2026-11-20까지 부재 중이며 대행자가 없습니다."
 
 
 async def test_a_lead_puts_somebody_on_duty(slack: Slack) -> None:
@@ -54,3 +53,5 @@ async def test_what_a_colleague_wishes(slack: Slack) -> None:
     assert "20:00-08:00 (Europe/Lisbon)" in told
     assert "printer, scanner" in told
     assert "quiet hours" in await slack.slash("UANA", "people quiet=late")
+    assert "no quiet hours" in await slack.slash("UANA", "people quiet=off"), "no quiet hours, not the desk's"
+    assert "22:00-07:00" in await slack.slash("UANA", "people quiet=usual")

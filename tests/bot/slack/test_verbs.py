@@ -35,6 +35,7 @@ from claims.errors import (
     Taken,
     TooLarge,
     TooLate,
+    Untimely,
 )
 from claims.lifecycle import CloseReason, Move, State, legal
 from commands.show import Role
@@ -53,7 +54,7 @@ LINES = {
     "ask": ("ask {n} 어떤 버전입니까?", "!질문 어떤 버전입니까?"),
     "nonews": ("nonews {n} 원인을 찾고 있습니다", "!중간안내 원인을 찾고 있습니다"),
     "later": ("later {n} tomorrow 15:00 부품 대기", "!지연안내 내일 오후 3시 부품 대기"),
-    "promise": ("promise {n} +3d 로그가 많습니다", "!약속 +3일 로그가 많습니다"),
+    "promise": ("promise {n} +1d 로그가 많습니다", "!약속 +1일 로그가 많습니다"),
     "due": ("due {n}", "!기한"),
     "unpause": ("unpause {n} 자료가 있었음", "!정지취소 자료가 있었음"),
     "note": ("note {n} 내부 메모", "!메모 내부 메모"),
@@ -117,7 +118,7 @@ async def test_every_verb_runs(slack: Slack, verb: Verb, way: int) -> None:
     assert told
     if verb.name == "help":
         return
-    refusals = ("알 수 없는", "할 수 없습니다", "빠진 항목", "모르는 명령", "혹시", "오류", "양식")
+    refusals = ("알 수 없는", "근무 시간이 아닙니다", "할 수 없습니다", "빠진 항목", "모르는 명령", "혹시", "오류", "양식")
     assert not any(each in told for each in refusals), told
 
 
@@ -215,6 +216,7 @@ def test_every_post_of_the_commands_can_be_said() -> None:
     assert put <= {*_CALLS, "mail_in", "letter_out", "joined"}
 
 
+_TIMES = dict.fromkeys(("at", "was", "before", "after"), "2026-11-21T14:00+00:00") | {"value": "tmrw"}
 REFUSALS: tuple[Refusal, ...] = (
     *(NotFound(what=what, name="x") for what in ("claim", "customer", "person", "message", "page", "file", "draft")),
     Taken(number="1-AAAAAA", owner="UBEN"),
@@ -230,6 +232,8 @@ REFUSALS: tuple[Refusal, ...] = (
     Invalid(field="claim_class", value="x", allowed=tuple(ClaimClass)),
     Invalid(field="minutes", value=-1),
     Invalid(field="verb", value="x"),
+    *(Untimely(field="update_due", why=why, **_TIMES) for why in ("unread", "past", "far", "earlier", "closed")),
+    Untimely(field="at", why="closed", at="2026-11-21T14:00+00:00", after="2026-11-23T00:00+00:00"),
     OtherCustomer(number="1-AAAAAA", into="2-BBBBBB"),
     Joined(number="1-AAAAAA", into="2-BBBBBB"),
     TooLate(number="1-AAAAAA", days=14),
