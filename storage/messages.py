@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import bindparam, exists, func, select, update
+from sqlalchemy.dialects.postgresql import insert  # whose ON CONFLICT SQLite reads as well
 
 from claims.actor import Actor
 from claims.claim import Claim
@@ -38,7 +39,7 @@ _FEW = 3
 _OF = select(mail_ids.c.message_id).where(mail_ids.c.claim_id == bindparam("claim"))
 _IDS_OF = _OF.order_by(mail_ids.c.at, mail_ids.c.message_id)
 _HEARD = _OF.where(~mail_ids.c.ours).order_by(mail_ids.c.at.desc()).limit(1)
-_REMEMBER = mail_ids.insert()
+_REMEMBER = insert(mail_ids).on_conflict_do_nothing()
 _FILE = select(files.c.sha256).where(files.c.sha256 == bindparam("hash"))
 _ADD_FILE = files.insert()
 _ATTACH = attachments.insert()
@@ -188,9 +189,8 @@ def attachment(tx: Tx, identity: int) -> tuple[Stored, Message] | None:
 
 def remember_id(tx: Tx, claim: Claim, message_id: str, *, ours: bool, outbox_id: int | None = None) -> None:
     """A Message-ID (without <>) by which answers find the claim; the first one to use it keeps it."""
-    if claim_of_ids(tx, [message_id]) is None:
-        new = {"message_id": message_id, "claim_id": claim.id, "at": tx.now, "ours": ours, "outbox_id": outbox_id}
-        tx.execute(_REMEMBER, new)
+    new = {"message_id": message_id, "claim_id": claim.id, "at": tx.now, "ours": ours, "outbox_id": outbox_id}
+    tx.execute(_REMEMBER, new)
 
 
 def claim_of_ids(tx: Tx, ids: Sequence[str], *, ours: bool = False) -> int | None:

@@ -3,20 +3,18 @@
 from datetime import timedelta
 
 from sqlalchemy import bindparam, delete, select
+from sqlalchemy.dialects.postgresql import insert  # whose ON CONFLICT SQLite reads as well
 
 from storage.database import Tx
 from storage.tables import seen
 
 _KNOWN = select(seen.c.key).where(seen.c.kind == bindparam("of_kind"), seen.c.key == bindparam("of_key"))
-_REMEMBER = seen.insert()
+_REMEMBER = insert(seen).on_conflict_do_nothing().returning(seen.c.key)
 
 
 def first_time(tx: Tx, kind: str, key: str) -> bool:
     """Whether `key` is new; from now on it is not."""
-    if known(tx, kind, key):
-        return False
-    tx.execute(_REMEMBER, {"kind": kind, "key": key, "at": tx.now})
-    return True
+    return tx.execute(_REMEMBER, {"kind": kind, "key": key, "at": tx.now}).first() is not None
 
 
 def known(tx: Tx, kind: str, key: str) -> bool:

@@ -22,14 +22,9 @@ async def browser() -> AsyncIterator[Browser]:
         yield browser
 
 
-TOLD_TWICE = ("test_life", "test_race", "test_wrong")
-"""On a real PostgreSQL, too: a whole life, fifty at once, and what goes wrong. A story takes too long to tell all of them twice."""
-
-
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "server" in metafunc.fixturenames:
-        told = ("sqlite", "postgres") if metafunc.function.__name__ in TOLD_TWICE else ("sqlite",)
-        metafunc.parametrize("server", told, indirect=True)
+        metafunc.parametrize("server", ("sqlite", "postgres"), indirect=True)
 
 
 @pytest.fixture
