@@ -116,13 +116,13 @@ async def test_a_higher_priority_counts_from_the_start(desk: Desk, changed: str,
     assert (await desk.claim(number)).resolution_due == at(due), "said again, it is no other breach"
 
 
-async def test_resolving_a_question_at_once_sets_its_own_target(desk: Desk) -> None:
-    """Answered from triage it was P4, so opened again it has P4's ten days."""
+async def test_a_question_answered_at_once_keeps_its_target(desk: Desk) -> None:
+    """Answered from triage it stays P3, so opened again it has P3's time and not a P4's ten days."""
     number = await taken(desk, "11-19 09:00")
     await desk.do(resolve, number, ANSWER, by=ANNA)
     desk.clock.set(at("11-19 10:00"))
     again = await desk.do(reopen, number, by=KIM)
-    assert (again.priority, again.resolution_due) == ("P4", at("12-03 10:00"))
+    assert (again.priority, again.resolution_due) == ("P3", at("11-24 10:00"))
 
 
 @pytest.mark.parametrize(
