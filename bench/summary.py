@@ -90,18 +90,17 @@ def _ours(tx: Tx) -> Summary:
 def _naive(tx: Tx) -> list[tuple[int, int]]:
     """Of the first answers and the solutions that fell due: how many, and how many came in their very minute or before, by the stories."""
     lite = tx.connection.dialect.name == "sqlite"
-    ended = "first_end <= first_due", "solved <= resolution_due"
+    minute = "substr({}, 1, 16)" if lite else "date_trunc('minute', {})"
     columns = (
-        f"count(CASE WHEN {due} >= :first AND {due} < :last THEN 1 END), "
-        f"count(CASE WHEN {due} >= :first AND {due} < :last AND {end} THEN 1 END)"
-        for due, end in zip(("first_due", "resolution_due"), ended, strict=True)
+        f"count(CASE WHEN {within} THEN 1 END), count(CASE WHEN {within} AND {minute.format(end)} <= {minute.format(due)} THEN 1 END)"
+        for due, end in (("first_due", "answered"), ("resolution_due", "solved"))
+        for within in [f"{due} >= :first AND {due} < :last"]
     )
-    minute = "substr({}, 1, 16) || ':00.000000'" if lite else "date_trunc('minute', {})"
     query = f"""
     SELECT {", ".join(columns)} FROM (
       SELECT claims.first_due AS first_due, claims.resolution_due AS resolution_due,
-        {minute.format("min(CASE WHEN timeline.what IN ('replied', 'asked', 'resolved') THEN timeline.at END)")} AS first_end,
-        {minute.format("min(CASE WHEN timeline.what = 'resolved' THEN timeline.at END)")} AS solved
+        min(CASE WHEN timeline.what IN ('replied', 'asked', 'resolved') THEN timeline.at END) AS answered,
+        min(CASE WHEN timeline.what = 'resolved' THEN timeline.at END) AS solved
       FROM timeline JOIN claims ON claims.id = timeline.claim_id GROUP BY claims.id
     ) AS lives
     """
