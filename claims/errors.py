@@ -98,7 +98,7 @@ class Invalid(Refusal):
 
 class Untimely(Refusal):
     """`field`; `why`: unread (with `value`, as it was typed), past, far, earlier (than `was`) or closed (with the working times `before`
-    and `after`); times are ISO 8601, the one that was meant is `at`."""
+    and `after`), or long for a period of more than `days`; times are ISO 8601, the one that was meant is `at`."""
 
     key = "untimely"
 

@@ -1,6 +1,6 @@
 """Who is who: the customer behind an address, the person behind a Slack user."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from zoneinfo import available_timezones
 
@@ -118,8 +118,14 @@ def organisation_named(tx: Tx, which: str) -> Organisation:
     if not found:
         raise NotFound(what="customer", name=which)
     if len(found) > 1:
-        raise Ambiguous(value=which, choices=tuple(each.name for each in found))
+        raise Ambiguous(value=which, choices=_apart(tx, found))
     return found[0]
+
+
+def _apart(tx: Tx, found: Sequence[Organisation]) -> tuple[str, ...]:
+    """Names by which each is known alone: its domain where another has its name."""
+    names = [each.name for each in found]
+    return tuple(next(iter(customers.domains_of(tx, each.id)), each.name) if names.count(each.name) > 1 else each.name for each in found)
 
 
 def called(tx: Tx) -> list[tuple[int, str, tuple[str, ...]]]:

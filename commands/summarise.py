@@ -23,6 +23,7 @@ from claims.verdict import is_signal, xmr
 from commands import calendars
 from commands.acting import is_lead, person_known
 from commands.know import organisation_named
+from commands.timely import check_length
 from storage import customers, figures, people, published
 from storage.database import Tx
 from storage.figures import GROUPS, Open, Scope, When
@@ -30,7 +31,7 @@ from storage.lists import Listed
 
 __all__ = ["GROUPS", "Load", "Scope", "Summary", "Trend", "behind", "figures_of", "summarise", "when"]
 
-TODAY = ("urgent", "due_today", "overdue", "unowned", "waiting", "late")
+TODAY = ("urgent", "due_today", "overdue", "late", "unowned", "waiting")
 WEEKS = 12
 LONG = 5
 """Business days after which a wait is long."""
@@ -129,7 +130,8 @@ def summarise(
 
 
 def when(tx: Tx, asked: Period) -> When:
-    """A period as storage asks for it."""
+    """A period as storage asks for it. Raises Untimely for one that is too long."""
+    check_length(asked)
     zone, calendar = tx.rules.desk.zone, calendars.book(tx).calendar()
     window = calendar.business_days(REOPENED)
     start, end = asked.begins(zone), asked.ends(zone)

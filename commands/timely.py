@@ -6,6 +6,7 @@ from claims.actor import Actor
 from claims.calendar import floor
 from claims.claim import Claim
 from claims.errors import Untimely
+from claims.period import Period
 from commands.calendars import terms
 from commands.crew import Crew
 from storage.database import Tx
@@ -29,6 +30,12 @@ def check_next_word(tx: Tx, claim: Claim, at: datetime, *, by: Actor) -> None:
     before, after = clock.around(at)
     known = {"before": _iso(before)} if before > tx.now else {}
     raise Untimely(field="update_due", why="closed", at=_iso(at), after=_iso(after), **known)
+
+
+def check_length(asked: Period) -> None:
+    """Raises Untimely for a period whose claims are too many to look at in one question."""
+    if asked.days > FURTHEST.days:
+        raise Untimely(field="period", why="long", days=FURTHEST.days)
 
 
 def _at_work(tx: Tx, by: Actor, at: datetime) -> bool:

@@ -32,9 +32,17 @@ class Listed:
         return ball(self.claim.state, self.claim.close_reason)
 
     @property
+    def owed(self) -> tuple[str, datetime] | None:
+        """The nearest of what we owe an open claim, first, update or resolution, with its time: what was missed where one is over."""
+        claim = self.claim
+        first = None if claim.first_answered_at else claim.first_due
+        dues = {"first": first, "update": claim.update_due, "resolution": claim.resolution_due} if claim.is_open else {}
+        return min(((name, at) for name, at in dues.items() if at), key=lambda due: due[1], default=None)
+
+    @property
     def next_due(self) -> datetime | None:
-        """The nearest of what we owe: the first answer until it is given, then the next word."""
-        return self.claim.update_due if self.claim.first_answered_at else self.claim.first_due
+        """When that is."""
+        return self.owed[1] if self.owed else None
 
 
 _CONTACT = [contacts.c[field.name] for field in fields(Contact)]

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+import structlog
+
 from bot import charts
 from bot.deliver import Impossible, NotYet, Sent, digests
 from bot.deliver.nudges import drawn
@@ -19,11 +21,14 @@ from bot.slack.post import Post
 from bot.slack.posts import post as render
 from bot.slack.send import Later, SlackWire, Unclear
 from bot.slack.send import Refused as RefusedBySlack
+from bot.words import say
 from commands.dispatch import DM, bounced, sent
 from commands.show import Message, Person, Place, Stored, View, view
 from storage import claims, messages, outbox, paces, people, places
 from storage.database import Tx
 from storage.outbox import Door, Intent
+
+log = structlog.get_logger()
 
 TURN = timedelta(seconds=20)  # as long as one waits for the channel's turn with a row in hand, well within its lease
 EDITS, EDIT = "edits", 1.2
@@ -92,8 +97,17 @@ class PostCourier:
         if digests.has_charts(intent):
             told = await self.desk.database.read(digests.pictured, intent, self.desk)
             if not (found and await self.wire.shared(channel, ts, ts)):
-                await self.wire.upload(channel, ts, await charts.drawn(told, self.desk.settings.data_dir / "charts") or ())
+                await self._pictures(intent, channel, ts, told)
         return Sent("posted")
+
+    async def _pictures(self, intent: Intent, channel: str, ts: str, told: Mapping[str, object]) -> None:
+        """Under the summary; where they cannot be drawn, that is said."""
+        pictures = await charts.drawn(told, self.desk.settings.data_dir / "charts")
+        if pictures:
+            await self.wire.upload(channel, ts, pictures)
+        else:
+            log.error("charts could not be drawn", intent=intent.id)
+            await self._posted(intent, Post(say(self._language, "summary.open.no_charts")), channel, ts)
 
     async def _digested(self, intent: Intent) -> Post:
         return await self.desk.database.read(digests.drawn, intent, self.desk)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from bot.quarantine import undecided
@@ -45,6 +46,7 @@ SUBJECT = 120
 async def act(front: Front, said: Said, person: Person, *, key: str | None = None) -> Post | None:
     """Do it in the name of `person`. `key`: the event's id; None then means it was done before. Raises what the command raises."""
     given = await plain(front, said.verb, said.given)
+    person = replace(person, language=said.language or person.language)
     return await _RUNS.get(said.verb.name, _run)(front, said, given, person, key)
 
 

@@ -122,8 +122,11 @@ def line(view: Listed, person: Person, links: Links) -> str:
         subject=escaped(claim.subject, SUBJECT),
         customer=escaped(customer_of(view), 60),
     )
-    due = view.next_due
-    return f"{told} · {say(language, 'slack.list.due', at=marked(due, language, person.zone))}" if due else told
+    if view.owed is None:
+        return told
+    what, at = view.owed
+    due = say(language, "slack.list.due", what=say(language, f"slack.card.{what}"), at=marked(at, language, person.zone))
+    return f"{told} · {due}"
 
 
 def shown(view: View, story: Sequence[Entry], names: dict[str, str], person: Person, links: Links) -> Post:

@@ -9,6 +9,7 @@ from bot.words.times import day
 from claims.period import Named, Period, period
 
 _DATE = r"\d{4}-\d{1,2}-\d{1,2}"
+_JOINER = re.compile(r"(?:with|and|vs\.?|to|와|과|하고|대비)\s+", re.IGNORECASE)
 _SPAN = re.compile(rf"({_DATE})(?:\s?(?:\.\.|~|–)\s?({_DATE}))?(?=$|\s)")
 
 
@@ -19,11 +20,15 @@ def _pattern(name: Named) -> re.Pattern[str]:
 
 @cache
 def _alone(name: Named) -> re.Pattern[str]:
-    return re.compile(rf"(?:{_pattern(name).pattern})(?=$|[\s,.?!])", re.IGNORECASE)
+    return re.compile(rf"(?:{_pattern(name).pattern})(?=$|[\s,.?!]|[와과]\s|하고\s)", re.IGNORECASE)
 
 
 def read(text: str, now: datetime, zone: str) -> tuple[Period, int] | None:
-    """The period at the beginning of `text` and how many characters it took; None where none stands there."""
+    """The period at the beginning of `text`, behind a word that joins two, and how many characters it took; None where none is."""
+    joiner = _JOINER.match(text)
+    if joiner:
+        behind = read(text[joiner.end() :], now, zone)
+        return (behind[0], behind[1] + joiner.end()) if behind else None
     span = _SPAN.match(text)
     if span:
         found = _dates(span[1], span[2] or span[1])
@@ -41,6 +46,11 @@ def inside(text: str, now: datetime, zone: str) -> Period | None:
     if span:
         return _dates(span[1], span[2] or span[1])
     return next((period(name, now, zone) for name in _IN_ORDER if _pattern(name).search(text)), None)
+
+
+def without(text: str) -> str:
+    """A question without the periods it speaks of."""
+    return re.sub("|".join((_SPAN.pattern, *(_pattern(name).pattern for name in _IN_ORDER))), " ", text, flags=re.IGNORECASE)
 
 
 _IN_ORDER = (Named.LAST_WEEK, Named.LAST_MONTH, Named.YESTERDAY, Named.TODAY, Named.WEEK, Named.MONTH)

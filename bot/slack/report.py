@@ -19,6 +19,7 @@ from bot.words import say
 from claims.actor import person as actor
 from claims.errors import Invalid, Refusal
 from claims.group import Group
+from claims.metrics import ENOUGH
 from claims.period import Period
 from commands.acting import is_lead
 from commands.compare import compare
@@ -28,6 +29,7 @@ from commands.mark import mark
 from commands.show import Listed, Person
 from commands.summarise import Scope, behind, summarise
 from commands.trace import Traced, rows, trace
+from commands.verbs import named
 
 Given = Mapping[str, Any]
 SHOWN = 50
@@ -48,14 +50,22 @@ async def understood(front: Front, typed: str, person: Person, *, thread: str | 
         said = parse(typed, now=front.desk.clock(), zone=person.zone, thread=thread)
         said = said if said.verb.numbered else said.complete_or_form()  # what names a claim is no question, whatever is wrong with it
     except Refusal as refusal:
+        if _is_exact(typed):
+            raise
         question = await _question(front, typed)
         if question is not None:
             return question
         if isinstance(refusal, Invalid) and refusal.values["field"] == "verb" and thread is None and _is_asked(typed):
-            return summary.examples(person.language)
+            return summary.examples(asking.language(typed))
         raise
     loose = not said.verb.numbered and not said.verb.parts and len(typed.split()) > 1
     return (await _question(front, typed) if loose else None) or said.complete_or_form()
+
+
+def _is_exact(typed: str) -> bool:
+    """Whether it begins with a verb that does nothing without its parts: what is wrong with them is said, not answered as a question."""
+    verb = named((typed.split() or [""])[0])
+    return verb is not None and bool(verb.parts) and all(part.needed for part in verb.parts)
 
 
 def _is_asked(typed: str) -> bool:
@@ -179,9 +189,11 @@ def _safe(cell: Any) -> Any:
 
 def pictured(traced: Traced, language: str) -> dict[str, Any]:
     """What bot.charts draws, in words."""
-    bars = [{"day": f"{each.day.month}/{each.day.day}", "ages": list(each.ages), "late": each.late} for each in traced.backlogs]
+    weeks = traced.backlogs if len(traced.backlogs) > 1 else ()
+    bars = [{"day": f"{each.day.month}/{each.day.day}", "ages": list(each.ages), "late": each.late} for each in weeks]
     shares, total = traced.shares, figured.span(traced.shares.total, language)
-    stages = sorted((each for each in shares.minutes if shares.minutes[each]), key=lambda each: -shares.minutes[each])
+    shown = shares.minutes if shares.n >= ENOUGH else {}
+    stages = sorted((each for each in shown if shown[each]), key=lambda each: -shown[each])
     return {
         "backlog": {
             "title": say(language, "summary.chart.backlog"),
@@ -205,7 +217,7 @@ def pictured(traced: Traced, language: str) -> dict[str, Any]:
                 for each in stages
             ],
             "total": say(language, "summary.chart.total", total=total),
-            "none": say(language, "summary.chart.none"),
+            "none": say(language, "summary.little", n=shares.n),
         },
     }
 

@@ -25,13 +25,15 @@ UNREAD = 300
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """`given` by the command's argument names; `lacking`: the needed parts that were not given, `left`: what was not understood."""
+    """`given` by the command's argument names; `lacking`: the needed parts that were not given, `left`: what was not understood;
+    `language`: that of a question in plain words, in which it is answered."""
 
     verb: Verb
     number: str | None = None
     given: dict[str, Any] = field(default_factory=dict)
     lacking: tuple[Part, ...] = ()
     left: str = ""
+    language: str | None = None
 
     def complete_or_form(self) -> "Said":
         """Itself where it is complete or a form can ask for the rest. Raises as complete() does."""

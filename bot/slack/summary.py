@@ -24,6 +24,12 @@ BEHIND, CHARTS, CSV = "behind", "report:charts", "report:csv"
 """action_ids: the menu of numbers, and the buttons that send pictures and rows."""
 SERVICE = ("M03", "M04", "M02", "M06", "M07", "M08", "M09", "M10", "M28", "M29", "M14", "M13")
 TOP, LOADS = 5, 15
+_PARTS = {
+    Question.PEOPLE: ("finding", "people"),
+    Question.MONEY: ("finding", "minutes"),
+    Question.CHAIN: ("finding", "chain"),
+}
+"""What answers a question about one thing; all else would bury it."""
 
 
 def packed(asked: Period, scope: Scope, group: str = "") -> str:
@@ -42,10 +48,16 @@ def drawn(found: Summary, language: str, zone: str, *, focus: Question = Questio
     title = say(language, "summary.title", period=period)
     people = found.people if private else None
     first = _first(found, language, focus, people, period)
-    sections = [("finding", first), ("today", [today(found, language)]), ("service", _service(found, language))]
-    sections += [("chain", _chain(found, language)), ("demand", _demand(found, language)), ("minutes", _worked(found, language))]
-    if people:
-        sections.append(("people", [_load(each, language) for each in people[:LOADS]]))
+    parts = {
+        "finding": first,
+        "today": [today(found, language)],
+        "service": _service(found, language),
+        "chain": _chain(found, language),
+        "demand": _demand(found, language),
+        "minutes": _worked(found, language),
+        "people": [_load(each, language) for each in (people or ())[:LOADS]],
+    }
+    sections = [(name, parts[name]) for name in _PARTS.get(focus, tuple(parts))]
     scope = _scope(found, language)
     made = [blocks.header(title), *([blocks.context(scope)] if scope else [])]
     made += [blocks.section(f"*{say(language, f'summary.heading.{name}')}*\n" + "\n".join(lines)) for name, lines in sections if lines]

@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,14 +11,20 @@ import pytest
 
 from bot.slack import asking
 from bot.slack.asking import Named, Question
+from bot.slack.report import pictured
 from bot.words import say
 from claims.actor import customer, person
 from claims.claim import ClaimClass, Factor
+from claims.errors import Ambiguous, NotFound
+from claims.findings import shares
 from claims.group import Group
+from claims.stages import Stage
 from commands.digest import digest
 from commands.open import Told, open_claim
 from commands.reply import reply
 from commands.resolve import Resolution, resolve
+from commands.trace import Traced
+from storage.published import Backlog
 from tests.bot.slack.conftest import CHANNEL, Slack, words
 
 SEOUL = ZoneInfo("Asia/Seoul")
@@ -113,9 +119,9 @@ async def test_lists_are_typed_too(slack: Slack) -> None:
         ("이번 주 어때?", "75.0 %"),
         ("지난주 요약 부탁해요", "해결 기한을 넘긴 건이 8건"),
         ("누가 바빠?", "김벤"),
-        ("who is overloaded?", "김벤"),
+        ("who is overloaded?", "김벤* holds most claims now"),
         ("왜 손해가 나?", "요율, 계약, 청구 자료가 이 데스크에 없기 때문입니다"),
-        ("late claims of Hanbit", "기한 초과"),
+        ("late claims of Hanbit", "overdue (4)"),
         ("담당자 없는 건 보여줘", "담당 없음"),
         ("다들 점심은 뭐 먹어?", "이렇게 물어보실 수 있습니다"),
     ],
@@ -177,6 +183,41 @@ async def test_compare_says_when_it_cannot_tell(slack: Slack) -> None:
     assert "자료 부족(한쪽에 20건 이상 필요)" in told
 
 
+async def test_compare_needs_two_periods(slack: Slack) -> None:
+    told = await slack.slash("ULEA", "비교 지난주")
+    assert "빠진 항목" in told
+    assert "현황" not in told
+    assert "→" in await slack.slash("ULEA", "compare last-week with this week")
+    assert "→" in await slack.slash("ULEA", "비교 지난주와 이번주")
+
+
+async def test_a_question_is_answered_in_its_language_and_with_nothing_else(slack: Slack) -> None:
+    await lived(slack)
+    told = await asks(slack, "UANA", "누가 바빠?")
+    assert "사람별 수치는 리드에게만" in told
+    assert "첫 답변 정시율" not in told, "nothing buries it"
+    assert "요점" in told
+    assert "새빛" in await asks(slack, "UANA", "새빛의 늦은 건 보여줘")
+
+
+async def test_a_late_claim_shows_what_was_missed(slack: Slack) -> None:
+    await lived(slack)
+    told = await asks(slack, "ULEA", "늦은 건 보여줘")
+    assert "첫 답변 기한 11월 16일(월) 오후 2:00 KST" in told
+    assert "해결 기한 11월 18일" in told, "of one that was answered, the resolution"
+
+
+async def test_years_are_too_much_for_one_question(slack: Slack) -> None:
+    assert "366일까지만" in await slack.slash("ULEA", "요약 2020-01-01..2026-11-01")
+
+
+def test_a_chart_needs_data() -> None:
+    lonely = Traced((Backlog(date(2026, 11, 16), (1, 0, 0, 0, 0), 0, 0.0),), None, (), shares([(1,) * len(Stage)]))
+    told = pictured(lonely, "ko")
+    assert (told["backlog"]["bars"], told["stages"]["bars"]) == ([], [])
+    assert told["stages"]["none"] == "자료 부족 (n=1)"
+
+
 async def test_a_mark(slack: Slack) -> None:
     assert "5.3 배포" in await slack.slash("UBEN", "표시 2026-11-18 5.3 배포")
 
@@ -216,6 +257,54 @@ def test_a_short_name_is_not_found_inside_a_word(text: str, which: str | None) -
     said = asking.read(text, [Named(2, "에스케이", ("에스케이", "sk.example", "sk"))], now=NOW, zone="Asia/Seoul")
     assert said
     assert said.given.get("which") == which
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "새빛의 늦은 건",
+        "동해상사 늦은 건 보여줘",
+        "이번 주 동해상사는 어때?",
+        "우리은행 늦은 건",
+        "late claims of Donghae",
+        "Donghae's late claims",
+    ],
+)
+def test_an_unknown_customer_is_not_answered_for_all(text: str) -> None:
+    with pytest.raises(NotFound) as refused:
+        asking.read(text, CUSTOMERS, now=NOW, zone="Asia/Seoul")
+    assert refused.value.values["what"] == "customer"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "우리 팀 이번 주 어때?",
+            "오늘 기한인 건",
+            "고객이 오래 기다리는 건",
+            "어제 접수된 것 중 늦은 건",
+            "이번 주 급한 건 얼마나 늦었어?",
+        ),
+        *("P1 늦은 건", "지난달보다 이번 달은 어때", "a list of late claims", "status of the team", "what's late today?"),
+    ],
+)
+def test_words_that_are_no_name_are_no_customer(text: str) -> None:
+    said = asking.read(text, CUSTOMERS, now=NOW, zone="Asia/Seoul")
+    assert said
+    assert "which" not in said.given
+
+
+TWINS = (Named(3, "다온", ("다온", "daon.example", "daon")), Named(4, "다온", ("다온", "daon.kr", "daon")))
+
+
+def test_two_customers_of_one_name_are_told_apart_by_their_domain() -> None:
+    with pytest.raises(Ambiguous) as refused:
+        asking.read("다온 늦은 건", TWINS, now=NOW, zone="Asia/Seoul")
+    assert refused.value.values["choices"] == ("daon.example", "daon.kr")
+    said = asking.read("daon.kr 늦은 건", TWINS, now=NOW, zone="Asia/Seoul")
+    assert said
+    assert said.given["which"] == "daon.kr"
 
 
 @pytest.mark.parametrize("language", ["ko", "en"])
