@@ -1,4 +1,5 @@
-"""The long signed links of a claim: the customer's, by which they read and write, and the staff's, by which one only reads."""
+"""The long signed links of a claim: the customer's, by which they read and write, the staff's, by which one only reads, and an
+approver's own, by which they alone say yes to a quote."""
 
 from collections.abc import Callable
 from dataclasses import InitVar, dataclass, field
@@ -18,11 +19,13 @@ class Links:
     _signer: Signer = field(init=False, repr=False)
     _staff: Signer = field(init=False, repr=False)
     _overviews: Signer = field(init=False, repr=False)
+    _approvers: Signer = field(init=False, repr=False)
 
     def __post_init__(self, secret: str) -> None:
         object.__setattr__(self, "_signer", signer(secret, "claimdesk.page"))
         object.__setattr__(self, "_staff", signer(secret, "claimdesk.staff"))
         object.__setattr__(self, "_overviews", signer(secret, "claimdesk.organisation"))
+        object.__setattr__(self, "_approvers", signer(secret, "claimdesk.approver"))
 
     def page(self, number: str) -> str:
         """The address of the whole conversation, for the customer's letters."""
@@ -49,6 +52,22 @@ class Links:
     def staff_number(self, token: str) -> str | None:
         """The number that a staff token was made for, or None where it is forged."""
         return _number(token, self.staff_token)
+
+    def approver(self, number: str, contact_id: int) -> str:
+        """The address of the page where one contact answers quotes; it goes to nobody else."""
+        return f"{self.public_url}/q/{self.approver_token(number, contact_id)}"
+
+    def approver_token(self, number: str, contact_id: int) -> str:
+        return self._approvers.sign(f"{number}.{contact_id}").decode("ascii")
+
+    def approver_of(self, token: str) -> tuple[str, int] | None:
+        """The claim's number and the contact's id that a token was made for, or None where it is forged."""
+        try:
+            number, identity, _ = token.split(".")
+            whole = self.approver_token(number, int(identity))
+        except ValueError:
+            return None
+        return (number, int(identity)) if token.isascii() and compare_digest(whole, token) else None
 
     def overview(self, contact_id: int, key: str, now: datetime, days: int) -> str:
         """The address of the page with all claims of a contact's organisation, good for so many days; one link a day."""

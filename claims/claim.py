@@ -55,6 +55,8 @@ class Factor(StrEnum):
     OTHER = "OTHER"
 
 
+FREE_OF_CHARGE = (ClaimClass.SPAM, ClaimClass.DUPLICATE, ClaimClass.BILLING, ClaimClass.DEFECT, ClaimClass.DEFECT_DOC)
+"""Kinds of matter that are never charged, also where they were taken for something else before."""
 _PRIORITY = {
     Severity.S1: (Priority.P1, Priority.P1, Priority.P2),
     Severity.S2: (Priority.P1, Priority.P2, Priority.P3),

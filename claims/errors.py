@@ -14,6 +14,10 @@ DeskError                       anything named that goes wrong in the desk
 │   ├── Untimely                a time that cannot be promised: over, too far away, or when nobody works
 │   ├── Ambiguous               the words fit several verbs, people or claims
 │   ├── OtherCustomer           claims of two customers are never joined
+│   ├── Unapproved              no quote that the customer approved covers this work
+│   ├── CapReached              the approved cap is used up: more work needs a new version
+│   ├── FreeOfCharge            this kind of matter is never charged
+│   ├── NoApprover              nobody at the customer's may approve a quote
 │   ├── Joined                  the claim was joined with another one, where it goes on
 │   ├── TooLate                 the days within which it can be taken back are over
 │   ├── TooLarge                the letter with its files is more than the mail server takes
@@ -113,6 +117,30 @@ class OtherCustomer(Refusal):
     """`number`, `into`: two claims of different organisations, or of two people who belong to none."""
 
     key = "other_customer"
+
+
+class Unapproved(Refusal):
+    """`number`."""
+
+    key = "unapproved"
+
+
+class CapReached(Refusal):
+    """`number`; `quote`: whose cap it is."""
+
+    key = "cap_reached"
+
+
+class FreeOfCharge(Refusal):
+    """`number`; `claim_class`: the kind of matter."""
+
+    key = "free_of_charge"
+
+
+class NoApprover(Refusal):
+    """`number`; `customer`: the organisation's name."""
+
+    key = "no_approver"
 
 
 class Joined(Refusal):

@@ -93,6 +93,7 @@ STEPS: tuple[Step, ...] = (
     Step(State.WAITING_CUSTOMER, Move.RESUME, None, back=True),
     Step(State.WAITING_CUSTOMER, Move.NO_REPLY, State.CLOSED, CloseReason.NO_REPLY),
     *_from(_WORKED, Move.QUOTE, State.WAITING_APPROVAL),
+    Step(State.WAITING_APPROVAL, Move.QUOTE, None),
     Step(State.WAITING_APPROVAL, Move.APPROVE, State.IN_PROGRESS),
     Step(State.WAITING_APPROVAL, Move.DECLINE_PART, State.IN_PROGRESS),
     Step(State.WAITING_APPROVAL, Move.DECLINE, State.CLOSED, CloseReason.NO_APPROVAL),

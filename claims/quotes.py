@@ -13,7 +13,7 @@ from claims.rates import Kind, RateCard
 
 
 class QuoteState(StrEnum):
-    """`superseded`: a newer version stands in its place."""
+    """`superseded`: a newer version stands in its place; `void`: nothing under it is charged, ever."""
 
     DRAFT = "draft"
     SENT = "sent"
@@ -21,6 +21,7 @@ class QuoteState(StrEnum):
     DECLINED = "declined"
     EXPIRED = "expired"
     SUPERSEDED = "superseded"
+    VOID = "void"
 
 
 class Channel(StrEnum):
@@ -79,6 +80,11 @@ class Quote:
         """SHA-256 of everything that is approved, so that it is known later to what exactly somebody agreed."""
         return digest(self.claim_id, self.version, self.offer)
 
+    @property
+    def charges(self) -> bool:
+        """Whether work between its approval and its end is charged."""
+        return self.approved_at is not None and self.state is not QuoteState.VOID
+
     def is_open(self, at: datetime) -> bool:
         """Whether it can be approved still: sent, the newest, and not expired."""
         return self.state is QuoteState.SENT and self.valid_until is not None and at <= self.valid_until
@@ -112,7 +118,7 @@ def newest(quotes: Iterable[Quote]) -> Quote | None:
 
 def basis(quotes: Iterable[Quote]) -> Quote | None:
     """The version whose cap bounds the bill: the newest that was ever approved."""
-    return newest(quote for quote in quotes if quote.approved_at is not None)
+    return newest(quote for quote in quotes if quote.charges)
 
 
 def chargeable(quotes: Sequence[Quote], start: datetime, end: datetime) -> list[tuple[datetime, datetime, Quote]]:
@@ -120,7 +126,7 @@ def chargeable(quotes: Sequence[Quote], start: datetime, end: datetime) -> list[
     the approval is not charged."""
     found = []
     for quote in quotes:
-        if quote.approved_at is None:
+        if quote.approved_at is None or not quote.charges:
             continue
         first, last = max(start, _up(quote.approved_at)), min(end, quote.ended_at or end)
         if first < last:

@@ -14,6 +14,7 @@ from pydantic_core import ErrorDetails
 from claims.calendar import PRESETS, Calendar
 from claims.claim import Priority
 from claims.errors import Invalid, Misconfigured
+from claims.feerules import FeeRules, Supplier
 from claims.plans import PLANS, CalendarRule, Plan, TargetRule, targets
 from claims.plans import Section as _Section
 from claims.playbook import Playbook
@@ -178,6 +179,8 @@ class Rules(_Section):
     limits: Limits = Limits()
     mail: Mail = Mail()
     playbook: Pages = Pages()
+    fees: FeeRules = FeeRules()
+    supplier: Supplier = Supplier()
     calendars: Mapping[str, CalendarRule] = {}
     targets: Mapping[Priority, TargetRule] = {}
     plans: Mapping[str, Plan] = {}

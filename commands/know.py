@@ -8,9 +8,10 @@ from claims.actor import Actor
 from claims.claim import Claim
 from claims.errors import Ambiguous, Invalid, Missing, NotFound
 from commands.acting import person_known
+from commands.approvers import entrust
 from commands.plan import put_under
 from commands.readers import allow
-from storage import customers, people
+from storage import contracts, customers, people
 from storage.customers import Contact, Organisation
 from storage.database import Tx
 from storage.people import Person
@@ -68,12 +69,13 @@ def settle(tx: Tx, identity: str, *, language: str | None = None, zone: str | No
 
 @dataclass(frozen=True, slots=True)
 class Customer:
-    """An organisation as people read it; `readers` may see the page with all its claims."""
+    """An organisation as people read it; `readers` may see the page with all its claims, `approvers` say yes to quotes."""
 
     organisation: Organisation
     domains: tuple[str, ...]
     account_owner: Person | None
     readers: tuple[Contact, ...] = ()
+    approvers: tuple[Contact, ...] = ()
 
 
 def customer(
@@ -86,10 +88,11 @@ def customer(
     product: str | None = None,
     plan: str | None = None,
     page: str | None = None,
+    approver: str | None = None,
     by: Actor,
 ) -> Customer:
-    """Show an organisation found by name or domain, and change what is given. `account_owner` is a person's id; `plan`, and in `page` who
-    may see all its claims (see readers.allow), are a lead's to say.
+    """Show an organisation found by name or domain, and change what is given. `account_owner` is a person's id; `plan`, in `page` who
+    may see all its claims (see readers.allow), and in `approver` who may say yes to quotes, are a lead's to say.
 
     Raises NotFound, Ambiguous where the words fit several, Invalid for a language that is neither ko nor en and an unknown plan,
     NotAllowed.
@@ -105,9 +108,13 @@ def customer(
         organisation = put_under(tx, organisation, plan, by=by)
     if page:
         allow(tx, organisation, page, by=by)
+    if approver:
+        entrust(tx, organisation, approver, by=by)
     readers = tuple(each for each in customers.of_organisation(tx, organisation.id) if each.overview)
     owner = people.find(tx, organisation.account_owner) if organisation.account_owner else None
-    return Customer(organisation, customers.domains_of(tx, organisation.id), owner, readers)
+    return Customer(
+        organisation, customers.domains_of(tx, organisation.id), owner, readers, tuple(contracts.approvers(tx, organisation.id))
+    )
 
 
 def organisation_named(tx: Tx, which: str) -> Organisation:

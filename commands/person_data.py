@@ -10,11 +10,13 @@ from claims import actor
 from claims.actor import Actor
 from claims.errors import Illegal, Invalid, NotFound
 from claims.lifecycle import State
+from claims.quotes import Quote
 from commands.acting import redraw
 from commands.know import is_address
-from storage import claims, customers, erasure, mails, messages, places, runs, timeline, traces
+from storage import claims, customers, erasure, mails, messages, places, quotes, runs, statements, timeline, traces
 from storage.database import Tx
 from storage.messages import Direction, Message
+from storage.statements import Statement
 from storage.traces import Traces
 
 BATCH = 100  # people a run of the clock's job
@@ -40,7 +42,8 @@ def find_person(tx: Tx, address: str) -> Traces:
 
 
 def export(tx: Tx, address: str, *, notes: bool = False) -> dict[str, Any]:
-    """{"contact", "claims": [{"number", …, "messages": [{…, "files": [{"name", "type", "size", "sha256"}]}]}], "mails": [{…, "base64"}]}
+    """{"contact", "claims": [{"number", …, "messages": [{…, "files": [{"name", "type", "size", "sha256"}]}], "fees"}],
+     "mails": [{…, "base64"}]}
 
     Their own claims whole, of others' what they wrote there; `notes`: internal notes too. Raises NotFound.
     """
@@ -118,6 +121,43 @@ def _claim(tx: Tx, identity: int, found: Traces, notes: bool) -> dict[str, Any]:
         "opened": claim.opened_at.isoformat(),
         "closed": claim.closed_at.isoformat() if claim.closed_at else None,
         "messages": [_message(each) for each in said],
+        "fees": _fees(tx, identity) if own else None,
+    }
+
+
+def _fees(tx: Tx, identity: int) -> dict[str, Any]:
+    """What was offered to them, what they answered, what was charged and what they disputed."""
+    return {
+        "quotes": [_quote(tx, each) for each in quotes.of_claim(tx, identity)],
+        "statements": [_statement(each) for each in statements.of_claim(tx, identity)],
+    }
+
+
+def _quote(tx: Tx, quote: Quote) -> dict[str, Any]:
+    answers = ((each, "approved" if each.approved else "declined") for each in quotes.decisions(tx, quote.id))
+    return {
+        "number": quote.number,
+        "state": quote.state,
+        "scope": quote.offer.scope,
+        "currency": quote.offer.currency,
+        "supply": quote.offer.sum.supply,
+        "vat": quote.offer.sum.vat,
+        "answers": [
+            {"at": each.at.isoformat(), "by": each.actor.id, "answer": answer, "channel": each.channel, "from": each.evidence}
+            for each, answer in answers
+        ],
+    }
+
+
+def _statement(statement: Statement) -> dict[str, Any]:
+    return {
+        "number": statement.number,
+        "issued": statement.issued_at.isoformat(),
+        "currency": statement.currency,
+        "supply": statement.sum.supply,
+        "vat": statement.sum.vat,
+        "lines": [{"kind": each.kind, "minutes": each.minutes, "amount": each.amount} for each in statement.lines],
+        "disputes": [{"at": each.at.isoformat(), "words": each.words, "answer": each.answer} for each in statement.disputes],
     }
 
 

@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from claims.actor import Actor
-from claims.claim import Claim, ClaimClass, Factor, capped
+from claims.claim import FREE_OF_CHARGE, Claim, ClaimClass, Factor, capped
 from claims.envelope import Attachment
-from claims.errors import Illegal, Invalid, Missing
+from claims.errors import FreeOfCharge, Illegal, Invalid, Missing, Unapproved
 from claims.lifecycle import Move, State, legal
 from commands import clocks
 from commands.acting import happened, locked, moved, require_owner
+from commands.bill import stated
+from commands.credit import overturned
+from commands.fees import account
 from commands.reply import check_words, send_words
 from commands.take import take
 from storage.database import Tx
@@ -44,19 +47,38 @@ def resolve(
     """Tell the customer the result and stop the clock. `letter`: exactly as it was previewed.
 
     A how-to may be answered and resolved straight from triage; an unowned claim is taken by it, as by an answer.
-    Raises Missing or Invalid naming the part, Illegal, NotOwner.
+    What was worked under an approved quote is stated with it; what was ours after all is credited.
+    Raises Missing or Invalid naming the part, Illegal, NotOwner, Unapproved, FreeOfCharge.
     """
     claim = locked(tx, number)
     unowned = claim.owner is None and claim.is_open
     if not unowned:
         require_owner(tx, claim, by)
     _check(claim, resolution)
+    _check_charge(tx, claim, resolution)
     check_words(tx, resolution.text)
     if unowned:
         claim = take(tx, number, by=by)
     resolved = clocks.answered(tx, moved(tx, claim, Move.RESOLVE, resolved_at=tx.now, **_values(claim, resolution)), None)
     happened(tx, resolved, "resolved", by=by, visible=True, was=claim, priority=resolved.priority, **_detail(resolution))
-    return send_words(tx, clocks.refresh(tx, resolved), "resolved", resolution.text, letter=letter, attached=attached, by=by)
+    resolved = clocks.refresh(tx, resolved)
+    told = send_words(tx, resolved, "resolved", resolution.text, letter=letter, attached=attached, by=by)
+    if resolved.claim_class in FREE_OF_CHARGE:
+        overturned(tx, resolved, by=by)
+    else:
+        stated(tx, resolved, by=by)
+    return told
+
+
+def _check_charge(tx: Tx, claim: Claim, resolution: Resolution) -> None:
+    """What costs the customer something was approved by them."""
+    if not resolution.chargeable:
+        return
+    if resolution.claim_class in FREE_OF_CHARGE:
+        raise FreeOfCharge(number=claim.number, claim_class=resolution.claim_class)
+    known = account(tx, claim)
+    if known.approved is None and not known.statements:
+        raise Unapproved(number=claim.number)
 
 
 def _check(claim: Claim, resolution: Resolution) -> None:

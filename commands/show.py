@@ -14,6 +14,7 @@ from claims.terms import Terms
 from commands import clocks
 from commands.acting import LARGEST, looked_up, surrounded
 from commands.calendars import terms
+from commands.fees import cost
 from commands.joined import last_of
 from storage import claims, customers, lists, messages, outbox, people, places, timeline
 from storage.customers import Contact, Organisation
@@ -50,7 +51,7 @@ class Seen(Listed):
     """What the customer may see of a claim, its story aside.
 
     `last`: the newest message of a person, notes aside, left out for the customer where no wording depends on it;
-    `closing`: when a resolved claim closes by itself; `cost` in won so far;
+    `closing`: when a resolved claim closes by itself; `cost` so far, in minor units of `currency`;
     `joined`: the one it was joined with, wherever that is by now; `split_from`: the number of the one it was part of.
     """
 
@@ -60,6 +61,7 @@ class Seen(Listed):
     joined: "Seen | None" = None
     split_from: str | None = None
     cost: int = 0
+    currency: str = "KRW"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +130,7 @@ def view(tx: Tx, claim: Claim) -> View:
 def _seen(tx: Tx, claim: Claim, who: Who) -> dict[str, Any]:
     contact, organisation, owner = who
     end = last_of(tx, claim) if claim.merged_into else None
+    owed, currency = cost(tx, claim)
     return {
         "claim": claim,
         "contact": contact,
@@ -137,6 +140,8 @@ def _seen(tx: Tx, claim: Claim, who: Who) -> dict[str, Any]:
         "follows": _number(tx, claim.follows),
         "joined": _by_customer(tx, end, lists.who(tx, end.id)) if end else None,
         "split_from": _number(tx, claim.split_from),
+        "cost": owed,
+        "currency": currency,
     }
 
 

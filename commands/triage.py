@@ -3,12 +3,14 @@
 from datetime import datetime
 
 from claims.actor import Actor
-from claims.claim import Claim, ClaimClass, Impact, Priority, Severity, priority_of
+from claims.claim import FREE_OF_CHARGE, Claim, ClaimClass, Impact, Priority, Severity, priority_of
 from claims.errors import Invalid, Missing
 from claims.lifecycle import Move
 from commands import clocks
 from commands.acting import happened, locked, moved, require_lead, require_owner
+from commands.credit import overturned
 from commands.promise import moved_promise
+from commands.quote import void_open
 from commands.timely import check_next_word
 from storage.database import Tx
 
@@ -58,7 +60,14 @@ def triage(
     happened(tx, triaged, "triaged", by=by, visible=True, was=claim, **detail)
     if update_due:
         moved_promise(tx, triaged, claim, by=by)
-    return clocks.refresh(tx, triaged)
+    return clocks.refresh(tx, _money(tx, triaged, claim, by))
+
+
+def _money(tx: Tx, triaged: Claim, was: Claim, by: Actor) -> Claim:
+    """Another kind of matter voids what was offered for the old one; one that is ours was never to be paid."""
+    if triaged.claim_class == was.claim_class:
+        return triaged
+    return overturned(tx, triaged, by=by) if triaged.claim_class in FREE_OF_CHARGE else void_open(tx, triaged, by=by)
 
 
 def _check_override(tx: Tx, reason: str, by: Actor) -> None:

@@ -1,6 +1,7 @@
 """Erase a person: numbers, times, states and kinds stay; what they wrote, who they are and every byte of their mails go."""
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Any
 
 from sqlalchemy import ColumnElement, Table, delete, func, select, update
@@ -10,20 +11,26 @@ from storage.database import Tx
 from storage.outbox import Door
 from storage.redaction import ERASED, Redaction, holds, without_prose
 from storage.tables import (
+    approvals,
     attachments,
     callbacks,
     claims,
     contacts,
+    disputes,
     drafts,
     files,
     mail_ids,
     messages,
     outbox,
     parties,
+    quotes,
     raw_mails,
     seen,
+    statement_lines,
+    statements,
     timeline,
     versions,
+    work,
 )
 from storage.traces import Traces
 
@@ -46,7 +53,7 @@ def erase(tx: Tx, traces: Traces) -> list[str]:
     tx.connection.execute(delete(mail_ids).where(_names(mail_ids.c.message_id, traces.address)))
     tx.connection.execute(delete(seen).where(_names(seen.c.key, traces.address)))
     if traces.contact:
-        values = {"address": redaction.instead, "name": ERASED, "overview": None}
+        values = {"address": redaction.instead, "name": ERASED, "overview": None, "approver": False}
         tx.connection.execute(update(contacts).where(contacts.c.id == traces.contact.id).values(**values))
     return _unused(tx, hashes)
 
@@ -78,6 +85,7 @@ def _erase_own(tx: Tx, own: Sequence[int], redaction: Redaction) -> set[str]:
     )
     _rewrite(tx, outbox, outbox.c.claim_id.in_(own), lambda row: _unsaid(tx, row, redaction))
     _rewrite(tx, callbacks, callbacks.c.claim_id.in_(own), lambda row: {"note": ERASED})
+    _rewrite_money(tx, own, redaction, lambda text: ERASED if text else "")
     _empty(tx, raw_mails.c.claim_id.in_(own))
     tx.connection.execute(delete(drafts).where(drafts.c.claim_id.in_(own)))
     tx.connection.execute(delete(parties).where(parties.c.claim_id.in_(own)))
@@ -99,11 +107,32 @@ def _erase_elsewhere(tx: Tx, elsewhere: Sequence[int], redaction: Redaction) -> 
     _rewrite(tx, timeline, timeline.c.claim_id.in_(elsewhere), lambda row: _event(row, redaction))
     _rewrite(tx, outbox, outbox.c.claim_id.in_(elsewhere), lambda row: _intent(tx, row, redaction))
     _rewrite(tx, callbacks, callbacks.c.claim_id.in_(elsewhere), lambda row: {"note": redaction.text(row.note)})
+    _rewrite_money(tx, elsewhere, redaction, redaction.text)
     _rewrite(tx, drafts, drafts.c.claim_id.in_(elsewhere), lambda row: _redacted(row, redaction, "text", "letter", "detail"))
     _rewrite(
         tx, claims, claims.c.id.in_(elsewhere), lambda row: {"subject": redaction.text(row.subject)} | _done(row, redaction, redaction.text)
     )
     return hashes
+
+
+def _rewrite_money(tx: Tx, claim_ids: Sequence[int], redaction: Redaction, change: Callable[[str], str]) -> None:
+    """Of what was offered, approved, worked, charged and disputed every number stays, as the law has it; who it was and words go."""
+    of_quote = approvals.c.quote_id.in_(select(quotes.c.id).where(quotes.c.claim_id.in_(claim_ids)))
+    of_statement = statement_lines.c.statement_id.in_(select(statements.c.id).where(statements.c.claim_id.in_(claim_ids)))
+    of_line = disputes.c.line_id.in_(select(statement_lines.c.id).where(of_statement))
+    for table, which, words in (
+        (quotes, quotes.c.claim_id.in_(claim_ids), ("reason", "scope", "excluded")),
+        (approvals, of_quote, ("evidence", "words")),
+        (work, work.c.claim_id.in_(claim_ids), ("what", "why")),
+        (statement_lines, of_statement, ("reason",)),
+        (disputes, of_line, ("words", "answer")),
+    ):
+        _rewrite(tx, table, which, partial(_reworded, words, redaction, change))
+
+
+def _reworded(words: Sequence[str], redaction: Redaction, change: Callable[[str], str], row: Any) -> dict[str, Any]:
+    who = _actor(row.actor, redaction) if "actor" in row._mapping else {}
+    return {name: change(getattr(row, name)) for name in words} | who
 
 
 def _erase_unclaimed(tx: Tx, redaction: Redaction) -> None:

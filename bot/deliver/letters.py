@@ -1,5 +1,6 @@
 """The courier of letters: composed and frozen at the first attempt, then sent byte for byte the same however often it takes."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -22,6 +23,8 @@ from storage.outbox import Door, Intent
 PATIENCE = 30.0  # seconds a step of SMTP; a whole letter may take ten times that, and the lease outlives it
 ONLY = "only"  # in an intent's detail: the recipients that are still to get it
 OF = "of_claim"  # the claim of a letter that stands in no queue
+_KEY = re.compile(r"/q/[0-9A-Z.-]+\.[\w-]+")
+"""An approver's own link, which no other reader of the claim may see."""
 ALONE = timedelta(minutes=5)  # until a server is asked again that wants to know a sender for a while (greylisting)
 
 
@@ -104,11 +107,12 @@ def _keep(tx: Tx, intent: Intent, letter: Letter) -> bool:
     if claim is None or not outbox.freeze(tx, intent, letter.frozen()):
         return False
     message = messages.find(tx, intent.detail["message"]) if "message" in intent.detail else None
+    kept = letter.frozen() | {"text": _KEY.sub("/q/…", letter.text), "html": _KEY.sub("/q/…", letter.html)}
     if message is None:
         message = messages.add(
-            tx, claim, Direction.OUT, letter.text, by=intent.actor, name=letter.sender_name, html=letter.html, automatic=True
+            tx, claim, Direction.OUT, kept["text"], by=intent.actor, name=letter.sender_name, html=kept["html"], automatic=True
         )
-    freeze(tx, claim, message, letter.frozen())
+    freeze(tx, claim, message, kept)
     return True
 
 

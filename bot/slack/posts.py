@@ -9,7 +9,7 @@ from bot.slack.post import Block, Post
 from bot.slack.text import cut, escape, escaped, one_line, pieces, shorten, size
 from bot.words import say
 from bot.words.notes import noted
-from claims.actor import Actor
+from claims.actor import Actor, ActorKind
 from commands.show import Message, Person, View
 
 CHARACTERS = 3000
@@ -118,6 +118,20 @@ def _call_owner(detail: Mapping[str, Any], view: View, by: Actor, name: str, lan
     return say(language, f"slack.post.{detail['reason']}", to=_called(detail, view, by, language)).strip()
 
 
+def _cap(key: str) -> Call:
+    """How much of what was approved is used."""
+
+    def told(detail: Mapping[str, Any], view: View, by: Actor, name: str, language: str) -> str:
+        to = _owner(view, Actor(ActorKind.CLOCK, ""), language)
+        return say(language, f"slack.post.{key}", to=to, quote=detail["quote"], percent=detail["percent"]).strip()
+
+    return told
+
+
+def _quote_held(detail: Mapping[str, Any], view: View, by: Actor, name: str, language: str) -> str:
+    return say(language, "slack.post.quote_held", name=name, quote=detail["quote"])
+
+
 def _undelivered(detail: Mapping[str, Any], view: View, by: Actor, name: str, language: str) -> str:
     return say(language, "slack.post.undelivered", to=_owner(view, by, language), why=_note(detail["why"])).strip()
 
@@ -151,6 +165,9 @@ _CALLS: Mapping[str, Call] = {
     "invited": _invited,
     "assigned": _assigned,
     "call_owner": _call_owner,
+    "quote_held": _quote_held,
+    "cap_near": _cap("cap_near"),
+    "cap_reached": _cap("cap_reached"),
     "undelivered": _undelivered,
     "kept_back": _kept_back,
     "departed": lambda detail, view, by, name, language: say(language, "slack.post.departed", name=escaped(str(detail["name"]), NAME)),

@@ -8,7 +8,7 @@ from bot.desk import Desk
 from bot.web.wording import said
 from bot.words import knows
 from bot.words.states import ball, state
-from bot.words.times import day, when, won, zone_name
+from bot.words.times import day, money, when, zone_name
 from claims.claim import ClaimClass
 from claims.lifecycle import State
 from commands.show import Seen, Stored
@@ -89,7 +89,7 @@ def facts(view: Seen, desk: Desk, language: str, zone: str) -> Facts:
         received=when(claim.opened_at, language, zone),
         owner=view.owner.name if view.owner else "",
         kind=class_of(view, language),
-        cost=won(view.cost, language),
+        cost=money(view.cost, view.currency, language),
         follows=view.follows,
         split_from=view.split_from,
         joined=view.joined.claim.number if view.joined else None,

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import get_day_names, get_month_names, get_period_names, get_timezone_location
 
 from claims.calendar import Calendar
+from claims.money import plain
 from claims.workyear import Hours
 
 Pattern = Callable[[datetime, str], str]
@@ -145,3 +146,16 @@ def _dash(language: str) -> str:
 def won(amount: int, language: str) -> str:
     """`0원`, `1,200원`; `KRW 0`, `KRW 1,200`."""
     return f"{amount:,}원" if language == "ko" else f"KRW {amount:,}"
+
+
+def money(amount: int, currency: str, language: str) -> str:
+    """An amount in minor units: `1,200원`, `USD 1,250.50`."""
+    return won(amount, language) if currency == "KRW" else f"{currency} {plain(amount, currency)}"
+
+
+def worked(minutes: int, language: str) -> str:
+    """`2시간 30분`, `45분`; `2 h 30 min`, `45 min`."""
+    hours, rest = divmod(minutes, 60)
+    parts = [(hours, "시간", " h"), (rest, "분", " min")]
+    shown = [f"{count}{korean if language == 'ko' else english}" for count, korean, english in parts if count]
+    return " ".join(shown) or ("0분" if language == "ko" else "0 min")

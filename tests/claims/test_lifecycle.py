@@ -19,6 +19,7 @@ PROCESS = (
     ("WAITING_CUSTOMER", "back", "answer resume", None),
     ("WAITING_CUSTOMER", "CLOSED", "no_reply", "no_reply"),
     (WORKED, "WAITING_APPROVAL", "quote", None),
+    ("WAITING_APPROVAL", "same", "quote", None),  # a new version takes the place of one nobody answered
     ("WAITING_APPROVAL", "IN_PROGRESS", "approve decline_part", None),
     ("WAITING_APPROVAL", "CLOSED", "decline expire", "no_approval"),
     ("IN_PROGRESS", "WAITING_RELEASE", "schedule", None),

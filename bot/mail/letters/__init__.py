@@ -7,8 +7,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.links import Links
-from bot.mail.letters.body import BODIES, Occasion
+from bot.mail.letters.body import BODIES
 from bot.mail.letters.frame import desk_name, framed
+from bot.mail.letters.occasion import Occasion
 from bot.mail.letters.reader import Reader
 from bot.mail.letters.render import as_html, as_text
 from bot.mail.letters.subjects import subject
@@ -17,7 +18,11 @@ from claims.rules import Rules
 from commands.show import Message, View
 
 AUTOMATIC = {"acknowledged": "auto-replied"} | dict.fromkeys(
-    ("closed", "redirected", "merged", "unmerged", "split", "reminded", "assigned"), "auto-generated"
+    (
+        *("closed", "redirected", "merged", "unmerged", "split", "reminded", "assigned"),
+        *("quote", "quote_reminded", "quote_standing", "quote_expired", "statement", "credited", "dispute_answered"),
+    ),
+    "auto-generated",
 )
 
 
@@ -46,7 +51,7 @@ def compose(
         date=format_datetime(at.astimezone(ZoneInfo(rules.desk.zone))),
         sender=addresses[0],
         sender_name=desk_name(of),
-        to=(view.contact.address,),
+        to=(of.addressee,),
         cc=() if intent in AUTOMATIC else _copies(view, addresses),
         subject=_subject(intent, of, references),
         text=as_text(frame),

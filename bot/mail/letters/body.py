@@ -1,49 +1,12 @@
 """What each kind of letter says between its greeting and its closing."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-from bot.links import Links
-from bot.mail.letters.reader import Reader
+from bot.mail.letters import money
+from bot.mail.letters.occasion import Body, Occasion, paragraphs
 from bot.words import times
-from claims.calendar import Calendar
 from claims.lifecycle import CloseReason
-from claims.rules import Rules
-from commands.show import Message, View
-
-
-@dataclass(frozen=True, slots=True)
-class Occasion:
-    """Everything a letter is about. `at` is now; `message` holds a person's words; `detail` is the intent's own."""
-
-    intent: str
-    view: View
-    message: Message | None
-    detail: Mapping[str, Any]
-    rules: Rules
-    links: Links
-    at: datetime
-    reader: Reader
-
-    @property
-    def hours(self) -> Calendar:
-        """When somebody answers this claim."""
-        return self.view.terms.clock if self.view.terms else self.rules.calendar()
-
-    @property
-    def words(self) -> str:
-        return self.message.new_text if self.message else ""
-
-
-@dataclass(frozen=True, slots=True)
-class Body:
-    """Plain text, then perhaps answers to choose from, then more text."""
-
-    text: str
-    choices: tuple[str, ...] = ()
-    after: str = ""
 
 
 def acknowledged(of: Occasion) -> Body:
@@ -52,7 +15,7 @@ def acknowledged(of: Occasion) -> Body:
     first = [say("acknowledged.received"), say("acknowledged.number", number=claim.number)]
     if of.view.follows:
         first.append(say("acknowledged.follows", number=of.view.follows))
-    return Body(_paragraphs("\n".join([*first, _first_answer(of)]), _closed_now(of)))
+    return Body(paragraphs("\n".join([*first, _first_answer(of)]), _closed_now(of)))
 
 
 def _first_answer(of: Occasion) -> str:
@@ -87,7 +50,7 @@ def said(of: Occasion) -> Body:
 def resolved(of: Occasion) -> Body:
     """What was done, and whether it helped: silence until the announced day means yes."""
     say, until = of.reader.say, of.view.closing
-    text = _paragraphs(f"{say('resolved.done')}\n{of.words}", say("resolved.question"))
+    text = paragraphs(f"{say('resolved.done')}\n{of.words}", say("resolved.question"))
     return Body(text, (say("resolved.yes"), say("resolved.no")), say("resolved.silence", until=of.reader.day(until)) if until else "")
 
 
@@ -104,7 +67,7 @@ def redirected(of: Occasion) -> Body:
     """It reached one of us; the desk has it now, under this number, and this is where to write to."""
     say, claim = of.reader.say, of.view.claim
     first = [say("redirected.text", desk=of.detail["desk"]), say("acknowledged.number", number=claim.number), _first_answer(of)]
-    return Body(_paragraphs("\n".join(first), _closed_now(of)))
+    return Body(paragraphs("\n".join(first), _closed_now(of)))
 
 
 def kin(of: Occasion) -> Body:
@@ -118,13 +81,13 @@ def later(of: Occasion) -> Body:
     say, reader = of.reader.say, of.reader
     told, due = of.detail.get("from"), of.view.claim.update_due
     sorry = say("later.sorry", at=reader.when(datetime.fromisoformat(str(told)))) if told else say("later.longer")
-    return Body(_paragraphs(sorry, f"{say('later.reason')}\n{of.words}", say("later.instead", at=reader.when(due)) if due else ""))
+    return Body(paragraphs(sorry, f"{say('later.reason')}\n{of.words}", say("later.instead", at=reader.when(due)) if due else ""))
 
 
 def nonews(of: Occasion) -> Body:
     """Not solved yet: so far, what next, and when."""
     say, due = of.reader.say, of.view.claim.update_due
-    return Body(_paragraphs(say("nonews.intro"), of.words, say("nonews.next", at=of.reader.when(due)) if due else ""))
+    return Body(paragraphs(say("nonews.intro"), of.words, say("nonews.next", at=of.reader.when(due)) if due else ""))
 
 
 def reminded(of: Occasion) -> Body:
@@ -152,8 +115,9 @@ BODIES: Mapping[str, Callable[[Occasion], Body]] = {
     "merged": kin,
     "unmerged": kin,
     "split": kin,
+    **dict.fromkeys(("quote", "quote_reminded", "quote_standing"), money.quote),
+    "quote_expired": money.expired,
+    "statement": money.statement,
+    "credited": money.credited,
+    "dispute_answered": money.upheld,
 }
-
-
-def _paragraphs(*texts: str) -> str:
-    return "\n\n".join(text for text in texts if text)

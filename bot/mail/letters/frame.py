@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from bot.mail.letters.body import Body, Occasion
 from bot.mail.letters.names import one_line, spoken
+from bot.mail.letters.occasion import Body, Occasion
 from bot.mail.letters.prose import Block, blocks, clean
 
 _GREETS = re.compile(r"안녕하|(?:dear|hello|hi|good (?:morning|afternoon|evening))(?=[ ,!]|$)", re.IGNORECASE | re.MULTILINE)
@@ -47,7 +47,7 @@ class Foot:
 
 
 def framed(of: Occasion, body: Body) -> Frame:
-    number, page = of.view.claim.number, of.links.page(of.view.claim.number)
+    number, page = of.view.claim.number, of.page
     return Frame(
         language=of.reader.language,
         number=number,
@@ -78,12 +78,12 @@ def _head(of: Occasion) -> tuple[str, ...]:
         lines.append(reader.say("head.next_update", at=told))
     elif view.ball == "customer":
         lines.append(reader.say("head.next_step", ball=reader.ball(view)))
-    return (*lines, reader.say("head.cost", cost=reader.won(view.cost)))
+    return (*lines, reader.say("head.cost", cost=reader.money(view.cost, view.currency)))
 
 
 def _greeting(of: Occasion) -> str:
     say, organisation = of.reader.say, of.view.organisation
-    name = spoken(of.view.contact.name)
+    name = spoken(of.view.contact.name) if of.is_asker else None
     if name:
         return say("greeting.person", name=name)
     company = spoken(organisation.name) if organisation else None

@@ -41,5 +41,8 @@ class Reader:
     def ball(self, view: View) -> str:
         return states.ball(view, self.language)
 
-    def won(self, amount: int) -> str:
-        return times.won(amount, self.language)
+    def money(self, amount: int, currency: str) -> str:
+        return times.money(amount, currency, self.language)
+
+    def worked(self, minutes: int) -> str:
+        return times.worked(minutes, self.language)

@@ -1,0 +1,138 @@
+"""How a claim stands in money: what was offered and approved, what was worked, what it comes to by now."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from claims.bands import Bands, Worked, bands
+from claims.bill import Bill, Terms, bill, value
+from claims.calendar import Calendar
+from claims.claim import FREE_OF_CHARGE, Claim
+from claims.money import Vat
+from claims.quotes import Quote, basis, newest
+from claims.rates import RateCard, in_force
+from claims.statements import until
+from claims.worklog import Charge, Entry, standing
+from commands.calendars import book, terms
+from storage import contracts, quotes, statements, work
+from storage.contracts import Contract
+from storage.database import Tx
+from storage.statements import Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """`entries`: those that count; `left`: minutes left of the contract's; `due`: what the work since the last statement comes to.
+
+    `approved`: the version under which that work is charged, None where no chargeable minute can have been worked.
+    """
+
+    claim: Claim
+    quotes: tuple[Quote, ...]
+    entries: tuple[Entry, ...]
+    statements: tuple[Statement, ...]
+    contract: Contract | None
+    left: int
+    approved: Quote | None
+    due: Bill
+    used: int
+
+    @property
+    def offered(self) -> Quote | None:
+        """The newest version, whatever became of it."""
+        return newest(self.quotes)
+
+    @property
+    def cost(self) -> int:
+        """What the customer owes so far, with VAT and with every credit."""
+        return self.due.sum.total + sum(each.sum.total for each in self.statements)
+
+    @property
+    def percent(self) -> int:
+        """How much of the approved cap is used, by minutes worked and not rounded."""
+        cap = self.approved.offer.cap if self.approved else 0
+        return 100 * self.used // cap if cap else 100
+
+    @property
+    def minutes(self) -> int:
+        return sum(each.minutes for each in self.entries)
+
+
+def account(tx: Tx, claim: Claim) -> Account:
+    offered, entries = quotes.of_claim(tx, claim.id), standing(work.of_claim(tx, claim.id))
+    issued = statements.of_claim(tx, claim.id)
+    fresh = since_statement(offered, issued)
+    approved = None if claim.claim_class in FREE_OF_CHARGE else basis(fresh)
+    contract = contracts.on(tx, claim.organisation_id, local_day(tx, claim, claim.opened_at))
+    left = included_left(tx, claim, contract)
+    found = bands_of(tx, claim, entries, fresh)
+    due = bill(found, _terms(approved, left)) if approved else bill({}, Terms())
+    used = value(found, left)
+    return Account(claim, tuple(offered), tuple(entries), tuple(issued), contract, left, approved, due, used)
+
+
+def cost(tx: Tx, claim: Claim) -> tuple[int, str]:
+    """What the customer owes so far, in minor units, and in which currency."""
+    offered = quotes.of_claim(tx, claim.id)
+    return (account(tx, claim).cost, offered[-1].offer.currency) if offered else (0, tx.rules.fees.currency)
+
+
+def since_statement(offered: Iterable[Quote], issued: Sequence[Statement]) -> list[Quote]:
+    """Versions offered since the last statement: what was approved before was charged by it."""
+    last = issued[-1].issued_at if issued else None
+    return [each for each in offered if last is None or each.created_at >= last]
+
+
+def bands_of(tx: Tx, claim: Claim, entries: Iterable[Entry], fresh: Iterable[Quote]) -> Bands:
+    """The chargeable minutes at each price; each is charged by the card and the multipliers that its quote names."""
+    known = {each.id: each.offer for each in fresh}
+    worked = [
+        Worked(each.person, each.start, each.end, known[each.quote_id].card, known[each.quote_id].kinds)
+        for each in entries
+        if each.charge is Charge.CHARGEABLE and each.quote_id in known
+    ]
+    return bands(worked, calendar_of(tx, claim))
+
+
+def calendar_of(tx: Tx, claim: Claim) -> Calendar:
+    """Whose days off make work dearer: the customer's, or the desk's where theirs never closes."""
+    found = terms(tx, claim).calendar
+    return book(tx).calendar("") if found.always_open else found
+
+
+def local_day(tx: Tx, claim: Claim, at: datetime) -> date:
+    return at.astimezone(calendar_of(tx, claim).tz).date()
+
+
+def included_left(tx: Tx, claim: Claim, contract: Contract | None) -> int:
+    """Minutes left of what the customer's contract includes in this period; none where it does not cover the kind of matter."""
+    if contract is None or claim.organisation_id is None or claim.claim_class not in contract.classes:
+        return 0
+    first, last = contract.span(max(contract.valid_from, min(local_day(tx, claim, tx.now), contract.valid_to)))
+    begin, end = (datetime.combine(day, time(), calendar_of(tx, claim).tz).astimezone(UTC) for day in (first, last + timedelta(days=1)))
+    logged = standing(work.included(tx, claim.organisation_id, begin, end))
+    taken = sum(each.minutes for each in logged if each.charge is Charge.INCLUDED)
+    return max(0, contract.included - taken - statements.used(tx, claim.organisation_id, begin, end))
+
+
+def money_of(tx: Tx, claim: Claim) -> tuple[str, Vat]:
+    """In which currency and with which VAT the customer pays."""
+    payer = contracts.payer(tx, claim.organisation_id) if claim.organisation_id else None
+    return (payer.currency, payer.vat) if payer else (tx.rules.fees.currency, tx.rules.fees.usual_vat)
+
+
+def card_on(tx: Tx, currency: str, day: date) -> RateCard:
+    """The rate card in force. Raises Invalid where the currency has none on that day."""
+    kept = [each.card for each in contracts.cards(tx) if each.currency == currency]
+    usual = [tx.rules.fees.card] if currency == tx.rules.fees.currency else []
+    return in_force([*usual, *kept], day)
+
+
+def business_days(tx: Tx, claim: Claim, days: int) -> datetime:
+    """The end of the so-manieth business day from now."""
+    return until(tx.now, days, terms(tx, claim).calendar).astimezone(UTC)
+
+
+def _terms(approved: Quote, left: int) -> Terms:
+    offer = approved.offer
+    return Terms(offer.card.unit, offer.card.minimum, left, offer.cap, offer.vat)

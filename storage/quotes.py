@@ -1,0 +1,131 @@
+"""Quotes, every version as it was offered, and who said yes or no to which."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, select, update
+
+from claims.actor import Actor
+from claims.claim import ClaimClass
+from claims.money import Vat
+from claims.quotes import Channel, Offer, Quote, QuoteState
+from claims.rates import Kind
+from storage.contracts import card_of, plain_card
+from storage.database import Tx
+from storage.tables import approvals, quotes
+
+_OF_CLAIM = select(quotes).where(quotes.c.claim_id == bindparam("claim")).order_by(quotes.c.version)
+_ONE = select(quotes).where(quotes.c.id == bindparam("identity"))
+_APPROVALS = select(approvals).where(approvals.c.quote_id == bindparam("quote")).order_by(approvals.c.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """Who said yes (or no: not `approved`) to exactly what. `evidence`: the address it came from, or the mail's Message-ID."""
+
+    quote_id: int
+    at: datetime
+    approved: bool
+    actor: Actor
+    version: int
+    digest: str
+    channel: Channel
+    evidence: str
+    words: str
+
+
+def add(tx: Tx, claim_id: int, version: int, offer: Offer, *, by: Actor) -> Quote:
+    """A draft."""
+    new = {"claim_id": claim_id, "version": version, "state": QuoteState.DRAFT, "created_at": tx.now, "created_by": str(by), "reminded": 0}
+    return _quote(tx.connection.execute(quotes.insert().values(**new, **_values(offer)).returning(quotes)).one())
+
+
+def change(tx: Tx, quote: Quote, **values: Any) -> Quote:
+    return _quote(tx.connection.execute(update(quotes).where(quotes.c.id == quote.id).values(**values).returning(quotes)).one())
+
+
+def of_claim(tx: Tx, claim_id: int) -> list[Quote]:
+    """Every version, oldest first."""
+    return [_quote(row) for row in tx.execute(_OF_CLAIM, {"claim": claim_id})]
+
+
+def find(tx: Tx, identity: int) -> Quote | None:
+    row = tx.execute(_ONE, {"identity": identity}).one_or_none()
+    return _quote(row) if row else None
+
+
+def waiting(tx: Tx, limit: int) -> list[Quote]:
+    """Sent ones that nobody answered yet, those that expire first."""
+    query = select(quotes).where(quotes.c.state == QuoteState.SENT).order_by(quotes.c.valid_until, quotes.c.id).limit(limit)
+    return [_quote(row) for row in tx.connection.execute(query)]
+
+
+def decide(tx: Tx, decision: Approval) -> None:
+    values = {name: getattr(decision, name) for name in ("quote_id", "at", "approved", "version", "digest", "channel", "evidence", "words")}
+    tx.connection.execute(approvals.insert().values(actor=str(decision.actor), **values))
+
+
+def decisions(tx: Tx, quote_id: int) -> list[Approval]:
+    return [
+        Approval(
+            row.quote_id,
+            row.at,
+            row.approved,
+            Actor.parse(row.actor),
+            row.version,
+            row.digest,
+            Channel(row.channel),
+            row.evidence,
+            row.words,
+        )
+        for row in tx.execute(_APPROVALS, {"quote": quote_id})
+    ]
+
+
+def _values(offer: Offer) -> dict[str, Any]:
+    return {
+        "claim_class": offer.claim_class,
+        "reason": offer.reason,
+        "scope": offer.scope,
+        "excluded": offer.excluded,
+        "estimate": offer.estimate,
+        "kinds": sorted(offer.kinds),
+        "card": plain_card(offer.card),
+        "currency": offer.currency,
+        "cap": offer.cap,
+        "vat_percent": offer.vat.percent,
+        "vat_reason": offer.vat.reason,
+    }
+
+
+def _quote(row: Any) -> Quote:
+    return Quote(
+        row.id,
+        row.claim_id,
+        row.version,
+        QuoteState(row.state),
+        _offer(row),
+        row.created_at,
+        row.created_by,
+        row.valid_until,
+        row.sent_at,
+        row.approved_at,
+        row.ended_at,
+        row.reminded,
+    )
+
+
+def _offer(row: Any) -> Offer:
+    return Offer(
+        ClaimClass(row.claim_class) if row.claim_class else None,
+        row.reason,
+        row.scope,
+        row.excluded,
+        row.estimate,
+        frozenset(Kind(each) for each in row.kinds),
+        card_of(row.card),
+        row.currency,
+        row.cap,
+        Vat(row.vat_percent, row.vat_reason),
+    )

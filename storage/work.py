@@ -1,0 +1,84 @@
+"""The work log and running timers."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, delete, select
+
+from claims.actor import Actor
+from claims.worklog import Charge, Entry, Span
+from storage.database import Tx
+from storage.tables import claims, timers, work
+
+_ADD = work.insert().returning(work)
+_OF_CLAIM = select(work).where(work.c.claim_id == bindparam("claim")).order_by(work.c.id)
+_OF_PERSON = select(work).where(work.c.person_id == bindparam("person"), work.c.end > bindparam("since")).order_by(work.c.start)
+_TIMER = select(timers.c.since).where(timers.c.claim_id == bindparam("claim"), timers.c.person_id == bindparam("person"))
+_START = timers.insert()
+_STOP = delete(timers).where(timers.c.claim_id == bindparam("claim"), timers.c.person_id == bindparam("person"))
+
+
+def add(
+    tx: Tx,
+    claim_id: int,
+    person: str,
+    span: Span,
+    what: str,
+    charge: Charge,
+    *,
+    why: str = "",
+    quote_id: int | None = None,
+    corrects: int | None = None,
+    by: Actor,
+) -> Entry:
+    start, end = span
+    values = {"claim_id": claim_id, "person_id": person, "start": start, "end": end, "what": what, "charge": charge, "why": why}
+    return _entry(tx.execute(_ADD, values | {"quote_id": quote_id, "corrects": corrects, "at": tx.now, "actor": str(by)}).one())
+
+
+def of_claim(tx: Tx, claim_id: int) -> list[Entry]:
+    """Every entry, also those that were corrected, in the order in which they were written down."""
+    return [_entry(row) for row in tx.execute(_OF_CLAIM, {"claim": claim_id})]
+
+
+def of_person(tx: Tx, person: str, since: datetime) -> list[Entry]:
+    """A person's entries of all claims that end after `since`."""
+    return [_entry(row) for row in tx.execute(_OF_PERSON, {"person": person, "since": since})]
+
+
+def included(tx: Tx, organisation_id: int, begin: datetime, end: datetime) -> list[Entry]:
+    """An organisation's entries that its contract pays for, in a span."""
+    query = select(work).join(claims, claims.c.id == work.c.claim_id)
+    query = query.where(claims.c.organisation_id == organisation_id, work.c.start >= begin, work.c.start < end)
+    return [_entry(row) for row in tx.connection.execute(query.order_by(work.c.id))]
+
+
+def running(tx: Tx, claim_id: int, person: str) -> datetime | None:
+    """Since when the person's timer runs for the claim."""
+    found = tx.execute(_TIMER, {"claim": claim_id, "person": person}).scalar_or_none()
+    return found if found is None or isinstance(found, datetime) else None
+
+
+def start(tx: Tx, claim_id: int, person: str) -> None:
+    tx.execute(_START, {"claim_id": claim_id, "person_id": person, "since": tx.now})
+
+
+def stop(tx: Tx, claim_id: int, person: str) -> None:
+    tx.execute(_STOP, {"claim": claim_id, "person": person})
+
+
+def _entry(row: Any) -> Entry:
+    return Entry(
+        row.id,
+        row.claim_id,
+        row.person_id,
+        row.start,
+        row.end,
+        row.what,
+        Charge(row.charge),
+        row.why,
+        row.quote_id,
+        row.corrects,
+        row.at,
+        row.actor,
+    )
