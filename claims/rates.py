@@ -22,6 +22,8 @@ class Kind(StrEnum):
     URGENT = "urgent"
 
 
+EXTRAS = tuple(kind for kind in Kind if kind is not Kind.NORMAL)
+"""Kinds that a quote may name."""
 MULTIPLIERS: Mapping[Kind, Decimal] = MappingProxyType(
     {
         Kind.NORMAL: Decimal("1.0"),

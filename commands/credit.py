@@ -1,5 +1,6 @@
 """Give back what was charged: a line's part after a dispute, or everything where the matter was ours. Lines are added, never changed."""
 
+from claims import money
 from claims.actor import Actor
 from claims.claim import Claim
 from claims.errors import NotAllowed, NotFound
@@ -27,7 +28,7 @@ def overturned(tx: Tx, claim: Claim, *, by: Actor, reason: str = "ours") -> Clai
     return void_open(tx, claim, by=by)
 
 
-def credit_line(tx: Tx, number: str, line: int, amount: int, text: str, *, by: Actor) -> Statement:
+def credit_line(tx: Tx, number: str, line: int, amount: int | str, text: str, *, by: Actor) -> Statement:
     """Credit a part of the newest statement's line (1, 2, … as it stands there). Raises NotFound, NotAllowed, Invalid.
 
     A disputed line is decided by a lead who did not log the work; any other is waived by a manager. `text`: why, for the customer.
@@ -40,7 +41,8 @@ def credit_line(tx: Tx, number: str, line: int, amount: int, text: str, *, by: A
         statements.answer(tx, dispute.id, DisputeState.ADJUSTED, text, by=by)
     else:
         _require_manager(tx, by)
-    return _give_back(tx, claim, statement, amount, found.id, text, by)
+    value = money.parse(amount, statement.currency) if isinstance(amount, str) else amount
+    return _give_back(tx, claim, statement, value, found.id, text, by)
 
 
 def uphold(tx: Tx, number: str, line: int, text: str, *, by: Actor) -> Statement:

@@ -13,6 +13,7 @@ from claims.quotes import Quote, basis, newest
 from claims.rates import RateCard, in_force
 from claims.statements import until
 from claims.worklog import Charge, Entry, standing
+from commands.acting import looked_up
 from commands.calendars import book, terms
 from storage import contracts, quotes, statements, work
 from storage.contracts import Contract
@@ -56,6 +57,11 @@ class Account:
     @property
     def minutes(self) -> int:
         return sum(each.minutes for each in self.entries)
+
+
+def fees(tx: Tx, number: str) -> Account:
+    """How the claim stands in money. Raises NotFound, Invalid."""
+    return account(tx, looked_up(tx, number))
 
 
 def account(tx: Tx, claim: Claim) -> Account:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from claims import money
 from claims.actor import Actor
 from claims.bands import Price
 from claims.bill import amount
@@ -25,7 +26,6 @@ from storage.quotes import Approval
 MOST = timedelta(days=365) // timedelta(minutes=1)
 LONGEST = 4000
 """Characters of a scope."""
-EXTRAS = tuple(kind for kind in Kind if kind is not Kind.NORMAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +43,14 @@ def quote(
     minutes: int,
     text: str,
     *,
-    cap: int | None = None,
+    cap: int | str | None = None,
     kinds: Collection[Kind] = (),
     excluded: str = "",
     reason_told: str = "",
     by: Actor,
 ) -> Quoted:
-    """Offer `text` (the scope) for an estimate of minutes. `cap`: supply value in minor units, else what the estimate comes to; `kinds`:
-    the multipliers that may apply.
+    """Offer `text` (the scope) for an estimate of minutes. `cap`: supply value, as figures or in minor units, else what the estimate
+    comes to; `kinds`: the multipliers that may apply.
 
     A version takes the place of the one before. Above the desk's limit it waits for a lead. Raises Missing, Invalid, NotOwner,
     FreeOfCharge, NoApprover, Illegal.
@@ -61,7 +61,7 @@ def quote(
     step_of(claim, Move.QUOTE)
     currency, vat = money_of(tx, claim)
     card = card_on(tx, currency, local_day(tx, claim, tx.now))
-    value = _estimated(card, minutes, kinds) if cap is None else cap
+    value = _estimated(card, minutes, kinds) if cap is None else _amount(cap, currency)
     if not 0 < value < 10**13:
         raise Invalid(field="cap", value=value)
     offer = Offer(
@@ -136,6 +136,10 @@ def _check(tx: Tx, claim: Claim, minutes: int, text: str) -> None:
     if not approvers(tx, claim):
         named = customers.organisation(tx, claim.organisation_id)
         raise NoApprover(number=claim.number, customer=named.name if named else "")
+
+
+def _amount(cap: int | str, currency: str) -> int:
+    return money.parse(cap, currency) if isinstance(cap, str) else cap
 
 
 def _estimated(card: RateCard, minutes: int, kinds: Collection[Kind]) -> int:

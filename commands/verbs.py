@@ -7,17 +7,21 @@ from typing import Any
 
 from claims.lifecycle import Move
 from commands.away import away
+from commands.bill import bill
 from commands.callback import callback
 from commands.close import close, reopen
 from commands.compare import compare
+from commands.credit import credit_line, uphold
 from commands.duty import duty
 from commands.explain import explain
+from commands.fees import fees
 from commands.find import find, list_claims
 from commands.guide import playbook
 from commands.hand import hand, invite
 from commands.holiday import holiday
 from commands.know import customer
 from commands.later import later, nonews
+from commands.log import correct, log, start, stop
 from commands.mark import mark
 from commands.merge import merge, revert
 from commands.mute import mute
@@ -25,6 +29,7 @@ from commands.note import note
 from commands.open import open_claim
 from commands.promise import promise
 from commands.quarantine import newest
+from commands.quote import endorse, quote, unquote
 from commands.release import release
 from commands.reply import ask, reply, resume
 from commands.resolve import resolve
@@ -64,6 +69,11 @@ class Kind(StrEnum):
     DAY = "day"
     DAY_KIND = "day kind"
     CALENDAR = "calendar"
+    CAP = "cap"
+    EXTRA = "extra"
+    WORKED = "worked"
+    COUNT = "count"
+    AMOUNT = "amount"
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +167,24 @@ VERBS: tuple[Verb, ...] = (
         (Part("at", Kind.WHEN, needed=False), Part("off", Kind.OFF, needed=False), Part("note", Kind.TEXT, needed=False)),
     ),
     Verb("mute", ("조용히",), mute, (Part("off", Kind.OFF, needed=False),)),
+    Verb(
+        "quote",
+        ("견적",),
+        quote,
+        (Part("minutes", Kind.MINUTES), Part("cap", Kind.CAP, needed=False), Part("kinds", Kind.EXTRA, needed=False), _TEXT),
+        form=True,
+        move=Move.QUOTE,
+    ),
+    Verb("endorse", ("결재",), endorse, lead=True),
+    Verb("unquote", ("견적취소",), unquote),
+    Verb("log", ("작업",), log, (Part("minutes", Kind.MINUTES), Part("charge", Kind.WORKED, needed=False), _TEXT), form=True),
+    Verb("correct", ("정정",), correct, (Part("entry", Kind.COUNT), Part("minutes", Kind.MINUTES), _TEXT), form=True),
+    Verb("start", ("시작",), start),
+    Verb("stop", ("중지",), stop, (Part("charge", Kind.WORKED, needed=False), Part("text", Kind.TEXT, needed=False))),
+    Verb("fees", ("비용",), fees),
+    Verb("bill", ("명세서",), bill),
+    Verb("credit", ("감액",), credit_line, (Part("line", Kind.COUNT), Part("amount", Kind.AMOUNT), _TEXT), form=True, lead=True),
+    Verb("uphold", ("이의답변",), uphold, (Part("line", Kind.COUNT), _TEXT), form=True, lead=True),
     Verb("show", ("보기",), show),
     Verb("open", ("접수",), open_claim, (Part("address", Kind.ADDRESS), _TEXT), numbered=False, form=True),
     Verb("phone", ("전화",), open_claim, (Part("address", Kind.ADDRESS), _TEXT), numbered=False, form=True),

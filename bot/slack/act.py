@@ -13,6 +13,7 @@ from bot.slack.answers import customer_card, done, found, leaving, listed, overv
 from bot.slack.days import decided
 from bot.slack.due import explained
 from bot.slack.front import Front
+from bot.slack.money import MONEY, told
 from bot.slack.post import Post
 from bot.slack.say import Said
 from bot.words import say
@@ -22,6 +23,7 @@ from claims.claim import Claim
 from claims.errors import Missing, NotFound, Taken
 from commands import take as taking
 from commands.explain import explain
+from commands.fees import fees
 from commands.find import find, list_claims
 from commands.guide import playbook
 from commands.heed import once
@@ -256,6 +258,19 @@ async def _help(front: Front, said: Said, given: Given, person: Person, key: str
     return overview(mine, unowned, person, front.desk.links)
 
 
+async def _money(front: Front, said: Said, given: Given, person: Person, key: str | None) -> Post | None:
+    """Verbs about fees; what they leave is told with how the claim stands in money."""
+    command: Callable[..., Any] = said.verb.run
+    result = await front.desk.database.run(once, key, command, said.number, **given, by=actor(person.id))
+    return None if result is None else told(said.verb.name, result, person)
+
+
+async def _fees(front: Front, said: Said, given: Given, person: Person, key: str | None) -> Post:
+    known = await front.desk.database.read(fees, said.number or "")
+    names = await front.people.names(list(dict.fromkeys(each.person for each in known.entries)))
+    return told("fees", known, person, names)
+
+
 Run = Callable[[Front, Said, Given, Person, str | None], Awaitable[Post | None]]
 
 _RUNS: Mapping[str, Run] = {
@@ -285,4 +300,6 @@ _RUNS: Mapping[str, Run] = {
     "mark": report.marked,
     "playbook": _playbook,
     "help": _help,
+    "fees": _fees,
+    **dict.fromkeys(MONEY, _money),
 }

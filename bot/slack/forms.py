@@ -13,7 +13,11 @@ from bot.slack.post import Block
 from bot.slack.text import escape
 from bot.words import LANGUAGES, say
 from claims.claim import ClaimClass, Factor, Impact, Severity
+from claims.errors import Invalid
 from claims.lifecycle import CloseReason
+from claims.rates import EXTRAS
+from claims.rates import Kind as Extra
+from claims.worklog import Charge
 from commands.verbs import Kind, Verb
 
 CALLBACK = "form"
@@ -141,7 +145,17 @@ def _settings(given: Given, language: str) -> list[Block]:
         _line("product", known, language, False),
         _line("plan", known, language, False),
         _line("page", known, language, False),
+        _line("approver", known, language, False),
     ]
+
+
+def _minutes(name: str, given: Given, language: str, needed: bool) -> Block:
+    return _field(name, blocks.number_input(str(given.get(name, ""))), language, needed)
+
+
+def _extras(name: str, given: Given, language: str, needed: bool) -> Block:
+    """Dearer hours that may apply; none where nothing is ticked."""
+    return _field(name, blocks.choices(options(EXTRAS, "extra", language), len(EXTRAS)), language, needed)
 
 
 Field = Callable[[str, Given, str, bool], Block]
@@ -157,15 +171,23 @@ _FIELDS: Mapping[Kind, Field] = {
     Kind.REASON: _reason,
     Kind.WHEN: _when,
     Kind.NUMBER: _line,
+    Kind.MINUTES: _minutes,
+    Kind.COUNT: _minutes,
+    Kind.CAP: _line,
+    Kind.AMOUNT: _line,
+    Kind.EXTRA: _extras,
+    Kind.WORKED: _choice(Charge, "worked"),
 }
 
-_SETTINGS = ("name", "language", "account_owner", "product", "plan", "page")
+_SETTINGS = ("name", "language", "account_owner", "product", "plan", "page", "approver")
 _KINDS: Mapping[str, type[StrEnum]] = {
     "claim_class": ClaimClass,
     "severity": Severity,
     "impact": Impact,
     "factor": Factor,
+    "charge": Charge,
 }
+_NUMBERS = ("minutes", "entry", "line")
 
 
 def submitted(verb: Verb, values: Given) -> dict[str, Any]:
@@ -182,5 +204,17 @@ def submitted(verb: Verb, values: Given) -> dict[str, Any]:
     return parts | ({"reason": CloseReason(values["reason"])} if verb.name == "close" else {})
 
 
+def _whole(name: str, value: Any) -> int:
+    """Raises Invalid for what is no whole number."""
+    text = str(value).strip()
+    if not text.isascii() or not text.isdigit() or len(text) > 9:
+        raise Invalid(field=name, value=text)
+    return int(text)
+
+
 def _member(name: str, value: Any) -> Any:
+    if name in _NUMBERS:
+        return _whole(name, value)
+    if name == "kinds":
+        return tuple(map(Extra, value))
     return _KINDS[name](value) if name in _KINDS else value

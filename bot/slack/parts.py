@@ -14,7 +14,10 @@ from bot.words import LANGUAGES, say
 from claims.claim import ClaimClass, Factor, Impact, Severity
 from claims.group import Group
 from claims.lifecycle import CloseReason, State
+from claims.rates import EXTRAS
+from claims.rates import Kind as Extra
 from claims.terms import DayKind
+from claims.worklog import Charge
 from commands.verbs import Kind
 
 REASONS = (CloseReason.CONFIRMED, CloseReason.WITHDRAWN, CloseReason.REJECTED, CloseReason.SPAM)
@@ -44,7 +47,7 @@ _CHARGE = {"free": False, "무상": False, "무료": False, "chargeable": True, 
 _SETTINGS = {
     "name": "name", "이름": "name", "language": "language", "언어": "language", "product": "product", "제품": "product",
     "owner": "account_owner", "account_owner": "account_owner", "담당": "account_owner", "담당자": "account_owner",
-    "plan": "plan", "계약": "plan", "page": "page", "현황": "page",
+    "plan": "plan", "계약": "plan", "page": "page", "현황": "page", "approver": "approver", "승인자": "approver",
 }  # fmt: skip
 _DEPUTY = re.compile(r"(?:deputy|대행)\s?=\s?<@([A-Z0-9]+)(?:\|[^<>]*)?>", re.IGNORECASE)
 _CALENDAR = re.compile(r"(?:calendar|달력)\s?=\s?(\S+)", re.IGNORECASE)
@@ -126,7 +129,7 @@ def _setting(text: str, reading: Reading) -> Read:
 def _settled(name: str, value: str) -> str:
     if name == "language":
         return _LANGUAGES.get(plain(value), plain(value))
-    if name == "page":
+    if name in ("page", "approver"):
         return _MAILTO.sub(lambda found: found[1], value)
     mention = _PERSON.fullmatch(value) if name == "account_owner" else None
     return mention[1] if mention else value
@@ -200,6 +203,28 @@ def _calendar(text: str, reading: Reading) -> Read:
     return (found[1], found.end()) if found else None
 
 
+_CAP = re.compile(r"(?:cap|상한)\s?=\s?([\d,.]+)원?(?=$|\s)", re.IGNORECASE)
+_EXTRA = re.compile(r"(?:extra|할증)\s?=\s?(\S+)", re.IGNORECASE)
+_COUNT = re.compile(r"(\d{1,9})(?:번)?(?=$|\s)")
+_AMOUNT = re.compile(r"([\d][\d,.]*)원?(?=$|\s)")
+
+
+def _figures(pattern: re.Pattern[str], kind: type[int] | type[str]) -> Reader:
+    def read(text: str, reading: Reading) -> Read:
+        found = pattern.match(text)
+        return (kind(found[1]), found.end()) if found else None
+
+    return read
+
+
+def _extra(text: str, reading: Reading) -> Read:
+    """Kinds of hours that may be dearer, by comma."""
+    found = _EXTRA.match(text)
+    known = names(Extra, "extra")
+    kinds = [known.get(plain(each)) for each in found[1].split(",")] if found else []
+    return (tuple(kinds), found.end()) if found and all(kinds) else None
+
+
 READERS: Mapping[Kind, Reader] = {
     Kind.PERSON: _person,
     Kind.TEXT: _text,
@@ -225,6 +250,11 @@ READERS: Mapping[Kind, Reader] = {
     Kind.DAY: _day,
     Kind.DAY_KIND: _member(DayKind, "day_kind"),
     Kind.CALENDAR: _calendar,
+    Kind.CAP: _figures(_CAP, str),
+    Kind.EXTRA: _extra,
+    Kind.WORKED: _member(Charge, "worked"),
+    Kind.COUNT: _figures(_COUNT, int),
+    Kind.AMOUNT: _figures(_AMOUNT, str),
 }
 ALLOWED: Mapping[Kind, tuple[str, ...]] = {
     Kind.CLASS: tuple(ClaimClass),
@@ -234,5 +264,7 @@ ALLOWED: Mapping[Kind, tuple[str, ...]] = {
     Kind.STATE: tuple(State),
     Kind.GROUP: tuple(Group),
     Kind.CHARGE: ("free", "chargeable"),
+    Kind.WORKED: tuple(Charge),
+    Kind.EXTRA: EXTRAS,
 }
 """What a part may be, where that is a short list."""
