@@ -7,7 +7,7 @@ from datetime import datetime
 from claims.actor import Actor
 from claims.calendar import floor
 from claims.claim import FREE_OF_CHARGE, Claim
-from claims.errors import CapReached, FreeOfCharge, Illegal, Invalid, NotFound, NotOwner, Unapproved
+from claims.errors import CapReached, FreeOfCharge, Illegal, Invalid, Missing, NotFound, NotOwner, Unapproved
 from claims.quotes import Quote, chargeable
 from claims.worklog import Charge, Entry, Span, laid_back, overlapping
 from claims.workyear import MINUTE
@@ -30,8 +30,10 @@ class Logged:
 
 
 def log(tx: Tx, number: str, minutes: int, charge: Charge = Charge.FREE, text: str = "", *, span: Span | None = None, by: Actor) -> Logged:
-    """Write down the last `minutes`, or a `span`. Raises NotOwner, Invalid, FreeOfCharge, Unapproved, CapReached."""
+    """Write down the last `minutes`, or a `span`. Raises NotOwner, Missing, Invalid, FreeOfCharge, Unapproved, CapReached."""
     claim = locked(tx, number)
+    if not text.strip():
+        raise Missing(field="text")
     require_owner(tx, claim, by, helpers=True)
     person_known(tx, by.id)
     spans = _spans(tx, minutes, span, by)

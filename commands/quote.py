@@ -41,7 +41,7 @@ def quote(
     tx: Tx,
     number: str,
     minutes: int,
-    text: str,
+    text: str = "",
     *,
     cap: int | str | None = None,
     kinds: Collection[Kind] = (),

@@ -105,6 +105,8 @@ _WHEN = Part("update_due", Kind.WHEN, needed=False)
 _WHY = Part("reason_told", Kind.TEXT, needed=False)
 _WHO = Part("to", Kind.PERSON)
 _OF = Part("who", Kind.PERSON, needed=False)
+_WHAT = Part("text", Kind.TEXT, needed=False)
+_CHARGED = Part("charge", Kind.WORKED, needed=False)
 _DAYS = Part("days", Kind.DAYS, needed=False)
 
 _WHOSE = (
@@ -171,16 +173,16 @@ VERBS: tuple[Verb, ...] = (
         "quote",
         ("견적",),
         quote,
-        (Part("minutes", Kind.MINUTES), Part("cap", Kind.CAP, needed=False), Part("kinds", Kind.EXTRA, needed=False), _TEXT),
+        (Part("minutes", Kind.MINUTES), Part("cap", Kind.CAP, needed=False), Part("kinds", Kind.EXTRA, needed=False), _WHAT),
         form=True,
         move=Move.QUOTE,
     ),
     Verb("endorse", ("결재",), endorse, lead=True),
     Verb("unquote", ("견적취소",), unquote),
-    Verb("log", ("작업",), log, (Part("minutes", Kind.MINUTES), Part("charge", Kind.WORKED, needed=False), _TEXT), form=True),
+    Verb("log", ("작업",), log, (Part("minutes", Kind.MINUTES), _CHARGED, _WHAT), form=True),
     Verb("correct", ("정정",), correct, (Part("entry", Kind.COUNT), Part("minutes", Kind.MINUTES), _TEXT), form=True),
     Verb("start", ("시작",), start),
-    Verb("stop", ("중지",), stop, (Part("charge", Kind.WORKED, needed=False), Part("text", Kind.TEXT, needed=False))),
+    Verb("stop", ("중지",), stop, (_CHARGED, _WHAT)),
     Verb("fees", ("비용",), fees),
     Verb("bill", ("명세서",), bill),
     Verb("credit", ("감액",), credit_line, (Part("line", Kind.COUNT), Part("amount", Kind.AMOUNT), _TEXT), form=True, lead=True),
