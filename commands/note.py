@@ -1,6 +1,7 @@
 """Internal notes: what the team says in the thread stays in the house."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from claims.actor import Actor
 from claims.envelope import Attachment
@@ -27,12 +28,12 @@ def note(tx: Tx, number: str, text: str, *, source: str | None = None, attached:
     return kept
 
 
-def edit_note(tx: Tx, source: str, text: str) -> bool:
-    """Somebody edited a Slack message: keep both versions; whether it was a note."""
+def edit_note(tx: Tx, source: str, text: str, at: datetime | None = None) -> bool:
+    """Somebody edited a Slack message, `at` that time: keep both versions; whether it was a note."""
     known = messages.by_source(tx, source)
     if known is None or known.text == text:
         return False
-    messages.edit(tx, known, text)
+    messages.edit(tx, known, text, at or tx.now)
     return True
 
 

@@ -160,10 +160,16 @@ def opening_notes(tx: Tx, identity: int) -> tuple[str, ...]:
     return tuple(tx.execute(_OPENING_NOTES, {"claim": identity}).scalar() or ())
 
 
-def edit(tx: Tx, message: Message, text: str) -> None:
-    """Give a note a new text and keep the old one as a version."""
-    tx.connection.execute(versions.insert().values(message_id=message.id, at=tx.now, text=message.text))
-    tx.connection.execute(update(messages).where(messages.c.id == message.id).values(text=text, new_text=text))
+def edit(tx: Tx, message: Message, text: str, at: datetime) -> None:
+    """Give a note the text it has since `at`, and keep the one before as a version; an edit that is heard of late goes in between."""
+    later = select(versions).where(versions.c.message_id == message.id, versions.c.at > at).order_by(versions.c.at).limit(1)
+    following = tx.connection.execute(later).one_or_none()
+    before = following.text if following else message.text
+    tx.connection.execute(versions.insert().values(message_id=message.id, at=at, text=before))
+    if following:
+        tx.connection.execute(update(versions).where(versions.c.id == following.id).values(text=text))
+    else:
+        tx.connection.execute(update(messages).where(messages.c.id == message.id).values(text=text, new_text=text))
 
 
 def settle(tx: Tx, identity: int, text: str, html: str) -> None:
@@ -177,7 +183,11 @@ def mark_deleted(tx: Tx, message: Message) -> None:
 
 def versions_of(tx: Tx, identity: int) -> list[str]:
     """The texts a note had before, oldest first."""
-    return list(tx.connection.execute(select(versions.c.text).where(versions.c.message_id == identity).order_by(versions.c.id)).scalars())
+    return list(
+        tx.connection.execute(
+            select(versions.c.text).where(versions.c.message_id == identity).order_by(versions.c.at, versions.c.id)
+        ).scalars()
+    )
 
 
 def attachment(tx: Tx, identity: int) -> tuple[Stored, Message] | None:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from contextlib import suppress
+from datetime import UTC, datetime
 from typing import Any
 
 from bot.slack import text as markup
@@ -112,9 +113,15 @@ async def _edited(front: Front, event: Event, key: str, bot_user: str | None) ->
     text = await _words(front, str(message.get("text", "")))
     of = source(event, str(message["ts"]))
     if await front.desk.database.read(is_note, of):
-        await front.desk.database.run(once, key, edit_note, of, text)
+        await front.desk.database.run(once, key, edit_note, of, text, _edited_at(message))
     elif message.get("edited") and not _commands(event, bot_user):
         await _early(front, {**message, "channel": event["channel"]}, bot_user)
+
+
+def _edited_at(message: Event) -> datetime | None:
+    """https://docs.slack.dev/reference/events/message/message_changed"""
+    at = (message.get("edited") or {}).get("ts")
+    return datetime.fromtimestamp(float(at), UTC) if at else None
 
 
 def _commands(event: Event, bot_user: str | None) -> bool:

@@ -1,5 +1,10 @@
 """What was said."""
 
+from datetime import UTC, datetime, timedelta
+from itertools import permutations
+
+import pytest
+
 from claims.claim import Claim
 from claims.envelope import Attachment
 from storage import messages
@@ -8,6 +13,7 @@ from storage.messages import Direction, Message
 from tests.clocks import StillClock
 from tests.making import ANNA, KIM, row, team
 
+START = datetime(2026, 11, 19, 1, tzinfo=UTC)
 LOG = Attachment("로그.txt", "text/plain", 3, "ab" * 32)
 
 
@@ -85,5 +91,18 @@ async def test_references_keep_the_first_and_the_newest(database: Database, cloc
 async def test_versions(database: Database) -> None:
     claim = await started(database)
     kept = await database.run(lambda tx: messages.add(tx, claim, Direction.NOTE, "하나", by=ANNA, name="Anna"))
-    await database.run(messages.edit, kept, "둘")
+    await database.run(messages.edit, kept, "둘", START + timedelta(minutes=1))
     assert await database.read(messages.versions_of, kept.id) == ["하나"]
+
+
+@pytest.mark.parametrize("order", list(permutations(range(1, 4))))
+async def test_edits_heard_of_in_any_order_end_alike(database: Database, order: tuple[int, ...]) -> None:
+    claim = await started(database)
+    kept = await database.run(lambda tx: messages.add(tx, claim, Direction.NOTE, "0", by=ANNA, name="Anna"))
+    for each in order:
+        found = await database.read(messages.find, kept.id)
+        assert found
+        await database.run(messages.edit, found, str(each), START + timedelta(minutes=each))
+    found = await database.read(messages.find, kept.id)
+    assert found
+    assert ([*await database.read(messages.versions_of, kept.id), found.text]) == ["0", "1", "2", "3"]

@@ -1,12 +1,14 @@
 """A plain message in a claim's thread is a note, with its files, edits and deletion; it never leaves the house."""
 
 import hashlib
+import json
 from dataclasses import replace
 from typing import Any
 
 from bot.slack.files import fetched, files_host
 from claims.rules import Limits, Rules
 from commands.show import Message, story
+from storage import messages
 from tests.bot.slack.conftest import CHANNEL, Slack
 
 
@@ -55,6 +57,23 @@ async def test_edits_and_deletions_are_kept(slack: Slack) -> None:
     await slack.workspace.settled()
     (note,) = await notes(slack, claim.number)
     assert note.deleted_at is not None
+
+
+async def test_an_edit_heard_of_after_a_later_one_changes_nothing(slack: Slack) -> None:
+    claim = await slack.opens()
+    told, other = [await slack.tells("UANA", claim.number, each) for each in ("one", "uno")]
+    for text in ("two", "three"):
+        await slack.workspace.edit("UANA", CHANNEL, told, text)
+    await slack.workspace.settled()
+    edits = [each.payload for each in slack.workspace.delivery.log if each.payload.get("event", {}).get("subtype") == "message_changed"]
+    for payload in reversed(edits):
+        words = json.dumps(payload).replace(told, other).replace(payload["event_id"], payload["event_id"][::-1])
+        slack.workspace.delivery.tell(json.loads(words))
+        await slack.workspace.settled()
+    one, other_one = await notes(slack, claim.number)
+    assert (one.text, other_one.text) == ("three", "three")
+    versions = slack.desk.database.read
+    assert [await versions(messages.versions_of, each.id) for each in (one, other_one)] == [["one", "two"], ["uno", "two"]]
 
 
 async def test_files_of_a_note_are_kept_by_their_bytes(slack: Slack) -> None:
