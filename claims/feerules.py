@@ -74,6 +74,14 @@ class FeeRules(Section):
         return value
 
     @property
+    def approve_words(self) -> frozenset[str]:
+        return frozenset(word.casefold() for word in self.approve)
+
+    @property
+    def decline_words(self) -> frozenset[str]:
+        return frozenset(word.casefold() for word in self.decline)
+
+    @property
     def card(self) -> RateCard:
         """The rate card that holds until one is kept."""
         return RateCard(0, date(1970, 1, 1), self.rate, self.unit, self.minimum, {**MULTIPLIERS, **self.multipliers})

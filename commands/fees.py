@@ -77,10 +77,12 @@ def account(tx: Tx, claim: Claim) -> Account:
     return Account(claim, tuple(offered), tuple(entries), tuple(issued), contract, left, approved, due, used)
 
 
-def cost(tx: Tx, claim: Claim) -> tuple[int, str]:
-    """What the customer owes so far, in minor units, and in which currency."""
+def cost(tx: Tx, claim: Claim) -> tuple[int, str, bool]:
+    """What the customer owes so far, in minor units, in which currency, and whether anything was ever offered."""
     offered = quotes.of_claim(tx, claim.id)
-    return (account(tx, claim).cost, offered[-1].offer.currency) if offered else (0, tx.rules.fees.currency)
+    owed = account(tx, claim).cost if offered else 0
+    currency = offered[-1].offer.currency if offered else tx.rules.fees.currency
+    return owed, currency, any(each.sent_at for each in offered)
 
 
 def since_statement(offered: Iterable[Quote], issued: Sequence[Statement]) -> list[Quote]:

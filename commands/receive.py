@@ -17,6 +17,7 @@ from commands.alarm import alarm
 from commands.belong import belongs, is_believed, is_customers, may_bring, message_id
 from commands.handed_on import customers_mail, handed_on
 from commands.hear import hear
+from commands.mailed import answered
 from commands.note import note
 from commands.open import Told, open_claim
 from commands.undelivered import undelivered
@@ -161,7 +162,7 @@ def _sorted(tx: Tx, envelope: Envelope, raw_id: int, desk: tuple[str, ...]) -> R
     if claim and not may_bring(tx, envelope):
         told = replace(told, parties=())
     if claim:
-        return _heard(tx, claim, told, greet=envelope.answer_wanted)
+        return _heard(tx, claim, told, envelope)
     opened = open_claim(tx, told, greet=envelope.answer_wanted, by=customer(told.address))
     return Received(Became.CLAIM, opened.number, envelope.why or "a person wrote")
 
@@ -207,11 +208,12 @@ def _noted(tx: Tx, envelope: Envelope, claim: Claim, by: Actor) -> Received:
     return Received(Became.NOTE, claim.number, "a colleague wrote about it")
 
 
-def _heard(tx: Tx, claim: Claim, told: Told, *, greet: bool) -> Received:
-    heard = hear(tx, claim, told, greet=greet)
-    if heard.id == claim.id:
-        return Received(Became.REPLY, heard.number, "belongs to it")
-    return Received(Became.CLAIM, heard.number, f"follows {claim.number}")
+def _heard(tx: Tx, claim: Claim, told: Told, envelope: Envelope) -> Received:
+    heard = hear(tx, claim, told, greet=envelope.answer_wanted)
+    if heard.id != claim.id:
+        return Received(Became.CLAIM, heard.number, f"follows {claim.number}")
+    quoted = answered(tx, heard, envelope)
+    return Received(Became.REPLY, heard.number, "answers the quote" if quoted else "belongs to it")
 
 
 def told_of(tx: Tx, envelope: Envelope, raw_id: int, desk: tuple[str, ...]) -> Told:

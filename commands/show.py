@@ -51,7 +51,7 @@ class Seen(Listed):
     """What the customer may see of a claim, its story aside.
 
     `last`: the newest message of a person, notes aside, left out for the customer where no wording depends on it;
-    `closing`: when a resolved claim closes by itself; `cost` so far, in minor units of `currency`;
+    `closing`: when a resolved claim closes by itself; `cost` so far, in minor units of `currency`; `priced`: there is more to see of it;
     `joined`: the one it was joined with, wherever that is by now; `split_from`: the number of the one it was part of.
     """
 
@@ -62,6 +62,7 @@ class Seen(Listed):
     split_from: str | None = None
     cost: int = 0
     currency: str = "KRW"
+    priced: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,7 +131,7 @@ def view(tx: Tx, claim: Claim) -> View:
 def _seen(tx: Tx, claim: Claim, who: Who) -> dict[str, Any]:
     contact, organisation, owner = who
     end = last_of(tx, claim) if claim.merged_into else None
-    owed, currency = cost(tx, claim)
+    owed, currency, priced = cost(tx, claim)
     return {
         "claim": claim,
         "contact": contact,
@@ -142,6 +143,7 @@ def _seen(tx: Tx, claim: Claim, who: Who) -> dict[str, Any]:
         "split_from": _number(tx, claim.split_from),
         "cost": owed,
         "currency": currency,
+        "priced": priced,
     }
 
 

@@ -7,6 +7,7 @@ from aiohttp import web
 from bot.desk import Desk
 from bot.web.conversation import Conversation
 from bot.web.errors import kind_pages
+from bot.web.fees import Fees
 from bot.web.forms import Forms
 from bot.web.headers import dressed
 from bot.web.health import Health, Healthz
@@ -31,6 +32,7 @@ def make_web(desk: Desk, *, health: Callable[[], Awaitable[Health]], routes: Ite
     doors = (
         Tracking(desk, pages, slowdown, metrics.wrong),
         Conversation(desk, pages, Forms(desk.settings.secret_key.get_secret_value(), desk.clock)),
+        Fees(desk, pages, Forms(desk.settings.secret_key.get_secret_value(), desk.clock)),
         Organisation(desk, pages),
         Healthz(desk, health),
         metrics,

@@ -70,6 +70,7 @@ class Facts:
     owner: str
     kind: str | None
     cost: str
+    fees: bool
     follows: str | None
     split_from: str | None
     joined: str | None
@@ -90,6 +91,7 @@ def facts(view: Seen, desk: Desk, language: str, zone: str) -> Facts:
         owner=view.owner.name if view.owner else "",
         kind=class_of(view, language),
         cost=money(view.cost, view.currency, language),
+        fees=view.priced,
         follows=view.follows,
         split_from=view.split_from,
         joined=view.joined.claim.number if view.joined else None,

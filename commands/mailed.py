@@ -1,0 +1,44 @@
+"""A quote answered by mail: an approver's own letter from us, answered with one word, by a mail that our mail server vouches for."""
+
+import re
+from typing import Any
+
+from claims.actor import customer
+from claims.claim import Claim
+from claims.envelope import Envelope
+from claims.errors import Refusal
+from claims.quotes import Channel, newest
+from commands.approve import approve, decline, may_approve
+from commands.belong import REFERENCES
+from storage import outbox, quotes
+from storage.database import Tx
+
+_ROUND = re.compile(r"^[\s\"'“”‘’(\[]+|[\s\"'“”‘’)\].!~,。]+$")
+_LETTERS = ("quote", "quote_reminded")
+
+
+def answered(tx: Tx, claim: Claim, envelope: Envelope) -> bool:
+    """Approve or decline as the mail's first line says; False where it says neither, and is but a mail.
+
+    It counts only where our own mail server vouches for the sender, who may approve, and who answers a letter about the very version
+    that is on offer.
+    """
+    word = _first_line(envelope.new_text)
+    rules, last = tx.rules.fees, newest(quotes.of_claim(tx, claim.id))
+    act = approve if word in rules.approve_words else decline if word in rules.decline_words else None
+    if act is None or last is None or envelope.authenticated is not True or may_approve(tx, claim, envelope.sender) is None:
+        return False
+    letters = outbox.message_ids(tx, claim.id, _LETTERS, quote=last.id)
+    if not letters & set(envelope.references[-REFERENCES:]):
+        return False
+    said: dict[str, Any] = {"channel": Channel.MAIL, "evidence": envelope.message_id or "", "words": word}
+    try:
+        act(tx, claim.number, last.version, last.digest, by=customer(envelope.sender), **said)
+    except Refusal:
+        return False  # answered already, or over: the mail itself is in the thread
+    return True
+
+
+def _first_line(text: str) -> str:
+    line = next((line for line in text.splitlines() if line.strip()), "")
+    return _ROUND.sub("", _ROUND.sub("", line)).casefold()
