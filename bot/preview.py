@@ -10,6 +10,7 @@ from bot.slack.preview import Intent
 from claims.actor import Actor
 from claims.letter import Letter
 from commands.later import later, nonews
+from commands.objection import affirm, overturn
 from commands.rehearse import Rehearsed, rehearse
 from commands.reply import ask, reply
 from commands.resolve import Resolution, resolve
@@ -47,6 +48,8 @@ class LetterPreview:
             return await run(rehearse, resolve, number, resolution, by=by)
         if intent == "ask":
             return await run(rehearse, ask, number, text, by=by)
+        if intent in ("affirm", "overturn"):
+            return await run(rehearse, affirm if intent == "affirm" else overturn, number, text, by=by)
         send = {"later": later, "nonews": nonews}.get(intent, reply)
         return await run(rehearse, send, number, text, update_due=update_due, by=by)
 

@@ -20,6 +20,7 @@ DeskError                       anything named that goes wrong in the desk
 │   ├── NoApprover              nobody at the customer's may approve a quote
 │   ├── Joined                  the claim was joined with another one, where it goes on
 │   ├── TooLate                 the days within which it can be taken back are over
+│   ├── Guarded                 what works as designed has its rules: a second person, an objection, days to object
 │   ├── TooLarge                the letter with its files is more than the mail server takes
 │   └── Stale                   somebody else's change came first
 ├── Misconfigured               a setting is missing or wrong: told to the operator at the start
@@ -153,6 +154,12 @@ class TooLate(Refusal):
     """`number`; `days`: how long it could be taken back."""
 
     key = "too_late"
+
+
+class Guarded(Refusal):
+    """`number`; `what`: second (a lead alone after `hours`), objected (answered by the day `until`), window (open until then)."""
+
+    key = "guarded"
 
 
 class TooLarge(Refusal):

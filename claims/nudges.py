@@ -18,7 +18,8 @@ from claims.service import Target
 
 class Kind(StrEnum):
     """`OFFER` an unowned claim to one person, `UNOWNED` to the channel, `ASSIGN` it by itself; `REMIND`, `GIVE_UP` and `TAKEN` write to
-    the customer: the answer we wait for, the end of waiting, and who has the claim."""
+    the customer: the answer we wait for, the end of waiting, and who has the claim; `AGREE`: nobody has agreed that it works as designed,
+    `OBJECTION`: the customer objected to that."""
 
     OFFER = "offer"
     UNOWNED = "unowned"
@@ -31,6 +32,9 @@ class Kind(StrEnum):
     REMIND = "remind"
     GIVE_UP = "give_up"
     TAKEN = "taken"
+    AGREE = "agree"
+    OBJECTION = "objection"
+    LOW_VOTE = "low_vote"
 
 
 class Role(StrEnum):
@@ -42,6 +46,7 @@ class Role(StrEnum):
     CHANNEL = "channel"
     OFFERED = "offered"
     DUTY = "duty"
+    PRODUCT = "product"
 
 
 NEAR, OVER, LONG_OVER = 0, 1, 2
@@ -71,6 +76,21 @@ class Callback:
     note: str
 
 
+class Designed(Protocol):
+    """Why a claim works as designed, as storage.designs has it."""
+
+    @property
+    def proposed_at(self) -> datetime: ...
+    @property
+    def agreed_at(self) -> datetime | None: ...
+    @property
+    def objected_at(self) -> datetime | None: ...
+    @property
+    def answer_due(self) -> datetime | None: ...
+    @property
+    def decided_at(self) -> datetime | None: ...
+
+
 class Held(Protocol):
     """What a claim was promised, as commands.calendars has it."""
 
@@ -87,7 +107,9 @@ class Scene:
     """A claim with what its timeline says of the starts of its clocks.
 
     `unowned`: since when nobody has it; `began`: the start of its resolution clock; `asked`: our last question; `taken`: when somebody got
-    it first; `spoke`: when a person last promised something; `surge`: several organisations have the same trouble.
+    it first; `spoke`: when a person last promised something; `surge`: several organisations have the same trouble;
+    `alone`: business minutes after which a lead agrees alone that it works as designed; `voted_low`: when the customer said that they were
+    not content, and `review`: in how many business days a lead looks into that.
     """
 
     claim: Claim
@@ -103,6 +125,10 @@ class Scene:
     spoke: datetime | None = None
     callbacks: tuple[Callback, ...] = ()
     surge: bool = False
+    design: Designed | None = None
+    alone: int = 0
+    voted_low: datetime | None = None
+    review: int = 1
 
 
 def due(scene: Scene, planned: Sequence[Nudge] = ()) -> dict[tuple[Kind, datetime], Nudge]:
@@ -122,9 +148,10 @@ def next_due(scene: Scene, planned: Sequence[Nudge] = ()) -> datetime | None:
 
 def steps(scene: Scene) -> Iterator[Nudge]:
     """Everything the claim as it stands calls for, past and to come; of daily steps the newest and the next."""
+    yield from _voted_low(scene)
     if not scene.claim.is_open:
         return
-    for plan in (_unowned, _night, _first, _resolution, _update, _waiting, _taken, _callbacks):
+    for plan in (_unowned, _night, _first, _resolution, _update, _waiting, _taken, _callbacks, _designed):
         yield from plan(scene)
 
 
@@ -208,3 +235,26 @@ def _callbacks(scene: Scene) -> Iterator[Nudge]:
             yield Nudge(Kind.CALLBACK, NEAR, each.at, near, (Role.OWNER,))
         missed = each.at + timedelta(minutes=scene.nudges.callback_missed)
         yield Nudge(Kind.CALLBACK, OVER, each.at, missed, (Role.OWNER, Role.LEAD))
+
+
+def _designed(scene: Scene) -> Iterator[Nudge]:
+    """Leads hear where nobody agreed for so long that one may alone; who decides, a business day before an objection's answer is due."""
+    design, calendar = scene.design, scene.held.calendar
+    if design is None or design.decided_at:
+        return
+    if design.objected_at and design.answer_due:
+        since, at = design.objected_at, design.answer_due
+        yield Nudge(Kind.OBJECTION, NEAR, since, calendar.subtract(at, calendar.business_days(1)), (Role.PRODUCT,))
+        yield Nudge(Kind.OBJECTION, OVER, since, at, (Role.PRODUCT, Role.LEAD))
+        yield Nudge(Kind.OBJECTION, LONG_OVER, since, calendar.add(at, calendar.business_days(1)), (Role.LEAD, Role.MANAGER))
+    elif design.agreed_at is None:
+        yield Nudge(Kind.AGREE, 0, design.proposed_at, calendar.add(design.proposed_at, scene.alone), (Role.LEAD,))
+
+
+def _voted_low(scene: Scene) -> Iterator[Nudge]:
+    """Whatever became of the claim, a lead looks into it."""
+    if scene.voted_low:
+        calendar, since = scene.held.calendar, scene.voted_low
+        for step in (OVER, LONG_OVER):
+            at = calendar.add(since, calendar.business_days(scene.review * step))
+            yield Nudge(Kind.LOW_VOTE, step, since, at, (Role.LEAD,) if step == OVER else (Role.LEAD, Role.MANAGER))

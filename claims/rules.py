@@ -160,6 +160,24 @@ class Mail(_Section):
     moved_to: str = "claimdesk"
 
 
+class Design(_Section):
+    """Of what works as designed: `alone`: business minutes without a second person's agreement after which a lead agrees alone;
+    `answer`: business days in which the product owner answers an objection."""
+
+    alone: int = Field(240, gt=0)
+    answer: int = Field(3, gt=0)
+
+
+class Survey(_Section):
+    """Whether to `ask` how somebody was served. Days: `every` at most once a contact, `change` a vote; business days: `review` of a low
+    one."""
+
+    ask: bool = True
+    every: int = Field(14, gt=0)
+    change: int = Field(14, gt=0)
+    review: int = Field(1, gt=0)
+
+
 class Pages(_Section):
     """`folder`: the desk's own pages of the playbook, "" none; a relative one lies beside desk.toml."""
 
@@ -178,6 +196,8 @@ class Rules(_Section):
     days: Days = Days()
     limits: Limits = Limits()
     mail: Mail = Mail()
+    design: Design = Design()
+    survey: Survey = Survey()
     playbook: Pages = Pages()
     fees: FeeRules = FeeRules()
     supplier: Supplier = Supplier()

@@ -8,6 +8,7 @@ from claims.errors import Answered, Illegal, Invalid, Missing
 from claims.lifecycle import CloseReason, Move
 from commands import clocks
 from commands.acting import happened, locked, moved, possible, post, require_lead, require_owner, send, send_automatic
+from commands.guard import check_window
 from commands.hear import reopened
 from storage import claims, customers, messages
 from storage.database import Tx
@@ -24,7 +25,8 @@ _MOVES = {
 def close(tx: Tx, number: str, reason: CloseReason, text: str = "", *, by: Actor) -> Claim:
     """Close for a reason a person may give: confirmed, withdrawn, rejected (a lead, with words for the customer) or spam.
 
-    Raises Invalid for another reason, NotAllowed, Missing, and Illegal where the state or an answer already sent forbids it.
+    Raises Invalid for another reason, NotAllowed, Missing, Guarded where the customer may still object, and Illegal where the state
+    or an answer already sent forbids it.
     """
     claim = locked(tx, number)
     if reason not in _MOVES:
@@ -83,6 +85,7 @@ def _check(tx: Tx, claim: Claim, reason: CloseReason, text: str, by: Actor) -> N
             raise Missing(field="text")
     elif reason is not CloseReason.SPAM and by.kind is ActorKind.PERSON:
         require_owner(tx, claim, by)
+        check_window(tx, claim)
     if reason is CloseReason.SPAM and claim.close_reason is reason:
         raise Illegal(number=claim.number, verb=Move.SPAM, state=claim.state, legal=possible(claim))
     if reason is CloseReason.SPAM and messages.last_of(tx, claim.id, Direction.OUT):

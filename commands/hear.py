@@ -1,6 +1,7 @@
 """Hear the customer again: their words join the claim, and wake it where it waits or is over."""
 
 from datetime import timedelta
+from typing import Any
 
 from claims.actor import Actor, customer
 from claims.claim import Claim
@@ -9,6 +10,7 @@ from commands import calendars, clocks, know
 from commands.acting import happened, moved, post
 from commands.away import deputy_of
 from commands.joined import ended_at, surviving
+from commands.objection import object_to, objecting
 from commands.open import Told, keep_told, open_claim
 from storage import customers, people
 from storage.database import Tx
@@ -71,18 +73,25 @@ def _enough(tx: Tx, claim: Claim, channel: str) -> bool:
 
 
 def reopened(tx: Tx, claim: Claim, *, by: Actor, **detail: str) -> Claim:
-    """Open a resolved or closed claim again: in work where its owner is still there, else for somebody to take."""
+    """Open a resolved or closed claim again: in work where its owner is still there, else for somebody to take.
+
+    Of what works as designed, within the days for it, this is the customer's one objection.
+    """
     owner = people.find(tx, claim.owner) if claim.owner else None
     stays = claim.owner if owner and owner.active else None
-    values = {
+    values: dict[str, Any] = {
         "owner": stays,
         "merged_into": None,
         "plan": calendars.plan_of(tx, customers.organisation(tx, claim.organisation_id)) if claim.state is State.CLOSED else claim.plan,
     }
+    due = objecting(tx, claim)
+    values |= {"update_due": due} if due else {}
     again = moved(tx, claim, Move.REOPEN, reopened=claim.reopened + 1, resolved_at=None, closed_at=None, **values)
     _recorded(tx, again, "reopened", by, claim, **detail)
     if claim.owner and not stays:
         happened(tx, again, "released", by=by, visible=False, owner=claim.owner, reason="departed")
+    if due:
+        object_to(tx, again, due, by=by)
     return clocks.refresh(tx, again)
 
 

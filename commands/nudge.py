@@ -10,6 +10,7 @@ from commands.alarm import alarm
 from commands.assign import assign, candidates
 from commands.crew import Crew
 from commands.dispatch import dispatch
+from commands.objection import deciders
 from commands.remind import give_up, remind, tell_taken
 from commands.scenes import scenes
 from storage import claims, nudges, runs, timeline
@@ -84,6 +85,8 @@ def persons(tx: Tx, crew: Crew, claim: Claim, nudge: Nudge, role: Role) -> Itera
             return crew.managers
         case Role.OFFERED:
             return candidates(tx, crew, claim)[nudge.step : nudge.step + 1]
+        case Role.PRODUCT:
+            return deciders(tx) or crew.leads or (CHANNEL,)
         case Role.DUTY:
             return crew.on_duty()[nudge.step : nudge.step + 1]
     return (CHANNEL,)

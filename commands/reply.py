@@ -11,6 +11,7 @@ from claims.errors import Illegal, Invalid, Missing, Stale, TooLarge
 from claims.lifecycle import Move, State
 from commands import clocks
 from commands.acting import happened, locked, looked_up, moved, person_known, possible, post, require_owner, send
+from commands.guard import check_answer
 from commands.take import take
 from commands.timely import check_next_word
 from storage import drafts, messages
@@ -37,12 +38,14 @@ def reply(
 ) -> Message:
     """Send an answer; `intent`: what kind of letter. `letter`: exactly as previewed; `update_due`: the next word, else by the rules.
 
-    Answering an unowned claim takes it. Raises Missing where the text is empty, Untimely for a time that cannot be promised, NotOwner,
-    Illegal where the claim is closed.
+    Answering an unowned claim takes it. Raises Missing where the text is empty, or where it is to work as designed and the reference
+    or a second person's agreement is missing, Untimely for a time that cannot be promised, NotOwner, Illegal where the claim is closed.
     """
     claim = ready(tx, number, text, intent, by)
     if update_due:
         check_next_word(tx, claim, update_due, by=by)
+    if intent == "reply":
+        check_answer(tx, claim)
     answered = clocks.answered(tx, claim, update_due)
     message = send_words(tx, answered, intent, text, letter=letter, attached=attached, by=by)
     happened(tx, answered, "replied", by=by, visible=True, was=claim, message=message.id)

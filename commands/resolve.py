@@ -9,11 +9,12 @@ from claims.claim import FREE_OF_CHARGE, Claim, ClaimClass, Factor, capped
 from claims.envelope import Attachment
 from claims.errors import FreeOfCharge, Illegal, Invalid, Missing, Unapproved
 from claims.lifecycle import Move, State, legal
-from commands import clocks
+from commands import clocks, survey
 from commands.acting import happened, locked, moved, require_owner
 from commands.bill import stated
 from commands.credit import overturned
 from commands.fees import account
+from commands.guard import check_agreed, check_decided
 from commands.reply import check_words, send_words
 from commands.take import take
 from storage.database import Tx
@@ -48,18 +49,23 @@ def resolve(
 
     A how-to may be answered and resolved straight from triage; an unowned claim is taken by it, as by an answer.
     What was worked under an approved quote is stated with it; what was ours after all is credited.
-    Raises Missing or Invalid naming the part, Illegal, NotOwner, Unapproved, FreeOfCharge.
+    Raises Missing or Invalid naming the part (of what works as designed also the reference and a second person's agreement), Illegal,
+    NotOwner, Guarded where the customer's objection is not answered, Unapproved, FreeOfCharge.
     """
     claim = locked(tx, number)
     unowned = claim.owner is None and claim.is_open
     if not unowned:
         require_owner(tx, claim, by)
     _check(claim, resolution)
+    check_decided(tx, claim)
+    if resolution.claim_class is ClaimClass.WAD:
+        check_agreed(tx, claim)
     _check_charge(tx, claim, resolution)
     check_words(tx, resolution.text)
     if unowned:
         claim = take(tx, number, by=by)
     resolved = clocks.answered(tx, moved(tx, claim, Move.RESOLVE, resolved_at=tx.now, **_values(claim, resolution)), None)
+    survey.ask(tx, resolved)
     happened(tx, resolved, "resolved", by=by, visible=True, was=claim, priority=resolved.priority, **_detail(resolution))
     resolved = clocks.refresh(tx, resolved)
     told = send_words(tx, resolved, "resolved", resolution.text, letter=letter, attached=attached, by=by)

@@ -8,7 +8,7 @@ from claims.lifecycle import State
 from claims.likeness import alike
 from claims.nudges import Scene
 from commands.calendars import book
-from storage import claims, nudges
+from storage import claims, designs, nudges, surveys
 from storage.database import Tx
 from storage.nudges import Past
 
@@ -26,7 +26,9 @@ def scenes(tx: Tx, looked: Sequence[Claim]) -> dict[int, Scene]:
         some = looked[begin : begin + _CHUNK]
         ids = [each.id for each in some if each.is_open]
         past = nudges.past(tx, ids, (*_FREED, *_GIVEN, *_SPOKEN)) if ids else {}
+        low = surveys.low(tx, [each.id for each in some])
         calls = nudges.calls(tx, ids) if ids else {}
+        designed = designs.of_claims(tx, ids) if ids else {}
         for claim in some:
             lines = past.get(claim.id, ())
             rules = tx.rules
@@ -44,6 +46,10 @@ def scenes(tx: Tx, looked: Sequence[Claim]) -> dict[int, Scene]:
                 spoke=_last(lines, _SPOKEN),
                 callbacks=tuple(calls.get(claim.id, ())),
                 surge=claim.id in surging,
+                design=designed.get(claim.id),
+                alone=rules.design.alone,
+                voted_low=low.get(claim.id),
+                review=rules.survey.review,
             )
     return found
 

@@ -9,6 +9,7 @@ from claims.claim import ClaimClass, Factor
 from claims.errors import NotFound, Stale
 from commands.acting import locked
 from commands.later import later, nonews
+from commands.objection import affirm, overturn
 from commands.reply import ask, check_fresh, draft_of, reply, save_draft
 from commands.resolve import Resolution, resolve
 from storage.database import Tx
@@ -23,8 +24,8 @@ def keep_draft(tx: Tx, number: str, text: str, letter: Mapping[str, Any], seen: 
 
 
 def send_draft(tx: Tx, number: str, draft_id: str, *, by: Actor) -> Message:
-    """Send this person's draft: detail `intent` is reply, ask, resolved, later or nonews; `update_due` and `resolution` as kept by
-    `detail_of`.
+    """Send this person's draft: detail `intent` is reply, ask, resolved, later, nonews, affirm or overturn; `update_due` and
+    `resolution` as kept by `detail_of`.
 
     Raises NotFound where it was sent or dropped, Stale where it was previewed anew or somebody else wrote to the customer meanwhile.
     """
@@ -52,6 +53,8 @@ def _send(tx: Tx, number: str, draft: Draft, by: Actor) -> Message:
         return resolve(tx, number, _resolution(draft.detail["resolution"], draft.text), letter=letter, by=by)
     if intent == "ask":
         return ask(tx, number, draft.text, letter=letter, by=by)
+    if intent in ("affirm", "overturn"):
+        return (affirm if intent == "affirm" else overturn)(tx, number, draft.text, letter=letter, by=by)
     due = draft.detail.get("update_due")
     send = {"later": later, "nonews": nonews}.get(intent, reply)
     return send(tx, number, draft.text, letter=letter, update_due=datetime.fromisoformat(due) if due else None, by=by)

@@ -8,17 +8,18 @@ from typing import Any
 from claims.actor import ActorKind
 from claims.claim import Claim
 from claims.errors import TryAgain
-from claims.lifecycle import Move, legal
+from claims.lifecycle import Move, State, legal
 from claims.roles import Role
 from claims.terms import Terms
-from commands import clocks
+from commands import clocks, guard, survey
 from commands.acting import LARGEST, looked_up, surrounded
 from commands.calendars import terms
 from commands.fees import cost
 from commands.joined import last_of
-from storage import claims, customers, lists, messages, outbox, people, places, timeline
+from storage import claims, customers, designs, lists, messages, outbox, people, places, timeline
 from storage.customers import Contact, Organisation
 from storage.database import Tx
+from storage.designs import Design
 from storage.lists import Listed, Who
 from storage.messages import Direction, Message, Stored
 from storage.people import Person
@@ -28,6 +29,7 @@ from storage.timeline import Event
 # The doors read these through here, not from storage.
 __all__ = [
     "Contact",
+    "Design",
     "Direction",
     "Entry",
     "Event",
@@ -52,6 +54,7 @@ class Seen(Listed):
 
     `last`: the newest message of a person, notes aside, left out for the customer where no wording depends on it;
     `closing`: when a resolved claim closes by itself; `cost` so far, in minor units of `currency`; `priced`: there is more to see of it;
+    `objectable`: a "no" of the customer is their one objection to "works as designed";
     `joined`: the one it was joined with, wherever that is by now; `split_from`: the number of the one it was part of.
     """
 
@@ -63,6 +66,7 @@ class Seen(Listed):
     cost: int = 0
     currency: str = "KRW"
     priced: bool = False
+    objectable: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +75,8 @@ class View(Seen):
 
     `legal`: the moves its state allows; `absorbed`: numbers of the claims that were joined with it; `references`: Message-IDs of its
     mails, oldest first, and `heard` the newest of the customer's; `terms`: what holds for it now; `doubt`: why our own mail server does
-    not vouch for the sender of the mail that opened it, a key of the notes' words.
+    not vouch for the sender of the mail that opened it, a key of the notes' words; `design`: why it works as designed; `asks`: whether
+    a letter with the result asks how they were served.
     """
 
     helpers: tuple[Person, ...]
@@ -83,6 +88,8 @@ class View(Seen):
     absorbed: tuple[str, ...] = ()
     terms: Terms | None = None
     doubt: str | None = None
+    design: Design | None = None
+    asks: bool = False
 
     @property
     def undelivered(self) -> bool:
@@ -125,6 +132,8 @@ def view(tx: Tx, claim: Claim) -> View:
         absorbed=claims.joined_with(tx, claim.id),
         terms=terms(tx, claim),
         doubt=next((each for each in messages.opening_notes(tx, claim.id) if each in DOUBTS), None),
+        design=designs.of_claim(tx, claim.id),
+        asks=claim.state is State.RESOLVED and survey.open_survey(tx, claim) is not None,
     )
 
 
@@ -138,6 +147,7 @@ def _seen(tx: Tx, claim: Claim, who: Who) -> dict[str, Any]:
         "organisation": organisation,
         "owner": owner,
         "closing": clocks.closing(tx, claim),
+        "objectable": claim.state is State.RESOLVED and guard.objectable(tx, claim) is not None,
         "follows": _number(tx, claim.follows),
         "joined": _by_customer(tx, end, lists.who(tx, end.id)) if end else None,
         "split_from": _number(tx, claim.split_from),

@@ -11,8 +11,10 @@ from claims.errors import Missing
 from claims.lifecycle import CloseReason, State
 from commands import know
 from commands.show import Direction, Entry, Event, Message, Seen, Stored, seen, story_of
+from commands.survey import open_survey
 from storage import customers
 from storage.database import Tx
+from storage.surveys import Survey
 
 
 class LineKind(StrEnum):
@@ -48,12 +50,13 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class Tracked:
     """`lines` oldest first; `over`: the page has expired, so many days after the claim was closed; `overview`: the key of the page with
-    all claims of the organisation, where nobody else reads this one."""
+    all claims of the organisation, where nobody else reads this one; `survey`: how they were served, while a vote counts."""
 
     view: Seen
     lines: tuple[Line, ...]
     over: bool
     overview: str | None = None
+    survey: Survey | None = None
 
 
 def glance(tx: Tx, number: str) -> Tracked:
@@ -67,7 +70,8 @@ def glance(tx: Tx, number: str) -> Tracked:
 def tracked(tx: Tx, number: str) -> Tracked:
     """The whole conversation, for whoever has the signed link. Raises NotFound."""
     view = seen(tx, number)
-    return Tracked(view, tuple(_lines(tx, view, story_of(tx, view.claim, public=True))), is_over(tx, view), _overview(tx, view))
+    lines = tuple(_lines(tx, view, story_of(tx, view.claim, public=True)))
+    return Tracked(view, lines, is_over(tx, view), _overview(tx, view), None if view.claim.is_open else open_survey(tx, view.claim))
 
 
 def _overview(tx: Tx, view: Seen) -> str | None:

@@ -9,6 +9,7 @@ from claims.lifecycle import Move
 from commands import clocks
 from commands.acting import happened, locked, moved, require_lead, require_owner
 from commands.credit import overturned
+from commands.guard import check_decided
 from commands.promise import moved_promise
 from commands.quote import void_open
 from commands.timely import check_next_word
@@ -34,12 +35,14 @@ def triage(
     """Set the class and compute the priority; `update_due`, else the target's, is promised to the customer.
 
     `priority` is a lead's override and needs a reason. Raises NotOwner, NotAllowed, Missing, Untimely for a time that cannot be
-    promised, Invalid for a class that is not worked on.
+    promised, Invalid for a class that is not worked on, Guarded for another class while the customer's objection is not answered.
     """
     claim = locked(tx, number)
     require_owner(tx, claim, by)
     if claim_class not in TRIAGED:
         raise Invalid(field="claim_class", value=claim_class, allowed=TRIAGED)
+    if claim_class is not claim.claim_class:
+        check_decided(tx, claim)
     computed = priority_of(claim_class, severity, impact)
     if priority not in (None, computed):
         _check_override(tx, reason, by)

@@ -12,6 +12,7 @@ from commands.callback import callback
 from commands.close import close, reopen
 from commands.compare import compare
 from commands.credit import credit_line, uphold
+from commands.design import agree, design, disagree
 from commands.duty import duty
 from commands.explain import explain
 from commands.fees import fees
@@ -26,6 +27,7 @@ from commands.mark import mark
 from commands.merge import merge, revert
 from commands.mute import mute
 from commands.note import note
+from commands.objection import affirm, overturn
 from commands.open import open_claim
 from commands.promise import promise
 from commands.quarantine import newest
@@ -37,6 +39,7 @@ from commands.show import show
 from commands.split import split
 from commands.staff import staff
 from commands.summarise import summarise
+from commands.survey import dsat
 from commands.take import take
 from commands.triage import triage
 from commands.unpause import unpause
@@ -74,6 +77,8 @@ class Kind(StrEnum):
     WORKED = "worked"
     COUNT = "count"
     AMOUNT = "amount"
+    REFERENCE = "reference"
+    LEVEL = "level"
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,8 +162,14 @@ VERBS: tuple[Verb, ...] = (
         form=True,
         move=Move.RESOLVE,
     ),
+    Verb("design", ("사양",), design, (Part("reference", Kind.REFERENCE), _TEXT), form=True),
+    Verb("agree", ("동의",), agree),
+    Verb("disagree", ("이견", "반대"), disagree, (Part("reason", Kind.TEXT),), form=True),
+    Verb("affirm", ("유지",), affirm, (_TEXT,), form=True),
+    Verb("overturn", ("번복",), overturn, (_TEXT,), form=True),
     Verb("reopen", ("재처리",), reopen, (Part("reason", Kind.TEXT),), form=True, move=Move.REOPEN),
     Verb("close", ("종료",), close, (Part("reason", Kind.REASON), Part("text", Kind.TEXT, needed=False)), form=True),
+    Verb("dsat", ("불만족",), dsat, (Part("level", Kind.LEVEL), Part("note", Kind.TEXT, needed=False)), form=True, lead=True),
     Verb("merge", ("병합", "통합"), merge, (Part("into", Kind.NUMBER),), form=True, move=Move.MERGE),
     Verb("split", ("분리", "나누기"), split, (_TEXT,), form=True),
     Verb("revert", ("되돌리기",), revert, move=Move.REVERT),

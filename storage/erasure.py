@@ -16,6 +16,7 @@ from storage.tables import (
     callbacks,
     claims,
     contacts,
+    designs,
     disputes,
     drafts,
     files,
@@ -28,6 +29,7 @@ from storage.tables import (
     seen,
     statement_lines,
     statements,
+    surveys,
     timeline,
     versions,
     work,
@@ -86,6 +88,8 @@ def _erase_own(tx: Tx, own: Sequence[int], redaction: Redaction) -> set[str]:
     _rewrite(tx, outbox, outbox.c.claim_id.in_(own), lambda row: _unsaid(tx, row, redaction))
     _rewrite(tx, callbacks, callbacks.c.claim_id.in_(own), lambda row: {"note": ERASED})
     _rewrite_money(tx, own, redaction, lambda text: ERASED if text else "")
+    _rewrite(tx, surveys, surveys.c.claim_id.in_(own), lambda row: {"comment": ERASED, "finding": ERASED})
+    _rewrite(tx, designs, designs.c.claim_id.in_(own), lambda row: {"seen": ERASED})
     _empty(tx, raw_mails.c.claim_id.in_(own))
     tx.connection.execute(delete(drafts).where(drafts.c.claim_id.in_(own)))
     tx.connection.execute(delete(parties).where(parties.c.claim_id.in_(own)))
@@ -108,6 +112,8 @@ def _erase_elsewhere(tx: Tx, elsewhere: Sequence[int], redaction: Redaction) -> 
     _rewrite(tx, outbox, outbox.c.claim_id.in_(elsewhere), lambda row: _intent(tx, row, redaction))
     _rewrite(tx, callbacks, callbacks.c.claim_id.in_(elsewhere), lambda row: {"note": redaction.text(row.note)})
     _rewrite_money(tx, elsewhere, redaction, redaction.text)
+    _rewrite(tx, surveys, surveys.c.claim_id.in_(elsewhere), lambda row: _redacted(row, redaction, "comment", "finding"))
+    _rewrite(tx, designs, designs.c.claim_id.in_(elsewhere), lambda row: {"seen": redaction.text(row.seen)})
     _rewrite(tx, drafts, drafts.c.claim_id.in_(elsewhere), lambda row: _redacted(row, redaction, "text", "letter", "detail"))
     _rewrite(
         tx, claims, claims.c.id.in_(elsewhere), lambda row: {"subject": redaction.text(row.subject)} | _done(row, redaction, redaction.text)

@@ -28,6 +28,12 @@ def of(tx: Tx, identity: str) -> tuple[Right, ...]:
     return tuple(Right(each) for each in found)
 
 
+def holders(tx: Tx, right: Right) -> list[str]:
+    """Ids of the people of the team who have the right."""
+    query = select(rights.c.person_id).join(people, people.c.id == rights.c.person_id)
+    return list(tx.connection.execute(query.where(rights.c.name == right, people.c.active).order_by(people.c.id)).scalars())
+
+
 def give(tx: Tx, identity: str, given: Iterable[Right]) -> None:
     """From now on the person has these rights and no other."""
     tx.connection.execute(delete(rights).where(rights.c.person_id == identity))

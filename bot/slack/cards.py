@@ -8,7 +8,7 @@ from bot.slack.post import Block, Post
 from bot.slack.text import escaped, one_line
 from bot.words import say
 from bot.words.times import marked
-from claims.claim import Claim
+from claims.claim import Claim, ClaimClass
 from claims.lifecycle import Move, State
 from commands.show import Direction, Listed, View
 
@@ -33,7 +33,9 @@ def card(view: View, *, language: str, zone: str, links: Links) -> Post:
     drawn = [_head(view, language, links), blocks.fields(_facts(view, language, zone))]
     undelivered = say(language, "slack.card.undelivered") if view.undelivered else ""
     drawn += [
-        blocks.context(each) for each in (_kin(view, language), _doubt(view, language), undelivered, _last_word(view, language)) if each
+        blocks.context(each)
+        for each in (_kin(view, language), _doubt(view, language), _design(view, language), undelivered, _last_word(view, language))
+        if each
     ]
     buttons = _buttons(view, language)
     if buttons:
@@ -57,12 +59,28 @@ def owner_of(view: Listed, language: str) -> str:
 def legal_verbs(view: View) -> tuple[str, ...]:
     """Names of the verbs a card may offer now, the likeliest first."""
     claim = view.claim
-    wanted = _FIRST[claim.state] if claim.owner else ("take", *(each for each in _FIRST[claim.state] if each != "triage"))
+    wanted = (
+        (*_guarded(view), *_FIRST[claim.state]) if claim.owner else ("take", *(each for each in _FIRST[claim.state] if each != "triage"))
+    )
     others = (each for each in _OTHERS if each not in wanted)
     return tuple(each for each in (*wanted, *others) if _possible(each, view))
 
 
+def _guarded(view: View) -> tuple[str, ...]:
+    """What comes first of what works as designed: the reference, the agreement, the answer to an objection."""
+    design, claim = view.design, view.claim
+    if not claim.is_open:
+        return ()
+    if design and design.pending:
+        return ("affirm", "overturn")
+    if claim.claim_class is ClaimClass.WAD and design is None:
+        return ("design",)
+    return ("agree",) if design and design.agreed_at is None else ()
+
+
 def _possible(verb: str, view: View) -> bool:
+    if verb in _GUARDED:
+        return verb in _guarded(view)
     if view.claim.state is State.CLOSED:
         return verb in _AFTER and (verb != "reopen" or Move.REOPEN in view.legal) and (verb != "revert" or view.joined is not None)
     if verb == "take":
@@ -88,6 +106,7 @@ _FIRST: dict[State, tuple[str, ...]] = {
 }
 _OTHERS = ("resolve", "hand", "triage", "ask", "invite", "release", "close", "customer", "merge", "split", "show")
 _ALWAYS = ("invite", "reply", "split", "customer", "show")
+_GUARDED = ("design", "agree", "affirm", "overturn")
 _AFTER = ("revert", "reopen", "customer", "show")
 
 
@@ -142,6 +161,16 @@ def _times(view: View) -> list[tuple[str, datetime]]:
     first = claim.first_due if claim.first_answered_at is None else None
     times = [("first", first), ("update", claim.update_due if claim.update_due != first else None), ("resolution", claim.resolution_due)]
     return [(name, at) for name, at in times if at]
+
+
+def _design(view: View, language: str) -> str:
+    """Where it is written that it works as designed, and how far that is agreed on."""
+    design = view.design
+    if design is None or not view.claim.is_open:
+        return ""
+    where = " ".join(escaped(each, NAME) for each in (design.document, design.section, design.edition) if each)
+    how = "objected" if design.pending else "agreed" if design.agreed_at else "waits"
+    return f"*{say(language, f'slack.card.design_{how}')}* {where}".strip()
 
 
 def _doubt(view: View, language: str) -> str:

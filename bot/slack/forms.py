@@ -17,6 +17,7 @@ from claims.errors import Invalid
 from claims.lifecycle import CloseReason
 from claims.rates import EXTRAS
 from claims.rates import Kind as Extra
+from claims.survey import Level
 from claims.worklog import Charge
 from commands.verbs import Kind, Verb
 
@@ -24,6 +25,8 @@ CALLBACK = "form"
 RESULT = "result"
 
 Given = Mapping[str, Any]
+REFERENCE = ("document", "section", "edition")
+"""The fields of where something is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,9 @@ def _inputs(verb: Verb, given: Given, language: str) -> list[Block]:
             inputs += [_line(name, given, language, False) for name in ("name", "subject")]
         if part.kind is Kind.SETTING:
             inputs += _settings(given, language)
+        elif part.kind is Kind.REFERENCE:
+            known = dict(zip(REFERENCE, given.get(part.name) or (), strict=False))
+            inputs += [_line(name, known, language, True) for name in REFERENCE]
         else:
             inputs.append(_FIELDS[part.kind](part.name, given, language, part.needed))
     return inputs
@@ -169,6 +175,7 @@ _FIELDS: Mapping[Kind, Field] = {
     Kind.SEVERITY: _choice(Severity, "severity_help"),
     Kind.IMPACT: _choice(Impact, "impact_help"),
     Kind.REASON: _reason,
+    Kind.LEVEL: _choice(Level, "level"),
     Kind.WHEN: _when,
     Kind.NUMBER: _line,
     Kind.MINUTES: _minutes,
@@ -186,6 +193,7 @@ _KINDS: Mapping[str, type[StrEnum]] = {
     "impact": Impact,
     "factor": Factor,
     "charge": Charge,
+    "level": Level,
 }
 _NUMBERS = ("minutes", "entry", "line")
 
@@ -199,6 +207,8 @@ def submitted(verb: Verb, values: Given) -> dict[str, Any]:
         return {"which": values.get("which"), "settings": {name: values[name] for name in _SETTINGS if name in values}}
     free = {part.name for part in verb.parts if part.kind is Kind.TEXT}
     parts = {name: escape(value) if name in free else _member(name, value) for name, value in values.items()}
+    if any(part.kind is Kind.REFERENCE for part in verb.parts):
+        parts["reference"] = tuple(str(parts.pop(name, "")) for name in REFERENCE)
     if "picked" in values:
         parts["picked"] = tuple(map(int, values["picked"]))
     return parts | ({"reason": CloseReason(values["reason"])} if verb.name == "close" else {})

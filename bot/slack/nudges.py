@@ -50,7 +50,9 @@ def _step(standing: Standing) -> str:
     row = standing.nudge
     if row.kind in (Kind.FIRST, Kind.RESOLUTION):
         return "breached" if row.step >= BREACHED else "running"
-    if row.kind in (Kind.UPDATE, Kind.CALLBACK):
+    if row.kind in (Kind.AGREE, Kind.LOW_VOTE):
+        return "lead"
+    if row.kind in (Kind.UPDATE, Kind.CALLBACK, Kind.OBJECTION):
         return "over" if row.step >= OVER else "near"
     return "lead" if row.kind is Kind.ASSIGN or row.role is Role.LEAD else "one"
 
@@ -64,6 +66,8 @@ def _row(told: Line, text: str, language: str) -> Block:
 
 def _verb(standing: Standing) -> str:
     """What answers the nudge best."""
+    if standing.nudge.kind is Kind.LOW_VOTE:
+        return "dsat"
     if standing.claim.owner is None:
         return "take"
     if standing.nudge.role is not Role.OWNER:

@@ -22,6 +22,7 @@ from claims.lifecycle import State
 from commands.acting import may_work, possible
 from commands.clocks import further, next_update, proposed
 from commands.find import mates
+from commands.objection import may_decide
 from commands.reply import draft_of
 from commands.show import Person, View, show
 from commands.split import theirs
@@ -35,15 +36,15 @@ LONGEST = 2000
 SHOWN = 100
 """Options of a menu. https://docs.slack.dev/reference/block-kit/block-elements/select-menu-element"""
 
-WORDS = ("reply", "ask", "resolve", "later", "nonews")
+WORDS = ("reply", "ask", "resolve", "later", "nonews", *replies.DECISIONS)
 """The verbs whose words go to the customer: they share the Reply form."""
 _CHECKED = ("hand", "triage", "release", "reopen", "ask", "merge")
 
-_HELPERS = ("reply", "ask", "split", "later", "nonews", "promise")
+_HELPERS = ("reply", "ask", "split", "later", "nonews", "promise", "design")
 _OWNERS = (*_HELPERS, "triage", "resolve", "release", "hand", "merge", "split")
 """The verbs that a claim's owner runs, or a lead; nobody writes in a form that would refuse them at its end."""
 
-_PREVIEWED = replies.UNFINISHED
+_PREVIEWED = (*replies.UNFINISHED, *replies.DECISIONS)
 """Verbs whose words stand within a letter of ours: their form opens also where everything was given."""
 
 _GONE = ("expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id")
@@ -80,6 +81,8 @@ async def drawn(front: Front, said: Said, person: Person) -> Block:
     _check(said.verb, view)
     if said.verb.name in _OWNERS:
         await front.desk.database.read(may_work, said.number, helpers=said.verb.name in _HELPERS, by=actor(person.id))
+    if said.verb.name in replies.DECISIONS:
+        await front.desk.database.read(may_decide, said.number, by=actor(person.id))
     if said.verb.name in WORDS:
         return await _reply(front, said, given, view, person)
     if said.verb.name == "merge":

@@ -16,6 +16,7 @@ from claims.group import Group
 from claims.lifecycle import CloseReason, State
 from claims.rates import EXTRAS
 from claims.rates import Kind as Extra
+from claims.survey import Level
 from claims.terms import DayKind
 from claims.worklog import Charge
 from commands.verbs import Kind
@@ -42,6 +43,8 @@ _ADDRESS = re.compile(r"[^\s<>@]+@[^\s<>@]+")
 _NUMBER = re.compile(r"(?:into\s+|→\s*)?(#?\d{1,12}(?:-[0-9A-Za-z]{6})?)(?=$|\s)", re.IGNORECASE)
 _HOURS = re.compile(r"(?:(\d{1,3})\s?(?:h|시간))?\s?(?:(\d{1,5})\s?(?:min|m|분))?(?=$|\s)", re.IGNORECASE)
 _CAUSE = re.compile(r"([^\s/\"]+)/(?:\"([^\"]+)\"|(\S+))")
+_WORDS = r"(?:\"([^\"]+)\"|([^\s/\"]+))"
+_REFERENCE = re.compile(rf"{_WORDS}/{_WORDS}/{_WORDS}(?=$|\s)")
 _SETTING = re.compile(r"\s*(\w+)\s?=\s?(?:\"([^\"]*)\"|(\S+))")
 _CHARGE = {"free": False, "무상": False, "무료": False, "chargeable": True, "paid": True, "유상": True, "유료": True}
 _SETTINGS = {
@@ -114,6 +117,15 @@ def _cause(text: str, reading: Reading) -> Read:
     found = _CAUSE.match(text)
     factor = names(Factor, "factor").get(plain(found[1])) if found else None
     return ((factor, (found[2] or found[3]).replace("_", " ")), found.end()) if found and factor else None
+
+
+def _reference(text: str, reading: Reading) -> Read:
+    """Document, section, edition: `"User guide"/4.2/5.1`."""
+    found = _REFERENCE.match(text)
+    if found is None:
+        return None
+    quoted, bare = found.groups()[::2], found.groups()[1::2]
+    return tuple(each or other.replace("_", " ") for each, other in zip(quoted, bare, strict=True)), found.end()
 
 
 def _setting(text: str, reading: Reading) -> Read:
@@ -255,6 +267,8 @@ READERS: Mapping[Kind, Reader] = {
     Kind.WORKED: _member(Charge, "worked"),
     Kind.COUNT: _figures(_COUNT, int),
     Kind.AMOUNT: _figures(_AMOUNT, str),
+    Kind.REFERENCE: _reference,
+    Kind.LEVEL: _member(Level, "level"),
 }
 ALLOWED: Mapping[Kind, tuple[str, ...]] = {
     Kind.CLASS: tuple(ClaimClass),
@@ -266,5 +280,6 @@ ALLOWED: Mapping[Kind, tuple[str, ...]] = {
     Kind.CHARGE: ("free", "chargeable"),
     Kind.WORKED: tuple(Charge),
     Kind.EXTRA: EXTRAS,
+    Kind.LEVEL: tuple(Level),
 }
 """What a part may be, where that is a short list."""

@@ -1,14 +1,17 @@
 """What the desk says in a claim's thread: mails as they came, letters as they left, and calls to those who must act."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from bot.links import Links
 from bot.slack import blocks
+from bot.slack.cards import ACTION
 from bot.slack.post import Block, Post
 from bot.slack.text import cut, escape, escaped, one_line, pieces, shorten, size
 from bot.words import say
 from bot.words.notes import noted
+from bot.words.times import when
 from claims.actor import Actor, ActorKind
 from commands.show import Message, Person, View
 
@@ -44,7 +47,15 @@ def post(
         where = str(detail.get("number") or view.claim.number)  # what a joined claim heard stands on its own page
         return _words(_head(intent, detail, view, message, by, language), message, language, links.staff(where))
     name = escaped(actor.name if actor else by.id, NAME)
-    return Post(_CALLS[intent](detail, view, by, name, language))
+    told = _CALLS[intent](detail, view, by, name, language)
+    return Post(told, (blocks.section(told), _choices(intent, view, language))) if intent in _CHOICES else Post(told)
+
+
+def _choices(intent: str, view: View, language: str) -> Block:
+    """Buttons of the verbs that answer a post."""
+    verbs, number = _CHOICES[intent], view.claim.number
+    labels = [(each, say(language, f"slack.verb.{each}.label")) for each in verbs]
+    return blocks.actions(intent, [blocks.button(f"{ACTION}{each}", label, number, primary=each == verbs[0]) for each, label in labels])
 
 
 def _words(head: str, message: Message, language: str, page: str) -> Post:
@@ -140,6 +151,26 @@ def _kept_back(detail: Mapping[str, Any], view: View, by: Actor, name: str, lang
     return say(language, "slack.post.kept_back", to=_mention(str(detail["to"]), view, by, language))
 
 
+def _designed(detail: Mapping[str, Any], view: View, by: Actor, name: str, language: str) -> str:
+    where = {key: escaped(str(detail[key]), NAME) for key in ("document", "section", "edition")}
+    return say(language, "slack.post.designed", name=name, text=_note(detail["text"]), **where)
+
+
+def _disagreed(detail: Mapping[str, Any], view: View, by: Actor, name: str, language: str) -> str:
+    return say(language, "slack.post.disagreed", to=_owner(view, by, language), name=name, reason=_note(detail["reason"])).strip()
+
+
+def _objected(detail: Mapping[str, Any], view: View, by: Actor, name: str, language: str) -> str:
+    to = " ".join(_mention(str(each), view, by, language) for each in detail["to"])
+    zone = view.terms.calendar.zone if view.terms else "UTC"
+    due = when(datetime.fromisoformat(str(detail["due"])), language, zone)
+    return say(language, "slack.post.objected", to=to or say(language, "slack.post.leads"), due=due)
+
+
+def _rated_low(detail: Mapping[str, Any], view: View, by: Actor, name: str, language: str) -> str:
+    return say(language, "slack.post.rated_low", score=detail["score"], comment=_note(detail["comment"])).strip(" :")
+
+
 def _called(detail: Mapping[str, Any], view: View, by: Actor, language: str) -> str:
     """The owner, or whoever acts for them while they are away."""
     return _mention(str(detail["to"]), view, by, language) if "to" in detail else _owner(view, by, language)
@@ -170,6 +201,11 @@ _CALLS: Mapping[str, Call] = {
     "cap_reached": _cap("cap_reached"),
     "undelivered": _undelivered,
     "kept_back": _kept_back,
+    "designed": _designed,
+    "disagreed": _disagreed,
+    "objected": _objected,
+    "rated_low": _rated_low,
     "departed": lambda detail, view, by, name, language: say(language, "slack.post.departed", name=escaped(str(detail["name"]), NAME)),
-    **{key: _kin(key) for key in ("merged", "unmerged", "parted", "split", "called")},
+    **{key: _kin(key) for key in ("merged", "unmerged", "parted", "split", "called", "agreed", "agreed_alone", "overturned")},
 }
+_CHOICES: Mapping[str, tuple[str, ...]] = {"designed": ("agree", "disagree"), "objected": ("affirm", "overturn"), "rated_low": ("dsat",)}

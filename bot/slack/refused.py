@@ -6,7 +6,20 @@ from datetime import datetime
 from bot.slack import vocabulary
 from bot.words import knows, say
 from bot.words.times import marked
-from claims.errors import Ambiguous, Away, Illegal, Invalid, Missing, NotAllowed, NotFound, NotOwner, Refusal, Stale, Untimely
+from claims.errors import (
+    Ambiguous,
+    Away,
+    Guarded,
+    Illegal,
+    Invalid,
+    Missing,
+    NotAllowed,
+    NotFound,
+    NotOwner,
+    Refusal,
+    Stale,
+    Untimely,
+)
 from claims.lifecycle import State
 
 Names = Mapping[str, str]
@@ -95,6 +108,10 @@ def _time(value: object, language: str, zone: str) -> str:
     return marked(datetime.fromisoformat(str(value)), language, zone)
 
 
+def _guarded(refusal: Refusal, language: str, names: Names) -> str:
+    return say(language, f"refusals.guarded_{refusal.values['what']}", **_values(refusal, language, names))
+
+
 def _stale(refusal: Refusal, language: str, names: Names) -> str:
     key = f"refusals.stale_{refusal.values['what']}"
     return say(language, key if knows(key) else "refusals.stale", **_values(refusal, language, names))
@@ -110,4 +127,5 @@ _WRITERS: Mapping[type[Refusal], Callable[[Refusal, str, Names], str]] = {
     Invalid: _invalid,
     Ambiguous: _ambiguous,
     Stale: _stale,
+    Guarded: _guarded,
 }

@@ -23,6 +23,8 @@ TICK = "resolve"
 
 RESULT_PARTS = ("claim_class", "factor", "cause", "minutes", "chargeable")
 UNFINISHED = ("later", "nonews")
+DECISIONS = ("affirm", "overturn")
+"""The product owner's answers to an objection: nothing else is asked for than the words."""
 KINDS: Mapping[str, Intent] = {"answer": "reply", "question": "ask", "nonews": "nonews", "later": "later"}
 """What the words are, apart from a result, and the intent of each."""
 HOWTO_MINUTES = 15
@@ -42,9 +44,11 @@ class Written:
     whole: bool
 
 
-def written(given: Given) -> Written:
-    """Read the form's fields as bot/slack/given.py gives them."""
+def written(given: Given, verb: str) -> Written:
+    """Read the fields of a verb's form as bot/slack/given.py gives them."""
     text = pictures(str(given.get("text", "")))
+    if verb in DECISIONS:
+        return Written(text, "affirm" if verb == "affirm" else "overturn", None, None, whole=True)
     if given.get(TICK):
         whole = all(name in given for name in RESULT_PARTS)
         return Written(text, "resolved", None, _resolution(given, text) if whole else None, whole)
@@ -78,7 +82,8 @@ def howto(view: View, language: str) -> dict[str, Any]:
 
 def form(about: About, given: Given, language: str, *, note: str = "", newer: str = "", error: str = "") -> Block:
     """The first step. `note`: a line on top; `newer`: what somebody else wrote to the customer meanwhile."""
-    fields = _result(given, language) if given.get(TICK) else _answer(about, given, language)
+    decides = about.verb in DECISIONS
+    fields = _result(given, language) if given.get(TICK) else [] if decides else _answer(about, given, language)
     text = blocks.input_block(
         "text",
         say(language, "slack.form.text"),

@@ -105,7 +105,7 @@ def _named(name: str) -> Verb:
 
 async def reply_form(front: Front, submission: Submission, person: Person) -> Answer:
     """The Reply form's first step: on to the exact letter, or back with what is lacking."""
-    words = replies.written(submission.fields)
+    words = replies.written(submission.fields, submission.about.verb)
     if not words.whole:
         return update(await ticked(front, submission, person))
     if not words.text.strip():

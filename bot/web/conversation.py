@@ -14,19 +14,20 @@ from bot.web.errors import TYPED
 from bot.web.forms import Forms
 from bot.web.language import ABOUT
 from bot.web.pages import Pages, led_to
-from bot.web.shown import facts, rows, standing, zone_of
+from bot.web.shown import facts, rated, rows, standing, zone_of
 from bot.words import LANGUAGES
 from claims.actor import Actor, customer
 from claims.claim import Claim
 from claims.envelope import Attachment
-from claims.errors import Illegal, Invalid, Missing, NotFound, Refusal
+from claims.errors import Illegal, Invalid, Missing, NotFound, Refusal, TooLate
 from claims.lifecycle import State
 from commands.show import Seen, Stored
+from commands.survey import vote
 from commands.tracked import Tracked, tracked
 from commands.word import add_word, solved, unsolved
 
-DONE = ("word", "confirm", "reopen", "follow")
-_STATUS = {"stale": 403, "changed": 409, "missing": 422, "too_long": 422, "too_large": 413, "too_many": 413}
+DONE = ("word", "confirm", "reopen", "object", "follow", "rate")
+_STATUS = {"stale": 403, "changed": 409, "missing": 422, "unrated": 422, "too_long": 422, "too_large": 413, "too_many": 413}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ class Conversation:
             web.post("/c/{token}/word", self.word),
             web.post("/c/{token}/confirm", self.confirm),
             web.post("/c/{token}/reopen", self.reopen),
+            web.post("/c/{token}/rate", self.rate),
         ]
 
     async def page(self, request: web.Request) -> web.Response:
@@ -113,7 +115,20 @@ class Conversation:
             again = await self.desk.database.run(unsolved, found.view.claim.number, said.text, form=form, by=_writer(found))
         except Refusal as refusal:
             return await self._refused(request, refusal, said)
-        return self._done(request, found, again, "reopen")
+        return self._done(request, found, again, "object" if found.view.objectable else "reopen")
+
+    async def rate(self, request: web.Request) -> web.Response:
+        """How they were served: opening the page votes nothing, a mail scanner opens every link."""
+        found, sent, form = await self._sent(request, "rate")
+        said = Said("" if form else "stale", "rate", sent.fields.get("word", ""))
+        if form is None:
+            return self._page(request, found, said)
+        given = [sent.fields.get(name, "") for name in ("score", "solved", "worst", "word")]
+        try:
+            rated = await self.desk.database.run(vote, found.view.claim.number, *given, form=form, by=_writer(found))
+        except Refusal as refusal:
+            return await self._refused(request, refusal, said)
+        return self._done(request, found, rated, "rate")
 
     async def _tracked(self, request: web.Request) -> Tracked:
         found = await self._found(request, self.desk.links.number(request.match_info["token"]))
@@ -177,7 +192,8 @@ class Conversation:
             said=said,
             onward=self._onward(found.view, kept, read_only),
             overview="" if read_only else self._overview(found),
-            forms={} if read_only else self._tokens(found.view.claim),
+            forms={} if read_only else self._tokens(found),
+            rate=rated(found),
         )
 
     def _onward(self, view: Seen, kept: str, read_only: bool) -> str:
@@ -194,9 +210,11 @@ class Conversation:
         address = self.desk.links.overview(found.view.contact.id, found.overview, self.desk.clock(), self.desk.rules.days.overview)
         return address.removeprefix(self.desk.links.public_url)
 
-    def _tokens(self, claim: Claim) -> dict[str, str]:
+    def _tokens(self, found: Tracked) -> dict[str, str]:
         """One for each form on the page."""
-        purposes = ("word", "confirm", "reopen") if claim.state is State.RESOLVED else ("word",)
+        claim = found.view.claim
+        purposes: tuple[str, ...] = ("word", "confirm", "reopen") if claim.state is State.RESOLVED else ("word",)
+        purposes += ("rate",) if found.survey else ()
         return {purpose: self.forms.make(claim.number, purpose) for purpose in purposes}
 
 
@@ -211,7 +229,9 @@ def _writer(found: Tracked) -> Actor:
 
 def _reason(refusal: Refusal) -> str:
     if isinstance(refusal, Missing):
-        return "missing"
+        return "unrated" if refusal.values["field"] == "score" else "missing"
+    if isinstance(refusal, TooLate | NotFound):
+        return "changed"
     if isinstance(refusal, Invalid):
         return "too_long"
     if isinstance(refusal, Illegal):

@@ -11,8 +11,9 @@ from bot.words.states import ball, state
 from bot.words.times import day, money, when, zone_name
 from claims.claim import ClaimClass
 from claims.lifecycle import State
+from claims.survey import SCORES, Worst
 from commands.show import Seen, Stored
-from commands.tracked import Line, LineKind
+from commands.tracked import Line, LineKind, Tracked
 
 LONGEST = 60_000  # characters of one message; the mail has the rest
 _STEP = {State.NEW: 1, State.TRIAGE: 2, State.RESOLVED: 4, State.CLOSED: 4}
@@ -61,7 +62,8 @@ def standing(view: Seen, desk: Desk, language: str, zone: str) -> Standing:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What stands on the page besides, for whoever has the link; `reopenable`: words added now wake this claim, not a new one."""
+    """What stands on the page besides, for whoever has the link; `reopenable`: words added now wake this claim, not a new one;
+    `objectable`: "no" is the one objection to "works as designed"."""
 
     subject: str
     code: str
@@ -78,6 +80,7 @@ class Facts:
     resolved: bool
     over: bool
     reopenable: bool
+    objectable: bool
     zone: str
 
 
@@ -99,6 +102,7 @@ def facts(view: Seen, desk: Desk, language: str, zone: str) -> Facts:
         resolved=claim.state is State.RESOLVED,
         over=claim.closed_at is not None and not view.joined,
         reopenable=_reopenable(view, desk),
+        objectable=view.objectable,
         zone=zone_name(desk.clock(), language, zone),
     )
 
@@ -106,6 +110,27 @@ def facts(view: Seen, desk: Desk, language: str, zone: str) -> Facts:
 def _reopenable(view: Seen, desk: Desk) -> bool:
     closed = (view.joined or view).claim.closed_at
     return closed is None or desk.clock() - closed <= timedelta(days=desk.rules.days.reopen)
+
+
+@dataclass(frozen=True, slots=True)
+class Rated:
+    """What they said of how they were served, as the form has it; `given`: whether they did."""
+
+    given: bool = False
+    score: str = ""
+    solved: str = ""
+    worst: str = ""
+    comment: str = ""
+    scores: tuple[str, ...] = tuple(map(str, SCORES))
+    kinds: tuple[str, ...] = tuple(Worst)
+
+
+def rated(found: Tracked) -> Rated:
+    survey = found.survey
+    if survey is None or survey.score is None:
+        return Rated()
+    solved = {True: "yes", False: "no"}.get(survey.solved, "") if survey.solved is not None else ""
+    return Rated(True, str(survey.score), solved, survey.worst or "", survey.comment)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from claims.errors import Refusal
 from claims.lifecycle import CloseReason, State
 from commands.close import close
 from commands.course import NO_UPDATES
+from commands.design import agree, design
 from commands.hear import hear
 from commands.reply import ask
 from commands.resolve import Resolution, resolve
@@ -23,12 +24,13 @@ from storage.outbox import Door
 from storage.tables import metadata, outbox
 from storage.timeline import Event
 from tests.clocks import StillClock
-from tests.making import ANNA, KIM, open_one, told
+from tests.making import ANNA, BEN, KIM, open_one, told
 
 P = ParamSpec("P")
 R = TypeVar("R")
 ANSWER = Resolution(ClaimClass.HOWTO, Factor.CUSTOMER, "설명서", "전원을 껐다 켜 주십시오.", 15, chargeable=False)
 FIX = Resolution(ClaimClass.DEFECT, Factor.PROCESS, "회귀 오류", "수정 버전을 배포했습니다.", 90, chargeable=False)
+SEEN, REFERENCE = "합계가 원 단위로 반올림됩니다.", ("사용 설명서", "4.2", "5.1")
 TRIAGE = (ClaimClass.DEFECT, Severity.S3, Impact.I2)
 
 
@@ -74,6 +76,11 @@ class Desk:
     async def hears(self, number: str, sender: str = KIM.id, **values: Any) -> Claim:
         """The customer writes again."""
         return await self.do(_heard, _id(number), told(address=sender, **values))
+
+    async def agreed(self, number: str) -> None:
+        """Two agree that it works as designed."""
+        await self.do(design, number, REFERENCE, SEEN, by=ANNA)
+        await self.do(agree, number, by=BEN)
 
     async def in_state(self, state: State, reason: CloseReason = CloseReason.WITHDRAWN) -> str:
         """A claim of Anna's that came to `state` as claims do; where no verb leads there yet, its row is put there."""

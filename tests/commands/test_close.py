@@ -105,6 +105,7 @@ async def test_silence_closes_after_five_business_days(desk: Desk) -> None:
 async def test_works_as_designed_may_be_objected_to_for_ten(desk: Desk) -> None:
     desk.clock.set(datetime(2026, 9, 17, 15, 0, tzinfo=SEOUL))
     number = await desk.in_state(State.TRIAGE)
+    await desk.agreed(number)
     await desk.do(resolve, number, replace(ANSWER, claim_class=ClaimClass.WAD), by=ANNA)
     desk.clock.set(datetime(2026, 10, 6, 14, 59, tzinfo=SEOUL))
     assert (await desk.do(close_silent, number, by=CLOCK)).state is State.RESOLVED

@@ -45,6 +45,7 @@ async def test_resolving(desk: Desk) -> None:
 @pytest.mark.parametrize("claim_class", [ClaimClass.HOWTO, ClaimClass.WAD])
 async def test_a_question_is_answered_and_resolved_at_once(desk: Desk, claim_class: ClaimClass) -> None:
     number = await desk.in_state(State.TRIAGE)
+    await desk.agreed(number)
     await desk.do(resolve, number, replace(ANSWER, claim_class=claim_class), by=ANNA)
     claim = await desk.claim(number)
     assert (claim.state, claim.severity, claim.impact, claim.priority) == (State.RESOLVED, None, None, "P3")

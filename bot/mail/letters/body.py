@@ -6,7 +6,9 @@ from datetime import datetime, timedelta
 from bot.mail.letters import money
 from bot.mail.letters.occasion import Body, Occasion, paragraphs
 from bot.words import times
+from claims.claim import ClaimClass
 from claims.lifecycle import CloseReason
+from commands.show import Design
 
 
 def acknowledged(of: Occasion) -> Body:
@@ -50,8 +52,45 @@ def said(of: Occasion) -> Body:
 def resolved(of: Occasion) -> Body:
     """What was done, and whether it helped: silence until the announced day means yes."""
     say, until = of.reader.say, of.view.closing
+    if of.view.claim.claim_class is ClaimClass.WAD and of.view.design and of.view.design.document:
+        return designed(of, of.view.design)
     text = paragraphs(f"{say('resolved.done')}\n{of.words}", say("resolved.question"))
-    return Body(text, (say("resolved.yes"), say("resolved.no")), say("resolved.silence", until=of.reader.day(until)) if until else "")
+    return Body(
+        text, (say("resolved.yes"), say("resolved.no")), say("resolved.silence", until=of.reader.day(until)) if until else "", _rate(of)
+    )
+
+
+def _rate(of: Occasion) -> str:
+    return of.reader.say("resolved.rate") if of.view.asks else ""
+
+
+def designed(of: Occasion, design: Design) -> Body:
+    """What we saw, what the document says, how to reach the goal, and what the customer can do."""
+    say, until = of.reader.say, of.view.closing
+    where = {"document": design.document, "section": design.section, "edition": design.edition}
+    text = paragraphs(f"{say('designed.seen')}\n{design.seen}", say("designed.document", **where), f"{say('designed.goal')}\n{of.words}")
+    choices = (say("resolved.yes"), say("resolved.no"))
+    options = paragraphs(say("designed.options", until=of.reader.day(until)) if until else "", say("designed.feature"))
+    return Body(paragraphs(text, say("resolved.question")), choices, options, _rate(of))
+
+
+def objected(of: Occasion) -> Body:
+    """Who looks at it again, and until when they answer."""
+    return Body(of.reader.say("objected.text", due=of.reader.day(datetime.fromisoformat(str(of.detail["due"])))))
+
+
+def upheld(of: Occasion) -> Body:
+    """The product owner's last word: it is as documented."""
+    say, design = of.reader.say, of.view.design
+    known = design is not None and design.document is not None
+    where = say("affirm.document", document=design.document, section=design.section, edition=design.edition) if design and known else ""
+    return Body(paragraphs(say("affirm.intro"), where, of.words, say("affirm.final")))
+
+
+def overturned(of: Occasion) -> Body:
+    """It is a defect after all: sorry, what we do now, and that nothing is charged."""
+    say = of.reader.say
+    return Body(paragraphs(say("overturn.intro"), of.words, say("overturn.free")))
 
 
 def closed(of: Occasion) -> Body:
@@ -106,6 +145,9 @@ BODIES: Mapping[str, Callable[[Occasion], Body]] = {
     "reply": said,
     "ask": said,
     "resolved": resolved,
+    "objected": objected,
+    "affirm": upheld,
+    "overturn": overturned,
     "later": later,
     "nonews": nonews,
     "closed": closed,

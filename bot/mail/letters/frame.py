@@ -23,6 +23,7 @@ class Frame:
     text: str
     choices: tuple[str, ...]
     after: str
+    rate: str
     closing: tuple[str, ...]
     foot: "Foot"
 
@@ -58,6 +59,7 @@ def framed(of: Occasion, body: Body) -> Frame:
         text=clean(body.text),
         choices=body.choices,
         after=body.after,
+        rate=body.rate,
         closing=_closing(of),
         foot=_foot(of, number, page),
     )

@@ -52,11 +52,12 @@ class Occasion:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """Plain text, then perhaps answers to choose from, then more text."""
+    """Plain text, then perhaps answers to choose from, more text, and what the link to the survey is called."""
 
     text: str
     choices: tuple[str, ...] = ()
     after: str = ""
+    rate: str = ""
 
 
 def paragraphs(*texts: str) -> str:

@@ -88,6 +88,10 @@ async def test_resolve_opens_the_same_form_with_its_parts(slack: Slack) -> None:
     assert "확인 중" in errors["text"]
     assert "분류" in errors["text"]
     assert slack.modal("UBEN")["state"]["values"]["text"]["text"]["value"] == "고쳤습니다."
+    alone = await slack.workspace.submit("UBEN", form["id"], values | {"claim_class": "WAD"})
+    assert alone == {"text": "빠진 항목: 근거(문서/절/버전)"}
+    await slack.slash("UBEN", f"사양 {claim.id} 설명서/4.2/5.1 반올림됩니다")
+    await slack.slash("ULEA", f"동의 {claim.id}")
     assert await slack.workspace.submit("UBEN", form["id"], values | {"claim_class": "WAD"}) is None
     await slack.workspace.submit("UBEN", slack.modal("UBEN")["id"], {})
     assert (await slack.view(claim.number)).claim.claim_class == "WAD"

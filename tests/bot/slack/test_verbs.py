@@ -16,6 +16,7 @@ from bot.slack.forms import form
 from bot.slack.opening import WORDS
 from bot.slack.posts import _CALLS
 from bot.slack.refused import sentence
+from bot.slack.replies import DECISIONS
 from bot.words import LANGUAGES, keys, knows, say
 from claims.claim import ClaimClass, Factor, Impact, Severity
 from claims.errors import (
@@ -24,6 +25,7 @@ from claims.errors import (
     Away,
     CapReached,
     FreeOfCharge,
+    Guarded,
     Illegal,
     Invalid,
     Joined,
@@ -64,8 +66,14 @@ LINES = {
     "note": ("note {n} 내부 메모", "!메모 내부 메모"),
     "resume": ("resume {n}", "!재개"),
     "resolve": ("resolve {n} HOWTO customer/training 15m free 이렇게 하십시오", "!해결 사용문의 고객/교육 15분 무상 이렇게 하십시오"),
+    "design": ("design {n} 설명서/4.2/5.1 반올림됩니다", '!사양 "사용 설명서"/4.2/5.1 반올림됩니다'),
+    "agree": ("agree {n}", "!동의"),
+    "disagree": ("disagree {n} 다른 화면입니다", "!이견 다른 화면입니다"),
+    "affirm": ("affirm {n} 그렇습니다", "!유지 그렇습니다"),
+    "overturn": ("overturn {n} 아닙니다", "!번복 아닙니다"),
     "reopen": ("reopen {n} 다시", "!재처리 다시"),
     "close": ("close {n} withdrawn", "!종료 취소"),
+    "dsat": ("dsat {n} product 느림", "!불만족 제품 느림"),
     "merge": ("merge {n} 1001", "!병합 #1001"),
     "split": ("split {n} 라이선스는요?", "!분리 라이선스는요?"),
     "revert": ("revert {n}", "!되돌리기"),
@@ -106,6 +114,8 @@ PREVIEWED = ("later", "nonews")
 """Their letter is shown before it leaves, so they always open their form."""
 BEFORE = {
     "unpause": "ask {n} 버전?",
+    "agree": "design {n} 설명서/4.2/5.1 반올림됩니다",
+    "disagree": "design {n} 설명서/4.2/5.1 반올림됩니다",
     "revert": "merge {n} 1001",
     "resume": "ask {n} 버전?",
     "reopen": "resolve {n} HOWTO customer/x 1m free 끝",
@@ -133,6 +143,9 @@ async def test_every_verb_runs(slack: Slack, verb: Verb, way: int) -> None:
         told = slack.whispered(who)
     if verb.name in PREVIEWED:
         assert slack.modal("UBEN") if way == 0 else "양식" in told
+        return
+    if verb.name in DECISIONS:
+        assert ("기다리는 이의가 없습니다" if way == 0 else "양식") in told
         return
     assert told
     if verb.name == "help" or verb.name in OTHERWISE:
@@ -263,6 +276,9 @@ REFUSALS: tuple[Refusal, ...] = (
     *(NotFound(what=what, name="x") for what in ("quote", "dispute", "line", "entry", "timer", "work")),
     Stale(number="1-AAAAAA", what="quote"),
     TooLate(number="1-AAAAAA", days=14),
+    *(Guarded(number="1-AAAAAA", what=what, until="2026-12-03", hours=4) for what in ("second", "objected", "window")),
+    *(NotFound(what=what, name="x") for what in ("design", "objection", "survey", "low_vote")),
+    NotAllowed(role="product"),
     TooLarge(size=30, allowed=25),
     Ambiguous(value="tak", choices=("take", "triage")),
     Ambiguous(value="한", choices=("한빛", "한울")),

@@ -7,11 +7,13 @@ from claims.actor import clock, customer, person
 from claims.claim import ClaimClass, Factor, Impact, Severity
 from claims.letter import Letter
 from claims.lifecycle import CloseReason
-from commands.close import close, close_silent, confirm
+from commands.close import close, close_silent, confirm, reopen
+from commands.design import agree, design
 from commands.hand import invite
 from commands.know import customer as know_customer
 from commands.later import later, nonews
 from commands.merge import merge, revert
+from commands.objection import affirm, overturn
 from commands.reply import ask, reply
 from commands.resolve import Resolution, resolve
 from commands.show import show
@@ -70,6 +72,24 @@ QUESTION = {
 DONE = {
     "ko": "인쇄 서버에 글꼴을 설치했습니다. 이제 보고서가 정상으로 인쇄됩니다.",
     "en": "We installed the fonts on the print server. Reports print again.",
+}
+REFERENCE: Mapping[str, tuple[tuple[str, str, str], str]] = {
+    "ko": (("사용 설명서", "4.2", "5.1"), "글꼴이 설치되지 않은 인쇄 서버에서는 본문이 기본 글꼴로 바뀌어 인쇄됩니다."),
+    "en": (("User guide", "4.2", "5.1"), "On a print server without the fonts the text is printed in the standard font."),
+}
+GOAL = {
+    "ko": '1. [설정 > 인쇄]에서 "글꼴 포함"을 선택하십시오.\n2. 다시 인쇄하십시오.',
+    "en": '1. Choose "Embed fonts" in [Settings > Print].\n2. Print again.',
+}
+DECIDED = {
+    "affirm": {
+        "ko": "인쇄 서버의 글꼴은 설명서 2.1절의 준비 사항에 들어 있습니다.",
+        "en": "Section 2.1 of the guide names the fonts that are needed.",
+    },
+    "overturn": {
+        "ko": "설명서와 달리 4.2 버전은 글꼴을 늘 포함해야 합니다. 다음 버전에서 수정하겠습니다.",
+        "en": "Version 4.2 should always embed the fonts. We mend it in the next version.",
+    },
 }
 REFUSAL = {"ko": "해당 버전은 2024년 12월 31일에 지원이 종료되었습니다.", "en": "Support of this version ended on 31 December 2024."}
 
@@ -192,6 +212,41 @@ async def split(office: Office, language: str) -> Letter:
     return await office.letter("split", opened.number, origin="1001-AAAAAA")
 
 
+async def works_as_designed(office: Office, language: str) -> Letter:
+    number, message = await _designed(office, language)
+    return await office.letter("resolved", number, message)
+
+
+async def objected(office: Office, language: str) -> Letter:
+    number, _ = await _designed(office, language)
+    await office.run(reopen, number, by=customer("jiho@hanbit.example"))
+    due = (await office.database.read(show, number)).claim.update_due
+    assert due
+    return await office.letter("objected", number, due=due.isoformat())
+
+
+async def upheld(office: Office, language: str) -> Letter:
+    return await _decided(office, language, "affirm", affirm)
+
+
+async def overturned(office: Office, language: str) -> Letter:
+    return await _decided(office, language, "overturn", overturn)
+
+
+async def _decided(office: Office, language: str, intent: str, command: Any) -> Letter:
+    number, _ = await _designed(office, language)
+    await office.run(reopen, number, by=customer("jiho@hanbit.example"))
+    return await office.letter(intent, number, await office.run(command, number, DECIDED[intent][language], by=LEAD))
+
+
+async def _designed(office: Office, language: str) -> tuple[str, Any]:
+    number = await _worked(office, language)
+    await office.run(design, number, *REFERENCE[language], by=WHO[language])
+    await office.run(agree, number, by={"ko": person("U2"), "en": person("U1")}[language])
+    resolution = Resolution(ClaimClass.WAD, Factor.CUSTOMER, "fonts", GOAL[language], 30, False)
+    return number, await office.run(resolve, number, resolution, by=WHO[language])
+
+
 SCENES: Mapping[str, Callable[[Office, str], Awaitable[Letter]]] = {
     scene.__name__: scene
     for scene in (
@@ -213,6 +268,10 @@ SCENES: Mapping[str, Callable[[Office, str], Awaitable[Letter]]] = {
         merged,
         unmerged,
         split,
+        works_as_designed,
+        objected,
+        upheld,
+        overturned,
     )
 }
 

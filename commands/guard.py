@@ -1,0 +1,66 @@
+"""What guards a claim that works as designed: its reference, a second person's agreement, the customer's days to object and the answer."""
+
+from datetime import datetime
+
+from claims.claim import Claim, ClaimClass
+from claims.errors import Guarded, Missing
+from claims.lifecycle import State
+from commands.calendars import terms
+from storage import designs
+from storage.database import Tx
+from storage.designs import Design
+
+
+def check_agreed(tx: Tx, claim: Claim) -> Design:
+    """Before the customer is told. Raises Missing, naming the reference or the agreement."""
+    design = designs.of_claim(tx, claim.id)
+    if design is None or not design.document:
+        raise Missing(field="reference")
+    if design.agreed_at is None:
+        raise Missing(field="agreement")
+    return design
+
+
+def check_answer(tx: Tx, claim: Claim) -> None:
+    """Before an answer: while it is worked on as designed, nothing is answered that two have not agreed on. Raises Missing."""
+    if claim.claim_class is ClaimClass.WAD and claim.is_open:
+        check_agreed(tx, claim)
+
+
+def check_decided(tx: Tx, claim: Claim) -> None:
+    """Raises Guarded where the customer objected and the product owner has not answered."""
+    design = designs.of_claim(tx, claim.id)
+    if design and design.pending and design.answer_due:
+        raise Guarded(number=claim.number, what="objected", until=_day(tx, claim, design.answer_due))
+
+
+def check_window(tx: Tx, claim: Claim) -> None:
+    """Raises Guarded where the customer may still object: nobody but they ends it before."""
+    until = objectable(tx, claim)
+    if until and claim.state is State.RESOLVED:
+        raise Guarded(number=claim.number, what="window", until=_day(tx, claim, until))
+
+
+def objectable(tx: Tx, claim: Claim) -> datetime | None:
+    """Until when the customer may object to what they were told; None where they may not, or did."""
+    if claim.claim_class is not ClaimClass.WAD or claim.resolved_at is None:
+        return None
+    calendar = terms(tx, claim).calendar
+    until = calendar.add(claim.resolved_at, calendar.business_days(tx.rules.days.objection))
+    open_still = claim.state is State.RESOLVED or tx.now < until
+    design = designs.of_claim(tx, claim.id)
+    return until if open_still and (design is None or design.objected_at is None) else None
+
+
+def waited(tx: Tx, claim: Claim, design: Design) -> bool:
+    """Whether nobody agreed for so long that a lead may alone."""
+    return tx.now >= terms(tx, claim).calendar.add(design.proposed_at, tx.rules.design.alone)
+
+
+def _day(tx: Tx, claim: Claim, at: datetime) -> str:
+    return at.astimezone(terms(tx, claim).calendar.tz).date().isoformat()
+
+
+def answer_due(tx: Tx, claim: Claim) -> datetime:
+    calendar = terms(tx, claim).calendar
+    return calendar.add(tx.now, calendar.business_days(tx.rules.design.answer))
