@@ -7,20 +7,23 @@ from commands.approve import may_approve
 from commands.fees import Account, account
 from commands.show import Seen, seen
 from commands.tracked import is_over
-from storage import customers
+from storage import contracts, customers
+from storage.contracts import Payer
 from storage.customers import Contact
 from storage.database import Tx
 
 
 @dataclass(frozen=True, slots=True)
 class Priced:
-    """`reader`: for whom the page is; `approves`: whether they may answer quotes; `over`: the page has expired."""
+    """`reader`: for whom the page is; `approves`: whether they may answer quotes; `over`: the page has expired;
+    `payer`: the organisation on paper."""
 
     view: Seen
     account: Account
     reader: Contact
     approves: bool
     over: bool
+    payer: Payer | None = None
 
 
 def priced(tx: Tx, number: str, contact_id: int | None = None) -> Priced:
@@ -30,8 +33,12 @@ def priced(tx: Tx, number: str, contact_id: int | None = None) -> Priced:
     """
     view = seen(tx, number)
     if contact_id is None:
-        return Priced(view, account(tx, view.claim), view.contact, False, is_over(tx, view))
+        return Priced(view, account(tx, view.claim), view.contact, False, is_over(tx, view), _payer(tx, view))
     reader = customers.contact(tx, contact_id)
     if may_approve(tx, view.claim, reader.address) is None:
         raise NotFound(what="page", name=number)
-    return Priced(view, account(tx, view.claim), reader, True, is_over(tx, view))
+    return Priced(view, account(tx, view.claim), reader, True, is_over(tx, view), _payer(tx, view))
+
+
+def _payer(tx: Tx, view: Seen) -> Payer | None:
+    return contracts.payer(tx, view.organisation.id) if view.organisation else None

@@ -1,14 +1,17 @@
 """The page about money: whoever asked reads it and disputes a line; whoever may approve answers a quote, by POST and never by GET."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from aiohttp import web
 
+from bot import papers
 from bot.desk import Desk
 from bot.mail.names import clean
 from bot.web.body import read_form
+from bot.web.download import download
 from bot.web.errors import TYPED
 from bot.web.forms import Forms
 from bot.web.language import ABOUT
@@ -19,6 +22,7 @@ from bot.web.slowdown import address_of
 from bot.words import LANGUAGES
 from bot.words.times import zone_name
 from claims.actor import Actor, customer
+from claims.envelope import Attachment
 from claims.errors import Invalid, Missing, NotAllowed, NotFound, Refusal, Stale, TooLate
 from claims.quotes import Channel
 from commands.approve import approve, decline
@@ -50,8 +54,10 @@ class Fees:
     def routes(self) -> list[web.AbstractRouteDef]:
         return [
             web.get("/c/{token}/fees", self.page),
+            web.get("/c/{token}/fees/{paper:[QS][0-9]{1,9}-[0-9]{1,4}}.pdf", self.paper),
             web.post("/c/{token}/fees/dispute", self.dispute),
             web.get("/q/{token}", self.page),
+            web.get("/q/{token}/{paper:[QS][0-9]{1,9}-[0-9]{1,4}}.pdf", self.paper),
             web.post("/q/{token}/dispute", self.dispute),
             web.post("/q/{token}/approve", self.approve),
             web.post("/q/{token}/decline", self.decline),
@@ -59,6 +65,22 @@ class Fees:
 
     async def page(self, request: web.Request) -> web.Response:
         return self._page(request, await self._found(request), Said())
+
+    async def paper(self, request: web.Request) -> web.Response:
+        """A quote or a statement as PDF."""
+        found = await self._found(request)
+        number, language, zone = request.match_info["paper"], self.pages.language(request), zone_of(found.view, self.desk)
+        supplier = self.desk.rules.supplier
+        offered = next((each for each in found.account.quotes if each.sent_at and each.number == number), None)
+        stated = next((each for each in found.account.statements if each.number == number), None)
+        if offered:
+            paper = papers.quote_paper(found, offered, supplier, language, zone)
+        elif stated:
+            paper = papers.statement_paper(found, stated, supplier, language, zone)
+        else:
+            raise web.HTTPNotFound
+        content = await asyncio.to_thread(papers.drawn, paper)
+        return download(Attachment(f"{number}.pdf", "application/pdf", len(content), ""), content)
 
     async def approve(self, request: web.Request) -> web.Response:
         return await self._act(request, "approve", self._approve)

@@ -159,3 +159,11 @@ def worked(minutes: int, language: str) -> str:
     parts = [(hours, "시간", " h"), (rest, "분", " min")]
     shown = [f"{count}{korean if language == 'ko' else english}" for count, korean, english in parts if count]
     return " ".join(shown) or ("0분" if language == "ko" else "0 min")
+
+
+def date_line(at: datetime, language: str, zone: str) -> str:
+    """A day with its year, as papers are dated: `2026년 11월 24일`, `24 November 2026`."""
+    local = at.astimezone(ZoneInfo(zone))
+    if language == "ko":
+        return f"{local.year}년 {local.month}월 {local.day}일"
+    return f"{local.day} {get_month_names('wide', locale='en')[local.month]} {local.year}"

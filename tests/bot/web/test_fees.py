@@ -177,3 +177,28 @@ async def test_other_languages_and_a_page_that_is_over(house: House, offered: tu
     clock.now += timedelta(days=200)
     assert (await house.get(f"{house.link(claim)}/fees")).status == 410
     assert (await house.get(link)).status == 410
+
+
+async def test_papers_hold_their_font_and_are_the_same_bytes_each_time(house: House, offered: tuple[Claim, Quote], link: str) -> None:
+    claim, made = offered
+    path = f"{link}/{made.number}.pdf"
+    assert f'href="{path}"' in (await house.get(link)).text
+    paper = await house.get(path)
+    assert (paper.status, paper.headers["Content-Type"]) == (200, "application/pdf")
+    assert f'filename="{made.number}.pdf"' in paper.headers["Content-Disposition"]
+    assert paper.body.startswith(b"%PDF-")
+    assert b"/FontFile2" in paper.body, "Hangul is read without any font on the reader's machine"
+    assert paper.body == (await house.get(path)).body == (await house.get(f"{house.link(claim)}/fees/{made.number}.pdf")).body
+    await house.database.run(quote, claim.number, 60, "다른 범위", by=JUN)
+    assert (await house.get(path)).body == paper.body, "what was offered stays as it was"
+    assert paper.body != (await house.get(f"{path}?lang=en")).body
+    for wrong in (f"Q{claim.id}-9", f"S{claim.id}-1", f"Q{claim.id + 1}-1"):
+        assert (await house.get(f"{link}/{wrong}.pdf")).status == 404
+
+
+async def test_a_long_scope_goes_over_pages(house: House, offered: tuple[Claim, Quote], link: str) -> None:
+    claim, _ = offered
+    made = await house.database.run(quote, claim.number, 60, "가나다 <b>&amp; " * 300, by=JUN)
+    paper = await house.get(f"{link}/{made.quote.number}.pdf")
+    assert paper.status == 200
+    assert paper.body.count(b"/Type /Page\n") + paper.body.count(b"/Type /Page ") >= 1
