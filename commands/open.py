@@ -41,6 +41,15 @@ def open_claim(tx: Tx, told: Told, *, channel: str = "mail", greet: bool = True,
 
     Raises Missing without an address, Invalid for something that is no address.
     """
+    claim, contact = begun(tx, told, channel=channel, follows=follows, by=by)
+    keep_told(tx, claim, told, contact)
+    if greet:
+        send_automatic(tx, claim, "acknowledged", contact.address, by=by)
+    return claim
+
+
+def begun(tx: Tx, told: Told, *, channel: str, follows: Claim | None = None, by: Actor) -> tuple[Claim, Contact]:
+    """A new claim before a word of its customer is kept. Raises as `open_claim`."""
     _check(told)
     contact = know.contact(tx, told.address, told.name)
     organisation = customers.organisation(tx, contact.organisation_id)
@@ -58,10 +67,7 @@ def open_claim(tx: Tx, told: Told, *, channel: str = "mail", greet: bool = True,
     )
     know.join(tx, claim, told.parties)
     happened(tx, claim, "received", by=by, visible=True, channel=channel, priority=claim.priority, **clocks.began(claim))
-    keep_told(tx, claim, told, contact)
-    if greet:
-        send_automatic(tx, claim, "acknowledged", contact.address, by=by)
-    return claim
+    return claim, contact
 
 
 def keep_told(tx: Tx, claim: Claim, told: Told, contact: Contact) -> None:

@@ -21,7 +21,7 @@ from commands.mailed import answered
 from commands.note import note
 from commands.open import Told, open_claim
 from commands.undelivered import undelivered
-from commands.wrote import wrote
+from commands.wrote import wrote, wrote_first
 from storage import claims, customers, mails, messages, outbox, people, seen
 from storage.database import Tx
 from storage.outbox import Door
@@ -181,11 +181,19 @@ def _from_colleague(tx: Tx, envelope: Envelope, told: Told, claim: Claim | None,
     if inside and (claim is None or is_customers(tx, claim, inside.sender)):
         return _handed_on(tx, envelope, inside, told, claim, by, desk)
     if claim is None:
-        return None
+        return _first_written(tx, envelope, told, by)
     if envelope.authenticated is True and any(is_customers(tx, claim, address) for address, _ in told.parties):
         wrote(tx, claim, told, by=by)
         return Received(Became.NOTE, claim.number, "a colleague answered the customer")
     return _noted(tx, envelope, claim, by)
+
+
+def _first_written(tx: Tx, envelope: Envelope, told: Told, by: Actor) -> Received | None:
+    """To somebody outside, the desk in copy: theirs from the start. To the desk alone it is the colleague's own matter."""
+    to = next((each for each in told.parties if each[0] in envelope.to and know.is_address(each[0])), None)
+    if to is None or envelope.authenticated is not True:
+        return None
+    return Received(Became.CLAIM, wrote_first(tx, to, told, by=by).number, "a colleague wrote to a customer")
 
 
 def _handed_on(tx: Tx, envelope: Envelope, inside: Envelope, told: Told, claim: Claim | None, by: Actor, desk: tuple[str, ...]) -> Received:

@@ -157,7 +157,7 @@ def last_of(tx: Tx, identity: int, direction: Direction | None = None) -> Messag
 
 def opening_notes(tx: Tx, identity: int) -> tuple[str, ...]:
     """What reading noted about the mail that opened a claim."""
-    return tuple(tx.execute(_OPENING_NOTES, {"claim": identity}).scalar() or ())
+    return tuple(tx.execute(_OPENING_NOTES, {"claim": identity}).scalar_or_none() or ())
 
 
 def edit(tx: Tx, message: Message, text: str, at: datetime) -> None:

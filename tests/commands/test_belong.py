@@ -190,6 +190,25 @@ async def test_a_colleagues_mail_to_the_customer_is_their_answer(desk: Desk) -> 
     assert (reply.became, reply.claim) == (Became.REPLY, number), "the customer's answer to it finds the claim"
 
 
+async def test_a_colleague_who_writes_first_owns_the_customers_claim(desk: Desk) -> None:
+    said = STAFF | {"to": ("kim@hanbit.example", "lee@hanbit.example"), "cc": ("help@desk.example", "lea@desk.example")}
+    found = await received(desk, **said, subject="정기 점검 안내", text="내일 점검합니다.")
+    assert (found.became, found.why) == (Became.CLAIM, "a colleague wrote to a customer")
+    view = await desk.database.read(show, found.claim or "")
+    assert (view.contact.address, view.claim.owner, view.claim.first_answered_at) == ("kim@hanbit.example", "UBEN", desk.clock.now)
+    assert [address for address, _ in view.parties] == ["lee@hanbit.example"], "neither the desk nor a colleague"
+    assert [each.direction for each in await desk.messages(view.claim.number)] == [Direction.OUT]
+    assert await desk.intents(view.claim.number, Door.MAIL) == [], "they have the mail already"
+    reply = await received(desk, message_id="3@hanbit.example", references=("b@desk.example",), subject="Re: 정기 점검 안내")
+    assert (reply.became, reply.claim) == (Became.REPLY, found.claim)
+
+
+async def test_who_is_not_vouched_for_writes_in_their_own_name(desk: Desk) -> None:
+    said = STAFF | {"to": ("kim@hanbit.example",), "cc": ("help@desk.example",), "authenticated": None}
+    found = await received(desk, **said)
+    assert (await desk.database.read(show, found.claim or "")).contact.address == "ben@desk.example"
+
+
 @pytest.mark.parametrize(
     "unlike",
     [
