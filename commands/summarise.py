@@ -28,6 +28,7 @@ from storage import customers, figures, people, published
 from storage.database import Tx
 from storage.figures import GROUPS, Open, Scope, When
 from storage.lists import Listed
+from storage.published import Week
 
 __all__ = ["GROUPS", "Load", "Scope", "Summary", "Trend", "behind", "figures_of", "summarise", "when"]
 
@@ -115,12 +116,12 @@ def summarise(
         owner=person_known(tx, owner).name if owner else None,
         today=today(tx, moment, scope),
         figures=found,
-        trends={identity: _trend(tx, asked, figure) for identity, figure in found.items()} if scope == Scope() else {},
+        trends=_trends(tx, asked, found) if scope == Scope() else {},
         shares=shares,
         advice=findings.advise([found["M03"], found["M04"]], found["M06"], shares, stages),
         received={
             "class": figures.volume(tx, moment, scope, "claim_class"),
-            "customer": [(_customer(tx, each), n) for each, n in figures.volume(tx, moment, scope, "organisation_id")[:NAMED]],
+            "customer": _named(tx, figures.volume(tx, moment, scope, "organisation_id")[:NAMED]),
         },
         minutes=_minutes(tx, lives),
         hours=_hours(figures.arrivals(tx, moment, scope), ZoneInfo(tx.rules.desk.zone)),
@@ -214,26 +215,30 @@ def _hours(arrivals: Sequence[datetime], zone: ZoneInfo) -> dict[int, int]:
     return found
 
 
-def _trend(tx: Tx, asked: Period, figure: Figure) -> Trend:
+def _trends(tx: Tx, asked: Period, found: Mapping[str, Figure]) -> dict[str, Trend]:
     """Only a week is compared with weeks."""
     first = week_of(asked.first).first
     weeks = published.weeks_of(tx, first - timedelta(weeks=WEEKS), first) if asked.days == 7 else []
+    return {identity: _trend(weeks, figure) for identity, figure in found.items()}
+
+
+def _trend(weeks: Sequence[Week], figure: Figure) -> Trend:
     values = [each.value for each in weeks if each.metric == figure.metric.id and each.value is not None]
     limits = xmr(values)
     signal = is_signal(limits, [*values, figure.value]) if limits and figure.value is not None and figure.enough else None
     return Trend(sum(values) / len(values) if values else None, len(values), signal)
 
 
-def _customer(tx: Tx, identity: int | None) -> str | None:
-    found = customers.organisation(tx, identity)
-    return found.name if found else None
+def _named(tx: Tx, rows: Sequence[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """The rows with the customer's name in the place of the id that stands first."""
+    names = customers.names_of(tx, [row[0] for row in rows if row[0] is not None])
+    return [(names.get(row[0]), *row[1:]) for row in rows]
 
 
 def _minutes(tx: Tx, lives: Sequence[Any]) -> dict[str, list[tuple[str | None, int, int]]]:
     """(which, claims, minutes of work) by class, by customer and by where the cause lies, the dearest first."""
     by_class, by_customer = _summed(lives, "claim_class"), _summed(lives, "organisation_id")
-    named = [(_customer(tx, identity), n, minutes) for identity, n, minutes in by_customer[:NAMED]]
-    return {"class": by_class, "customer": named, "factor": _summed(lives, "factor")}
+    return {"class": by_class, "customer": _named(tx, by_customer[:NAMED]), "factor": _summed(lives, "factor")}
 
 
 def _summed(lives: Sequence[Any], field: str) -> list[tuple[Any, int, int]]:

@@ -1,6 +1,6 @@
 """Organisations, their domains, and the contacts who write."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -65,6 +65,12 @@ def organisation(tx: Tx, identity: int | None) -> Organisation | None:
         return None
     row = tx.execute(_ORGANISATION, {"identity": identity}).one_or_none()
     return _organisation(row) if row else None
+
+
+def names_of(tx: Tx, identities: Collection[int]) -> dict[int, str]:
+    """By the organisations' ids."""
+    query = select(organisations.c.id, organisations.c.name).where(organisations.c.id.in_(identities))
+    return {row.id: row.name for row in tx.connection.execute(query)} if identities else {}
 
 
 def organisation_of_domain(tx: Tx, domain: str) -> Organisation | None:
