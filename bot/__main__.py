@@ -286,6 +286,62 @@ def due(
     typer.echo(reckoning.due(start, minutes, pause or [], Settings.read().rules().calendar(calendar)).isoformat())
 
 
+@app.command()
+def customers(
+    file: Annotated[Path | None, typer.Argument(help="A CSV file to take in; without one they are printed.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only look at the lines.")] = False,
+) -> None:
+    """Print customers with their contracts and approvers as CSV, or take them in: all of them, or none where a line is bad."""
+    from commands.registry import customers_in, customers_out
+
+    _table(file, customers_out, customers_in, dry_run=dry_run)
+
+
+@app.command()
+def rates(
+    file: Annotated[Path | None, typer.Argument(help="A CSV file to take in; without one they are printed.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only look at the lines.")] = False,
+) -> None:
+    """Print the rate cards as CSV, or take them in."""
+    from commands.registry import rates_in, rates_out
+
+    _table(file, rates_out, rates_in, dry_run=dry_run)
+
+
+def _table(file: Path | None, out: Any, taken: Any, *, dry_run: bool) -> None:
+    """Every bad line is named; exit 1 if any is."""
+    from getpass import getuser
+
+    from claims.actor import operator
+
+    if file is None:
+        typer.echo(asyncio.run(_read(out)), nl=False)
+        return
+    text = _decoded(file.read_bytes())
+
+    async def take() -> Any:
+        async with _desk() as desk:
+            return await desk.database.run(taken, text, dry_run=dry_run, by=operator(getuser()))
+
+    brought = asyncio.run(take())
+    for fault in brought.faults:
+        typer.echo(f"{file}:{fault.line}: {fault.field}: {fault.value!r} is not understood", err=True)
+    if brought.faults:
+        typer.echo(f"Nothing was written: {len(brought.faults)} bad lines, {brought.good} good ones.", err=True)
+        raise typer.Exit(1)
+    typer.echo(f"{brought.good} lines {'are good' if dry_run else 'were taken in'}.")
+
+
+def _decoded(content: bytes) -> str:
+    """UTF-8, or what a Korean spreadsheet saves. Raises Misconfigured for neither."""
+    for encoding in ("utf-8-sig", "cp949"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise Misconfigured("The file is neither UTF-8 nor CP949: save it as “CSV UTF-8”.")
+
+
 person = typer.Typer(no_args_is_help=True, help="One customer's data: told, or erased.")
 app.add_typer(person, name="person")
 

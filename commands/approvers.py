@@ -18,12 +18,13 @@ def entrust(tx: Tx, organisation: Organisation, value: str, *, by: Actor) -> Non
     if whom in OFF:
         contracts.set_approvers(tx, organisation.id, ())
         return
-    identity = known.get(whom) or _contact(tx, organisation, whom)
+    identity = known.get(whom) or contact_of(tx, organisation, whom)
     ids = {*known.values()} - {identity} if taken_away else {*known.values(), identity}
     contracts.set_approvers(tx, organisation.id, ids)
 
 
-def _contact(tx: Tx, organisation: Organisation, address: str) -> int:
+def contact_of(tx: Tx, organisation: Organisation, address: str) -> int:
+    """The id of an organisation's contact, also of somebody who never wrote. Raises NotFound where the address is none of its own."""
     found = customers.contact_of_address(tx, address)
     if found is None and address.rpartition("@")[2] in customers.domains_of(tx, organisation.id) and not address.startswith("@"):
         found = customers.add_contact(tx, address, address, organisation.id)

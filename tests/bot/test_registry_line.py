@@ -1,0 +1,41 @@
+"""`claimdesk customers` and `claimdesk rates`, as the operator types them."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import structlog
+from typer.testing import CliRunner
+
+from bot.__main__ import app
+from claims.errors import Misconfigured
+
+HEAD = "version,valid_from,currency,rate,unit,minimum,extended,night,holiday,beyond,urgent\n"
+CARD = "1,2026-01-01,KRW,100000,30,30,1.5,2.0,1.5,2.0,1.5\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'desk.db'}")
+    yield tmp_path
+    structlog.reset_defaults()  # the command line writes its logs to the runner's standard error, which is closed by now
+
+
+def test_in_and_out(folder: Path) -> None:
+    (folder / "rates.csv").write_text(HEAD + CARD)
+    dry = CliRunner().invoke(app, ["rates", "rates.csv", "--dry-run"])
+    assert (dry.exit_code, dry.stdout) == (0, "1 lines are good.\n")
+    assert CliRunner().invoke(app, ["rates"]).stdout == HEAD
+    assert CliRunner().invoke(app, ["rates", "rates.csv"]).stdout == "1 lines were taken in.\n"
+    assert CliRunner().invoke(app, ["rates"]).stdout == HEAD + CARD
+
+
+def test_bad_lines_are_named(folder: Path) -> None:
+    (folder / "customers.csv").write_bytes("domain,name,business_number\nhanbit.example,한빛,123-45-67890\n".encode("cp949"))
+    told = CliRunner().invoke(app, ["customers", "customers.csv"])
+    assert told.exit_code == 1
+    assert "customers.csv:2: business_number: '123-45-67890'" in told.stderr
+    assert "Nothing was written: 1 bad lines" in told.stderr
+    (folder / "odd.csv").write_bytes(b"\xff\xfe\x00\x80")
+    assert isinstance(CliRunner().invoke(app, ["customers", "odd.csv"]).exception, Misconfigured)
