@@ -178,6 +178,12 @@ class Survey(_Section):
     review: int = Field(1, gt=0)
 
 
+class Features(_Section):
+    """`decide`: business days in which a feature request is decided."""
+
+    decide: int = Field(20, gt=0)
+
+
 class Pages(_Section):
     """`folder`: the desk's own pages of the playbook, "" none; a relative one lies beside desk.toml."""
 
@@ -198,6 +204,7 @@ class Rules(_Section):
     mail: Mail = Mail()
     design: Design = Design()
     survey: Survey = Survey()
+    features: Features = Features()
     playbook: Pages = Pages()
     fees: FeeRules = FeeRules()
     supplier: Supplier = Supplier()

@@ -8,7 +8,7 @@ from typing import Any
 from claims.actor import ActorKind
 from claims.claim import Claim
 from claims.errors import TryAgain
-from claims.lifecycle import Move, State, legal
+from claims.lifecycle import CloseReason, Move, State, legal
 from claims.roles import Role
 from claims.terms import Terms
 from commands import clocks, guard, survey
@@ -16,10 +16,11 @@ from commands.acting import LARGEST, looked_up, surrounded
 from commands.calendars import terms
 from commands.fees import cost
 from commands.joined import last_of
-from storage import claims, customers, designs, lists, messages, outbox, people, places, timeline
+from storage import claims, customers, designs, features, lists, messages, outbox, people, places, timeline
 from storage.customers import Contact, Organisation
 from storage.database import Tx
 from storage.designs import Design
+from storage.features import Feature
 from storage.lists import Listed, Who
 from storage.messages import Direction, Message, Stored
 from storage.people import Person
@@ -33,6 +34,7 @@ __all__ = [
     "Direction",
     "Entry",
     "Event",
+    "Feature",
     "Listed",
     "Message",
     "Organisation",
@@ -54,7 +56,7 @@ class Seen(Listed):
 
     `last`: the newest message of a person, notes aside, left out for the customer where no wording depends on it;
     `closing`: when a resolved claim closes by itself; `cost` so far, in minor units of `currency`; `priced`: there is more to see of it;
-    `objectable`: a "no" of the customer is their one objection to "works as designed";
+    `objectable`: a "no" of the customer is their one objection to "works as designed"; `feature`: the request that it became;
     `joined`: the one it was joined with, wherever that is by now; `split_from`: the number of the one it was part of.
     """
 
@@ -67,6 +69,7 @@ class Seen(Listed):
     currency: str = "KRW"
     priced: bool = False
     objectable: bool = False
+    feature: Feature | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,6 +150,7 @@ def _seen(tx: Tx, claim: Claim, who: Who) -> dict[str, Any]:
         "organisation": organisation,
         "owner": owner,
         "closing": clocks.closing(tx, claim),
+        "feature": features.of_claim(tx, claim.id) if claim.close_reason is CloseReason.TRANSFERRED else None,
         "objectable": claim.state is State.RESOLVED and guard.objectable(tx, claim) is not None,
         "follows": _number(tx, claim.follows),
         "joined": _by_customer(tx, end, lists.who(tx, end.id)) if end else None,

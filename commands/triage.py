@@ -9,6 +9,7 @@ from claims.lifecycle import Move
 from commands import clocks
 from commands.acting import happened, locked, moved, require_lead, require_owner
 from commands.credit import overturned
+from commands.feature import feature
 from commands.guard import check_decided
 from commands.promise import moved_promise
 from commands.quote import void_open
@@ -41,6 +42,8 @@ def triage(
     require_owner(tx, claim, by)
     if claim_class not in TRIAGED:
         raise Invalid(field="claim_class", value=claim_class, allowed=TRIAGED)
+    if claim_class is ClaimClass.FEATURE:
+        return feature(tx, number, claim.subject, by=by)
     if claim_class is not claim.claim_class:
         check_decided(tx, claim)
     computed = priority_of(claim_class, severity, impact)

@@ -15,6 +15,7 @@ from commands.credit import credit_line, uphold
 from commands.design import agree, design, disagree
 from commands.duty import duty
 from commands.explain import explain
+from commands.feature import board, decide, feature, vote
 from commands.fees import fees
 from commands.find import find, list_claims
 from commands.guide import playbook
@@ -79,6 +80,8 @@ class Kind(StrEnum):
     AMOUNT = "amount"
     REFERENCE = "reference"
     LEVEL = "level"
+    FEATURE = "feature"
+    DECISION = "decision"
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +170,8 @@ VERBS: tuple[Verb, ...] = (
     Verb("disagree", ("이견", "반대"), disagree, (Part("reason", Kind.TEXT),), form=True),
     Verb("affirm", ("유지",), affirm, (_TEXT,), form=True),
     Verb("overturn", ("번복",), overturn, (_TEXT,), form=True),
+    Verb("feature", ("기능요청",), feature, (_TEXT,), form=True, move=Move.TRANSFER),
+    Verb("vote", ("기능투표",), vote, (Part("which", Kind.FEATURE),), form=True),
     Verb("reopen", ("재처리",), reopen, (Part("reason", Kind.TEXT),), form=True, move=Move.REOPEN),
     Verb("close", ("종료",), close, (Part("reason", Kind.REASON), Part("text", Kind.TEXT, needed=False)), form=True),
     Verb("dsat", ("불만족",), dsat, (Part("level", Kind.LEVEL), Part("note", Kind.TEXT, needed=False)), form=True, lead=True),
@@ -244,6 +249,15 @@ VERBS: tuple[Verb, ...] = (
     Verb("find", ("찾기", "검색"), find, (Part("words", Kind.TEXT),), numbered=False),
     Verb("summary", ("요약", "현황"), summarise, _WHOSE, numbered=False),
     Verb("compare", ("비교",), compare, (Part("before", Kind.PERIOD), Part("after", Kind.PERIOD)), numbered=False),
+    Verb("features", ("기능목록",), board, numbered=False),
+    Verb(
+        "decide",
+        ("기능결정",),
+        decide,
+        (Part("which", Kind.FEATURE), Part("decision", Kind.DECISION), _TEXT),
+        numbered=False,
+        form=True,
+    ),
     Verb("playbook", ("플레이북", "대응지침"), playbook, (Part("claim_class", Kind.CLASS, needed=False),), numbered=False),
     Verb("mark", ("표시",), mark, (Part("day", Kind.PERIOD), _TEXT), numbered=False),
     Verb("help", ("도움말", "도움"), show, numbered=False),

@@ -19,6 +19,7 @@ from storage.tables import (
     designs,
     disputes,
     drafts,
+    features,
     files,
     mail_ids,
     messages,
@@ -32,6 +33,7 @@ from storage.tables import (
     surveys,
     timeline,
     versions,
+    votes,
     work,
 )
 from storage.traces import Traces
@@ -88,6 +90,8 @@ def _erase_own(tx: Tx, own: Sequence[int], redaction: Redaction) -> set[str]:
     _rewrite(tx, outbox, outbox.c.claim_id.in_(own), lambda row: _unsaid(tx, row, redaction))
     _rewrite(tx, callbacks, callbacks.c.claim_id.in_(own), lambda row: {"note": ERASED})
     _rewrite_money(tx, own, redaction, lambda text: ERASED if text else "")
+    wanted = features.c.id.in_(select(votes.c.feature_id).where(votes.c.claim_id.in_(own)))
+    _rewrite(tx, features, wanted, lambda row: _redacted(row, redaction, "title", "goal", "told"))
     _rewrite(tx, surveys, surveys.c.claim_id.in_(own), lambda row: {"comment": ERASED, "finding": ERASED})
     _rewrite(tx, designs, designs.c.claim_id.in_(own), lambda row: {"seen": ERASED})
     _empty(tx, raw_mails.c.claim_id.in_(own))

@@ -319,6 +319,27 @@ surveys = Table(
     Column("finding", Words, nullable=False),
     Index("ix_surveys_contact_id_asked_at", "contact_id", "asked_at"),
 )
+features = Table(
+    "features",
+    metadata,
+    _id(),
+    Column("title", Words, nullable=False),
+    Column("goal", Words, nullable=False),
+    Column("due", Utc, nullable=False),
+    Column("created_at", Utc, nullable=False),
+    Column("created_by", Words, nullable=False),
+    Column("decision", String(8)),
+    Column("decided_at", Utc),
+    Column("decided_by", ForeignKey("people.id")),
+    Column("told", Words, nullable=False),
+)
+votes = Table(
+    "votes",
+    metadata,
+    _of_claim(primary_key=True),
+    Column("feature_id", ForeignKey("features.id"), nullable=False, index=True),
+    Column("at", Utc, nullable=False),
+)
 mutes = Table(
     "mutes",
     metadata,

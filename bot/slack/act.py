@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.quarantine import undecided
-from bot.slack import answers, guide, report, team, vocabulary
+from bot.slack import answers, guide, report, team, vocabulary, wishes
 from bot.slack import text as markup
 from bot.slack.alarms import waiting
 from bot.slack.answers import customer_card, done, found, leaving, listed, overview, shown, taken_back
@@ -23,6 +23,7 @@ from claims.claim import Claim
 from claims.errors import Missing, NotFound, Taken
 from commands import take as taking
 from commands.explain import explain
+from commands.feature import board, decide
 from commands.fees import fees
 from commands.find import find, list_claims
 from commands.guide import playbook
@@ -252,6 +253,16 @@ async def _playbook(front: Front, said: Said, given: Given, person: Person, key:
     return guide.shown(await front.desk.database.read(playbook, given.get("claim_class"), language=person.language))
 
 
+async def _features(front: Front, said: Said, given: Given, person: Person, key: str | None) -> Post:
+    return wishes.shown(await front.desk.database.read(board), person)
+
+
+async def _decide(front: Front, said: Said, given: Given, person: Person, key: str | None) -> Post | None:
+    command: Callable[..., Any] = decide
+    result = await front.desk.database.run(once, key, command, **given, by=actor(person.id))
+    return None if result is None else wishes.decided(result, person)
+
+
 async def _help(front: Front, said: Said, given: Given, person: Person, key: str | None) -> Post:
     mine = await front.desk.database.read(list_claims, owner=person.id)
     unowned = await front.desk.database.read(list_claims, unowned=True)
@@ -299,6 +310,8 @@ _RUNS: Mapping[str, Run] = {
     "compare": report.compared,
     "mark": report.marked,
     "playbook": _playbook,
+    "features": _features,
+    "decide": _decide,
     "help": _help,
     "fees": _fees,
     **dict.fromkeys(MONEY, _money),

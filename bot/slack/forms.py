@@ -14,6 +14,7 @@ from bot.slack.text import escape
 from bot.words import LANGUAGES, say
 from claims.claim import ClaimClass, Factor, Impact, Severity
 from claims.errors import Invalid
+from claims.feature import Decision
 from claims.lifecycle import CloseReason
 from claims.rates import EXTRAS
 from claims.rates import Kind as Extra
@@ -176,6 +177,8 @@ _FIELDS: Mapping[Kind, Field] = {
     Kind.IMPACT: _choice(Impact, "impact_help"),
     Kind.REASON: _reason,
     Kind.LEVEL: _choice(Level, "level"),
+    Kind.FEATURE: _line,
+    Kind.DECISION: _choice(Decision, "decision"),
     Kind.WHEN: _when,
     Kind.NUMBER: _line,
     Kind.MINUTES: _minutes,
@@ -194,6 +197,7 @@ _KINDS: Mapping[str, type[StrEnum]] = {
     "factor": Factor,
     "charge": Charge,
     "level": Level,
+    "decision": Decision,
 }
 _NUMBERS = ("minutes", "entry", "line")
 

@@ -12,6 +12,7 @@ from unicodedata import normalize
 from bot.slack import periods, when
 from bot.words import LANGUAGES, say
 from claims.claim import ClaimClass, Factor, Impact, Severity
+from claims.feature import Decision
 from claims.group import Group
 from claims.lifecycle import CloseReason, State
 from claims.rates import EXTRAS
@@ -45,6 +46,7 @@ _HOURS = re.compile(r"(?:(\d{1,3})\s?(?:h|시간))?\s?(?:(\d{1,5})\s?(?:min|m|�
 _CAUSE = re.compile(r"([^\s/\"]+)/(?:\"([^\"]+)\"|(\S+))")
 _WORDS = r"(?:\"([^\"]+)\"|([^\s/\"]+))"
 _REFERENCE = re.compile(rf"{_WORDS}/{_WORDS}/{_WORDS}(?=$|\s)")
+_FEATURE = re.compile(r"(FR-\d{1,9})(?=$|\s)", re.IGNORECASE)
 _SETTING = re.compile(r"\s*(\w+)\s?=\s?(?:\"([^\"]*)\"|(\S+))")
 _CHARGE = {"free": False, "무상": False, "무료": False, "chargeable": True, "paid": True, "유상": True, "유료": True}
 _SETTINGS = {
@@ -126,6 +128,11 @@ def _reference(text: str, reading: Reading) -> Read:
         return None
     quoted, bare = found.groups()[::2], found.groups()[1::2]
     return tuple(each or other.replace("_", " ") for each, other in zip(quoted, bare, strict=True)), found.end()
+
+
+def _feature(text: str, reading: Reading) -> Read:
+    found = _FEATURE.match(text)
+    return (found[1].upper(), found.end()) if found else None
 
 
 def _setting(text: str, reading: Reading) -> Read:
@@ -268,6 +275,8 @@ READERS: Mapping[Kind, Reader] = {
     Kind.COUNT: _figures(_COUNT, int),
     Kind.AMOUNT: _figures(_AMOUNT, str),
     Kind.REFERENCE: _reference,
+    Kind.FEATURE: _feature,
+    Kind.DECISION: _member(Decision, "decision"),
     Kind.LEVEL: _member(Level, "level"),
 }
 ALLOWED: Mapping[Kind, tuple[str, ...]] = {
@@ -281,5 +290,6 @@ ALLOWED: Mapping[Kind, tuple[str, ...]] = {
     Kind.WORKED: tuple(Charge),
     Kind.EXTRA: EXTRAS,
     Kind.LEVEL: tuple(Level),
+    Kind.DECISION: tuple(Decision),
 }
 """What a part may be, where that is a short list."""

@@ -167,6 +167,10 @@ def _objected(detail: Mapping[str, Any], view: View, by: Actor, name: str, langu
     return say(language, "slack.post.objected", to=to or say(language, "slack.post.leads"), due=due)
 
 
+def _transferred(detail: Mapping[str, Any], view: View, by: Actor, name: str, language: str) -> str:
+    return say(language, "slack.post.transferred", name=name, feature=detail["feature"], title=escaped(str(detail["title"]), NAME))
+
+
 def _rated_low(detail: Mapping[str, Any], view: View, by: Actor, name: str, language: str) -> str:
     return say(language, "slack.post.rated_low", score=detail["score"], comment=_note(detail["comment"])).strip(" :")
 
@@ -205,6 +209,7 @@ _CALLS: Mapping[str, Call] = {
     "disagreed": _disagreed,
     "objected": _objected,
     "rated_low": _rated_low,
+    "transferred": _transferred,
     "departed": lambda detail, view, by, name, language: say(language, "slack.post.departed", name=escaped(str(detail["name"]), NAME)),
     **{key: _kin(key) for key in ("merged", "unmerged", "parted", "split", "called", "agreed", "agreed_alone", "overturned")},
 }

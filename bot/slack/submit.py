@@ -81,6 +81,8 @@ async def plain_form(front: Front, submission: Submission, person: Person) -> An
     """A verb's own form."""
     if submission.fields.get("claim_class") == ClaimClass.DUPLICATE:
         return update(await drawn(front, Said(_named("merge"), submission.about.number), person))
+    if submission.verb.name == "triage" and submission.fields.get("claim_class") == ClaimClass.FEATURE:
+        return update(await drawn(front, Said(_named("feature"), submission.about.number), person))
     said = _said(submission)
     done = await act(front, said, person, key=submission.key)
     if done and said.verb.name in _TELLS:

@@ -3,7 +3,7 @@
 from bot.words import say
 from bot.words.times import day, when
 from claims.lifecycle import CloseReason, State
-from commands.show import Direction, Seen
+from commands.show import Direction, Feature, Seen
 
 
 def state(view: Seen, language: str, zone: str, *, home: str | None = None, named: bool = False) -> str:
@@ -12,7 +12,15 @@ def state(view: Seen, language: str, zone: str, *, home: str | None = None, name
     at = when(claim.update_due, language, zone, home=home, named=named) if claim.update_due else ""
     until = day(view.closing, language, zone) if view.closing else ""
     number = view.joined.claim.number if view.joined else ""
+    if view.feature:
+        return _requested(view.feature, language, zone)
     return say(language, f"states.{_key(view)}", at=at, until=until, number=number)
+
+
+def _requested(feature: Feature, language: str, zone: str) -> str:
+    """What became of a feature request, or until when it is decided."""
+    key = f"closed_transferred_{feature.decision or 'open'}"
+    return say(language, f"states.{key}", feature=feature.name, until=day(feature.due, language, zone))
 
 
 def _key(view: Seen) -> str:

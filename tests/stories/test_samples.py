@@ -26,7 +26,7 @@ ENDS = {
     "Single sign-on: which claims do you read?": ("RESOLVED", "HOWTO", "Ben Carter", "received taken resolved"),
     "견적 문의드립니다": ("IN_PROGRESS", "BILLING", "박미나", "received taken triaged handed"),
     "승인 화면에서 첨부 파일이 열리지 않습니다": ("IN_PROGRESS", "DEFECT", "김아나", "received taken triaged resolved reopened"),
-    "Please add a dark mode": ("IN_PROGRESS", "FEATURE", "Ben Carter", "received taken triaged replied"),
+    "Please add a dark mode": ("CLOSED", "FEATURE", "Ben Carter", "received taken replied transferred"),
     "[긴급] 주문 화면 접속 장애": ("RESOLVED", "DEFECT", "김아나", "received taken triaged replied answered resolved"),
     "Webhook delivery stops after 100 events": ("TRIAGE", None, "Ben Carter", "received taken"),
     "지점 추가 등록 방법 문의": ("NEW", None, None, "received"),
@@ -50,11 +50,11 @@ async def test_samples(demo: Demo, browser: Browser) -> None:
         await screen.keep("channel")
         await screen.slack.be("U0BEN")
         mine = await screen.slack.command("/claim 내것")
-        await expect(mine).to_contain_text("Yours (5)")
+        await expect(mine).to_contain_text("Yours (4)")
         await screen.keep("mine")
         await screen.slack.be("U0MINA")
         listed = await screen.slack.command("/claim 목록")
-        await expect(listed).to_contain_text("열린 건 (11)")
+        await expect(listed).to_contain_text("열린 건 (10)")
         await screen.keep("list")
         await screen.slack.be("U0ANA")
         await screen.slack.command("/claim")

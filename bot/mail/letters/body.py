@@ -74,6 +74,20 @@ def designed(of: Occasion, design: Design) -> Body:
     return Body(paragraphs(text, say("resolved.question")), choices, options, _rate(of))
 
 
+def transferred(of: Occasion) -> Body:
+    """It is a request now, with its own number and day of decision."""
+    due = of.reader.day(datetime.fromisoformat(str(of.detail["due"])))
+    return Body(of.reader.say("transferred.text", feature=of.detail["feature"], due=due))
+
+
+def feature_decided(of: Occasion) -> Body:
+    """What the product owner decided, in their words."""
+    say, detail = of.reader.say, of.detail
+    return Body(
+        paragraphs(say(f"feature_decided.{detail['decision']}", feature=detail["feature"], title=detail["title"]), str(detail["text"]))
+    )
+
+
 def objected(of: Occasion) -> Body:
     """Who looks at it again, and until when they answer."""
     return Body(of.reader.say("objected.text", due=of.reader.day(datetime.fromisoformat(str(of.detail["due"])))))
@@ -146,6 +160,8 @@ BODIES: Mapping[str, Callable[[Occasion], Body]] = {
     "ask": said,
     "resolved": resolved,
     "objected": objected,
+    "transferred": transferred,
+    "feature_decided": feature_decided,
     "affirm": upheld,
     "overturn": overturned,
     "later": later,

@@ -5,10 +5,12 @@ from typing import Any
 
 from claims.actor import clock, customer, person
 from claims.claim import ClaimClass, Factor, Impact, Severity
+from claims.feature import Decision
 from claims.letter import Letter
 from claims.lifecycle import CloseReason
 from commands.close import close, close_silent, confirm, reopen
 from commands.design import agree, design
+from commands.feature import board, decide, feature
 from commands.hand import invite
 from commands.know import customer as know_customer
 from commands.later import later, nonews
@@ -247,6 +249,24 @@ async def _designed(office: Office, language: str) -> tuple[str, Any]:
     return number, await office.run(resolve, number, resolution, by=WHO[language])
 
 
+async def transferred(office: Office, language: str) -> Letter:
+    number, found = await _requested(office, language)
+    return await office.letter("transferred", number, feature=found.name, due=found.due.isoformat())
+
+
+async def feature_decided(office: Office, language: str) -> Letter:
+    number, found = await _requested(office, language)
+    words = {"ko": "5.4 버전에 들어갑니다.", "en": "It comes with version 5.4."}[language]
+    await office.run(decide, found.name, Decision.PLANNED, words, by=LEAD)
+    return await office.letter("feature_decided", number, feature=found.name, title=found.title, decision="planned", text=words)
+
+
+async def _requested(office: Office, language: str) -> tuple[str, Any]:
+    number = await _worked(office, language)
+    await office.run(feature, number, GOAL[language], by=WHO[language])
+    return number, (await office.database.read(board))[0].feature
+
+
 SCENES: Mapping[str, Callable[[Office, str], Awaitable[Letter]]] = {
     scene.__name__: scene
     for scene in (
@@ -272,6 +292,8 @@ SCENES: Mapping[str, Callable[[Office, str], Awaitable[Letter]]] = {
         objected,
         upheld,
         overturned,
+        transferred,
+        feature_decided,
     )
 }
 

@@ -1,0 +1,91 @@
+"""What was never promised leaves the claims as a request with a number and a day of decision; whoever asked hears what became of it."""
+
+from claims.actor import Actor
+from claims.claim import Claim, ClaimClass, Impact, Severity, priority_of
+from claims.errors import Missing, NotAllowed, NotFound
+from claims.feature import Decision, parse
+from claims.lifecycle import CloseReason, Move, State
+from claims.roles import Right
+from commands import clocks
+from commands.acting import happened, is_lead, locked, moved, post, require_owner, send, send_automatic
+from commands.calendars import terms
+from commands.guard import check_decided
+from storage import claims, customers, features, rights
+from storage.database import Tx
+from storage.features import Feature, Ranked
+
+__all__ = ["Feature", "Ranked", "board", "decide", "feature", "vote"]
+SHOWN = 30
+
+
+def feature(tx: Tx, number: str, text: str, *, by: Actor) -> Claim:
+    """File what the claim asks for (`text`: the goal, and for whom), where it did not before; the claim closes as transferred.
+
+    Raises NotOwner, Missing, Illegal, Guarded where the customer's objection is not answered.
+    """
+    claim = _wishing(tx, number, by)
+    if not text.strip():
+        raise Missing(field="text")
+    closed = _closed(tx, claim)
+    return _transferred(tx, closed, claim, features.of_claim(tx, claim.id) or _filed(tx, claim, text.strip(), by), by)
+
+
+def vote(tx: Tx, number: str, which: str, *, by: Actor) -> Claim:
+    """Add the claim to a request that is there; it closes as transferred. Raises what `feature` raises, and NotFound, Invalid."""
+    claim, found = _wishing(tx, number, by), _found(tx, which)
+    return _transferred(tx, _closed(tx, claim), claim, found, by)
+
+
+def _wishing(tx: Tx, number: str, by: Actor) -> Claim:
+    claim = locked(tx, number)
+    require_owner(tx, claim, by)
+    check_decided(tx, claim)
+    return claim
+
+
+def _closed(tx: Tx, claim: Claim) -> Claim:
+    severity, impact = claim.severity or Severity.S4, claim.impact or Impact.I3
+    values = {"severity": severity, "impact": impact, "priority": priority_of(ClaimClass.FEATURE, severity, impact)}
+    return moved(tx, claim, Move.TRANSFER, claim_class=ClaimClass.FEATURE, closed_at=tx.now, **values)
+
+
+def _transferred(tx: Tx, closed: Claim, was: Claim, found: Feature, by: Actor) -> Claim:
+    features.vote(tx, found, closed)
+    happened(tx, closed, "transferred", by=by, visible=True, was=was, priority=closed.priority, feature=found.name)
+    address = customers.contact(tx, closed.contact_id).address
+    send_automatic(tx, closed, "transferred", address, by=by, feature=found.name, due=found.due.isoformat())
+    post(tx, closed, "transferred", by=by, feature=found.name, title=found.title)
+    return clocks.refresh(tx, closed)
+
+
+def _filed(tx: Tx, claim: Claim, goal: str, by: Actor) -> Feature:
+    calendar = terms(tx, claim).calendar
+    due = calendar.add(tx.now, calendar.business_days(tx.rules.features.decide))
+    return features.add(tx, title=claim.subject, goal=goal, due=due, created_by=str(by))
+
+
+def _found(tx: Tx, which: str) -> Feature:
+    found = features.find(tx, parse(which))
+    if found is None:
+        raise NotFound(what="feature", name=which)
+    return found
+
+
+def board(tx: Tx) -> list[Ranked]:
+    """What waits for a decision or is planned, the most wanted first."""
+    return features.ranked(tx, SHOWN)
+
+
+def decide(tx: Tx, which: str, decision: Decision, text: str, *, by: Actor) -> Feature:
+    """Decide, and tell everybody who asked, with these words. Raises NotAllowed, NotFound, Missing."""
+    holders = rights.holders(tx, Right.PRODUCT)
+    if by.id not in holders and not (not holders and is_lead(tx, by)):
+        raise NotAllowed(role="product" if holders else "lead")
+    if not text.strip():
+        raise Missing(field="text")
+    decided = features.decide(tx, _found(tx, which), decision=decision, decided_by=by.id, told=text.strip())
+    for claim in claims.many(tx, features.asking(tx, decided)):
+        happened(tx, claim, "feature_decided", by=by, visible=True, feature=decided.name, decision=decision)
+        if (claim.state, claim.close_reason) == (State.CLOSED, CloseReason.TRANSFERRED):
+            send(tx, claim, "feature_decided", by=by, feature=decided.name, title=decided.title, decision=decision, text=text.strip())
+    return decided

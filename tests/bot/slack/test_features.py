@@ -1,0 +1,53 @@
+"""Feature requests through Slack: from triage into their own form, the board, and the product owner's decision."""
+
+from tests.bot.slack.conftest import Slack
+
+GOAL = "야간 근무자의 눈부심을 줄이려고 합니다."
+
+
+async def filed(slack: Slack) -> str:
+    claim = await slack.opens()
+    await slack.slash("UBEN", f"take {claim.id}")
+    assert "기능 요청으로 전환" in await slack.slash("UBEN", f"feature {claim.id} {GOAL}")
+    return claim.number
+
+
+async def test_triage_leads_into_its_form(slack: Slack) -> None:
+    claim = await slack.opens()
+    await slack.slash("UBEN", f"take {claim.id}")
+    await slack.slash("UBEN", f"triage {claim.id}")
+    values = {"claim_class": "FEATURE", "severity": "S4", "impact": "I3"}
+    assert await slack.workspace.submit("UBEN", slack.modal("UBEN")["id"], values) is None
+    form = slack.modal("UBEN")
+    assert [each["block_id"] for each in form["blocks"]] == ["text"]
+    assert await slack.workspace.submit("UBEN", form["id"], {"text": GOAL}) is None
+    view = await slack.view(claim.number)
+    assert (view.claim.state, view.claim.close_reason) == ("CLOSED", "transferred")
+    assert view.feature
+    await slack.until(claim.number, lambda thread: any(view.feature.name in each["text"] for each in thread if view.feature))
+
+
+async def test_the_board_and_a_decision(slack: Slack) -> None:
+    first = await filed(slack)
+    view = await slack.view(first)
+    assert view.feature
+    named = view.feature.name
+    board = await slack.slash("UANA", "features")
+    assert named in board
+    assert "1 customers, 1 claims" in board
+    assert "리드만" in await slack.slash("UBEN", f"decide {named} planned 5.4")
+    await slack.slash("ULEA", f"기능결정 {named}")
+    form = slack.modal("ULEA")
+    values = {"which": named, "decision": "planned", "text": "5.4 버전에 들어갑니다."}
+    assert await slack.workspace.submit("ULEA", form["id"], values) is None
+    decided = (await slack.view(first)).feature
+    assert decided
+    assert (decided.decision, decided.told) == ("planned", "5.4 버전에 들어갑니다.")
+    assert "Planned" in await slack.slash("UANA", "features")
+
+
+async def test_what_there_is_not(slack: Slack) -> None:
+    assert "FR-9 기능 요청을 찾을 수 없습니다" in await slack.slash("ULEA", "decide FR-9 planned 5.4")
+    claim = await slack.opens()
+    await slack.slash("UBEN", f"take {claim.id}")
+    assert "FR-9 기능 요청을 찾을 수 없습니다" in await slack.slash("UBEN", f"vote {claim.id} FR-9")

@@ -1,0 +1,120 @@
+"""What was never promised: FR-n, votes by customer, a day of decision, and letters to everybody who asked."""
+
+from datetime import timedelta
+
+import pytest
+
+from claims.claim import ClaimClass, Impact, Priority, Severity
+from claims.errors import Illegal, Invalid, Missing, NotAllowed, NotFound, NotOwner
+from claims.feature import Decision, name, parse
+from claims.lifecycle import CloseReason, State
+from claims.roles import Right
+from commands.appoint import entitle
+from commands.feature import board, decide, feature, vote
+from commands.show import seen
+from commands.take import take
+from commands.triage import triage
+from storage.outbox import Door
+from tests.commands.desk import Desk
+from tests.making import ANNA, BEN, LEA
+
+GOAL = "야간 근무자의 눈부심을 줄이려고 합니다."
+
+
+@pytest.mark.parametrize("text", ["FR-3", "fr-3", "FR3", "3", " 3 "])
+def test_names(text: str) -> None:
+    assert parse(text) == 3
+    assert name(3) == "FR-3"
+
+
+@pytest.mark.parametrize("text", ["", "FR-", "PRB-3", "3a"])
+def test_what_is_no_name(text: str) -> None:
+    with pytest.raises(Invalid):
+        parse(text)
+
+
+async def test_it_leaves_the_claims(desk: Desk) -> None:
+    number = await desk.in_state(State.TRIAGE)
+    closed = await desk.do(feature, number, GOAL, by=ANNA)
+    assert (closed.state, closed.close_reason, closed.claim_class, closed.priority) == (
+        State.CLOSED,
+        CloseReason.TRANSFERRED,
+        ClaimClass.FEATURE,
+        Priority.P4,
+    )
+    assert closed.update_due is None
+    assert (await desk.whats(number))[-1] == "transferred"
+    assert "transferred" in await desk.intents(number, Door.MAIL)
+    (found,) = await desk.database.read(board)
+    assert (found.customers, found.claims) == (1, 1)
+    assert (found.feature.title, found.feature.goal, found.feature.due) == (closed.subject, GOAL, desk.clock.now + timedelta(days=28))
+    shown = (await desk.database.read(seen, number)).feature
+    assert shown
+    assert shown.name == found.feature.name
+
+
+async def test_triage_as_a_feature_request_does_it(desk: Desk) -> None:
+    number = await desk.in_state(State.IN_PROGRESS)
+    closed = await desk.do(triage, number, ClaimClass.FEATURE, Severity.S4, Impact.I2, by=ANNA)
+    assert closed.close_reason is CloseReason.TRANSFERRED
+    assert len(await desk.database.read(board)) == 1
+
+
+async def test_who_and_when(desk: Desk) -> None:
+    number = await desk.in_state(State.TRIAGE)
+    await desk.refused(NotOwner, feature, number, GOAL, by=BEN)
+    assert await desk.refused(Missing, feature, number, " ", by=ANNA) == {"field": "text"}
+    await desk.refused(NotFound, vote, number, "FR-9", by=ANNA)
+    await desk.refused(Invalid, vote, number, "PRB-9", by=ANNA)
+    await desk.refused(Illegal, feature, await desk.in_state(State.RESOLVED), GOAL, by=ANNA)
+
+
+async def test_votes_count_by_customer(desk: Desk) -> None:
+    first = await desk.in_state(State.TRIAGE)
+    await desk.do(feature, first, GOAL, by=ANNA)
+    (found,) = await desk.database.read(board)
+    for _ in range(2):
+        again = await desk.in_state(State.TRIAGE)
+        await desk.do(vote, again, found.feature.name, by=ANNA)
+    other = await desk.open(address="lee@nordwind.example")
+    await desk.do(take, other, by=LEA)
+    await desk.do(vote, other, found.feature.name, by=LEA)
+    (found,) = await desk.database.read(board)
+    assert (found.customers, found.claims) == (2, 4)
+
+
+async def test_everybody_who_asked_hears_the_decision(desk: Desk) -> None:
+    first, second = await desk.in_state(State.TRIAGE), await desk.in_state(State.TRIAGE)
+    await desk.do(feature, first, GOAL, by=ANNA)
+    (found,) = await desk.database.read(board)
+    await desk.do(vote, second, found.feature.name, by=ANNA)
+    await desk.refused(NotAllowed, decide, found.feature.name, Decision.PLANNED, "5.4", by=ANNA)
+    assert await desk.refused(Missing, decide, found.feature.name, Decision.PLANNED, "", by=LEA) == {"field": "text"}
+    await desk.do(entitle, BEN.id, [Right.PRODUCT], by=LEA)
+    assert await desk.refused(NotAllowed, decide, found.feature.name, Decision.PLANNED, "5.4", by=LEA) == {"role": "product"}
+    await desk.do(decide, found.feature.name, Decision.PLANNED, "5.4 버전에 들어갑니다.", by=BEN)
+    for number in (first, second):
+        assert (await desk.intents(number, Door.MAIL))[-1] == "feature_decided"
+        assert (await desk.whats(number))[-1] == "feature_decided"
+    (found,) = await desk.database.read(board)
+    assert found.feature.decision is Decision.PLANNED, "planned ones stay on the board"
+    await desk.do(decide, found.feature.name, Decision.SHIPPED, "5.4 버전에서 쓰실 수 있습니다.", by=BEN)
+    assert await desk.database.read(board) == []
+
+
+async def test_who_opened_it_again_gets_no_letter(desk: Desk) -> None:
+    number = await desk.in_state(State.TRIAGE)
+    await desk.do(feature, number, GOAL, by=ANNA)
+    (found,) = await desk.database.read(board)
+    await desk.hears(number, text="고장입니다.")
+    assert (await desk.claim(number)).state is State.IN_PROGRESS
+    await desk.do(decide, found.feature.name, Decision.DECLINED, "지금은 어렵습니다.", by=LEA)
+    assert "feature_decided" not in await desk.intents(number, Door.MAIL)
+
+
+async def test_moved_again_it_is_the_same_request(desk: Desk) -> None:
+    number = await desk.in_state(State.TRIAGE)
+    await desk.do(feature, number, GOAL, by=ANNA)
+    await desk.hears(number, text="언제 됩니까?")
+    await desk.do(feature, number, GOAL, by=ANNA)
+    assert len(await desk.database.read(board)) == 1
