@@ -17,6 +17,7 @@ from typing import IO, Any
 from sqlalchemy import LargeBinary, Table, bindparam, func, insert, select, text, update
 
 from claims.errors import Misconfigured
+from storage import search
 from storage.database import Tx
 from storage.files import FileStore
 from storage.tables import Utc, metadata
@@ -54,6 +55,7 @@ def load(tx: Tx, files: FileStore, source: Path) -> dict[str, int]:
     with tarfile.open(source) as tar:
         for table in metadata.sorted_tables:
             _load_table(tx, table, tar)
+    search.fill(tx.connection)
     return {table.name: _count(tx, table) for table in metadata.sorted_tables}
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, case, func, or_, select, 
 
 from claims.claim import Claim, ClaimClass, Factor, Impact, Priority, Severity
 from claims.lifecycle import OPEN, CloseReason, State
+from storage import search
 from storage.database import Tx
 from storage.tables import EPOCH, claims, helpers
 
@@ -51,7 +52,9 @@ def from_row(row: Sequence[Any]) -> Claim:
 def add(tx: Tx, **values: Any) -> Claim:
     """Insert a new claim; the running number is the database's."""
     new = {"opened_at": tx.now, "changed_at": tx.now, "version": 1, "reopened": 0}
-    return from_row(tx.execute(_ADD, new | values).one())
+    claim = from_row(tx.execute(_ADD, new | values).one())
+    search.put(tx, search.of_claim(claim.id, claim.subject))
+    return claim
 
 
 def find(tx: Tx, identity: int, *, lock: bool = False) -> Claim | None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, select, update
 
+from storage import search
 from storage.database import Tx
 from storage.tables import contacts, domains, organisations, parties
 
@@ -81,11 +82,14 @@ def organisation_of_domain(tx: Tx, domain: str) -> Organisation | None:
 def add_organisation(tx: Tx, name: str, domain: str) -> Organisation:
     row = tx.execute(_ADD_ORGANISATION, {"name": name, "created_at": tx.now}).one()
     tx.execute(_ADD_DOMAIN, {"domain": domain, "organisation_id": row.id})
+    search.put(tx, search.of_organisation(row.id, row.name))
     return _organisation(row)
 
 
 def change_organisation(tx: Tx, identity: int, **values: Any) -> Organisation:
+    before = tx.execute(_ORGANISATION, {"identity": identity}).one()
     row = tx.connection.execute(update(organisations).where(organisations.c.id == identity).values(**values).returning(organisations)).one()
+    search.rewritten(tx, organisations, before, row)
     return _organisation(row)
 
 
@@ -135,6 +139,7 @@ def contact_of_address(tx: Tx, address: str) -> Contact | None:
 def add_contact(tx: Tx, address: str, name: str, organisation_id: int | None) -> Contact:
     new = {"address": address, "name": name, "organisation_id": organisation_id, "created_at": tx.now}
     row = tx.execute(_ADD_CONTACT, new).one()
+    search.put(tx, search.of_contact(row.id, row.address, row.name))
     return _contact(row)
 
 

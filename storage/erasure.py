@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Table, delete, func, select, update
 
+from storage import search
 from storage.customers import NOBODY
 from storage.database import Tx
 from storage.outbox import Door
@@ -57,8 +58,8 @@ def erase(tx: Tx, traces: Traces) -> list[str]:
     tx.connection.execute(delete(mail_ids).where(_names(mail_ids.c.message_id, traces.address)))
     tx.connection.execute(delete(seen).where(_names(seen.c.key, traces.address)))
     if traces.contact:
-        values = {"address": redaction.instead, "name": ERASED, "overview": None, "approver": False}
-        tx.connection.execute(update(contacts).where(contacts.c.id == traces.contact.id).values(**values))
+        values: dict[str, Any] = {"address": redaction.instead, "name": ERASED, "overview": None, "approver": False}
+        _rewrite(tx, contacts, contacts.c.id == traces.contact.id, lambda row: values)
     return _unused(tx, hashes)
 
 
@@ -254,10 +255,11 @@ def _unused(tx: Tx, hashes: Iterable[str]) -> list[str]:
 
 
 def _rewrite(tx: Tx, table: Table, which: ColumnElement[bool], change: Change) -> None:
-    """Write what `change` makes of each row."""
+    """Write what `change` makes of each row, and let it be found by nothing else."""
     key = table.primary_key.columns.values()[0]
     for row in tx.connection.execute(select(table).where(which)).all():
-        tx.connection.execute(update(table).where(key == row._mapping[key]).values(**change(row)))
+        changed = tx.connection.execute(update(table).where(key == row._mapping[key]).values(**change(row)).returning(table)).one()
+        search.rewritten(tx, table, row, changed)
 
 
 def _names(column: ColumnElement[str], address: str) -> ColumnElement[bool]:

@@ -8,13 +8,20 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, bindparam, func, literal_column, or_, select
 
 from claims.claim import Claim
+from claims.grams import folded
 from claims.lifecycle import OPEN, State, ball
 from claims.roles import Role
+from storage import search as index
 from storage.claims import from_row, past_due
 from storage.customers import Contact, Organisation
 from storage.database import Tx
 from storage.people import Person
-from storage.tables import claims, clean, contacts, messages, organisations, people
+from storage.tables import claims, contacts, messages, organisations, people
+
+PAGE = 60
+"""Claims that are read at once to see whether they hold what was asked."""
+STRETCHES = (400, 10_000)
+"""The newest claims, which are looked through before all others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,16 +149,40 @@ def _narrowed(query: Select[Any], states: tuple[State, ...], owner: str | None, 
 
 
 def search(tx: Tx, words: tuple[str, ...], limit: int = 20) -> list[Listed]:
-    """Claims whose subject, customer or messages hold every word, newest first."""
-    found_in = select(messages.c.claim_id).where(messages.c.claim_id == claims.c.id, messages.c.deleted_at.is_(None))
-    query = _LISTED
-    for word in words:
-        like = f"%{_escaped(word)}%"
-        columns = (claims.c.subject, contacts.c.address, contacts.c.name, organisations.c.name)
-        told = found_in.where(func.lower(messages.c.text).like(like, escape="\\"))
-        query = query.where(or_(*(func.lower(column).like(like, escape="\\") for column in columns), told.exists()))
-    return [_listed(row) for row in tx.connection.execute(query.order_by(claims.c.id.desc()).limit(limit))]
+    """Claims whose subject, customer or messages hold every word, newest first.
+
+    Looked for in stretches from the newest on: a word that many hold is found in the first, one that few hold costs little in all.
+    """
+    found: list[Listed] = []
+    unsure = index.to_read(words)
+    size = PAGE if unsure else limit
+    end = (tx.connection.execute(select(func.max(claims.c.id))).scalar() or 0) + 1
+    for lowest in (max(end - stretch, 0) for stretch in (*STRETCHES, end)):
+        while lowest < end and len(found) < limit:
+            page = index.candidates(tx, words, lowest, end, size)
+            found += _read(tx, page, unsure) if page else []
+            end = page[-1] if len(page) == size else lowest
+    return found[:limit]
 
 
-def _escaped(word: str) -> str:
-    return clean(word).lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+def _read(tx: Tx, page: Sequence[int], words: Sequence[str]) -> list[Listed]:
+    """Those of the claims that hold the words as they were typed, signs and all."""
+    found = select_listed(tx, claims.c.id.in_(page), (claims.c.id.desc(),), len(page))
+    if not words:
+        return found
+    said = _said(tx, page)
+    return [each for each in found if all(word in _told(each) or word in said.get(each.claim.id, "") for word in words)]
+
+
+def _told(listed: Listed) -> str:
+    house = listed.organisation.name if listed.organisation else ""
+    return folded("\n".join((listed.claim.subject, listed.contact.name, listed.contact.address, house)))
+
+
+def _said(tx: Tx, page: Sequence[int]) -> dict[int, str]:
+    """What was said about each of the claims, folded."""
+    query = select(messages).where(messages.c.claim_id.in_(page))
+    said: dict[int, list[str]] = {}
+    for row in tx.connection.execute(query):
+        said.setdefault(row.claim_id, []).append(index.of_message(row)[1])
+    return {claim: folded("\n".join(texts)) for claim, texts in said.items()}

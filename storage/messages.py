@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import insert  # whose ON CONFLICT SQLite re
 from claims.actor import Actor
 from claims.claim import Claim
 from claims.envelope import Attachment
+from storage import search
 from storage.database import Tx
 from storage.tables import attachments, files, mail_ids, messages, versions
 
@@ -114,6 +115,7 @@ def add(
         "source": source,
     }
     row = tx.execute(_ADD, new).one()
+    search.put(tx, search.of_message(row))
     files_kept = list(attached)
     for file in files_kept:
         _attach(tx, row.id, file)
@@ -169,16 +171,22 @@ def edit(tx: Tx, message: Message, text: str, at: datetime) -> None:
     if following:
         tx.connection.execute(update(versions).where(versions.c.id == following.id).values(text=text))
     else:
-        tx.connection.execute(update(messages).where(messages.c.id == message.id).values(text=text, new_text=text))
+        _rewrite(tx, message.id, text=text, new_text=text)
 
 
 def settle(tx: Tx, identity: int, text: str, html: str) -> None:
     """Keep a letter exactly as it leaves beside what the person wrote (`new_text`)."""
-    tx.connection.execute(update(messages).where(messages.c.id == identity).values(text=text, html=html))
+    _rewrite(tx, identity, text=text, html=html)
 
 
 def mark_deleted(tx: Tx, message: Message) -> None:
-    tx.connection.execute(update(messages).where(messages.c.id == message.id).values(deleted_at=tx.now))
+    _rewrite(tx, message.id, deleted_at=tx.now)
+
+
+def _rewrite(tx: Tx, identity: int, **values: Any) -> None:
+    before = tx.execute(_FIND, {"identity": identity}).one()
+    after = tx.connection.execute(update(messages).where(messages.c.id == identity).values(**values).returning(messages)).one()
+    search.rewritten(tx, messages, before, after)
 
 
 def versions_of(tx: Tx, identity: int) -> list[str]:

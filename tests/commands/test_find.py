@@ -7,8 +7,10 @@ from claims.lifecycle import CloseReason, State
 from commands.close import close
 from commands.find import counted, find, list_claims
 from commands.know import customer
-from commands.note import delete_note, note
+from commands.note import delete_note, edit_note, note
+from commands.reply import reply
 from commands.take import take
+from storage.lists import PAGE
 from tests.commands.desk import Desk
 from tests.making import ANNA, BEN, KIM
 
@@ -36,13 +38,89 @@ async def test_by_words_wherever_they_stand(desk: Desk) -> None:
     assert await found(desk, "스풀 로그") == [spool]
     assert await found(desk, "spool_4") == [spool]
     assert await found(desk, "100%") == [spool]
-    assert await found(desk, "%") == [spool], "a sign is a sign, not any word"
+    assert await found(desk, "로그 %") == [spool], "a sign is a sign, not any word"
+    assert await found(desk, "%") == [], "but is not looked for alone"
     assert await found(desk, "재현") == [other]
     for words in ("sora", "lee@other", "다른회사"):
         assert await found(desk, words) == [other]
     assert await found(desk, "없는말") == []
     await desk.do(delete_note, "1.1")
     assert await found(desk, "재현") == []
+
+
+@pytest.mark.parametrize(
+    ("words", "holds"),
+    [
+        ("파손", True),
+        ("파손된", True),
+        ("화면파손", False),
+        ("상자", True),
+        ("값", True),
+        ("값이", False),
+        ("Box", True),
+        ("ｂｏｘ", True),
+        ("boxes", False),
+        ("deliver", True),
+        ("deli", True),
+        ("del", False),
+        ("10", False),
+        ("1042", True),
+        ("v1.2", True),
+        ("v1.3", False),
+        ("상자가 DELIVERED", True),
+        ("cafe", False),
+        ("CAFÉ", True),
+        ("o'neil", True),
+        ("'", False),
+        ('" OR "', False),
+        ("*", False),
+        ("값:*", False),
+    ],
+)
+async def test_words_of_both_languages(desk: Desk, words: str, holds: bool) -> None:
+    await desk.open(subject="다른 일", text="아무것도 없음")
+    text = "배송 중 상자가 파손된 채 도착, 값은 1042원. The box was delivered in v1.2 to Café O'Neil."
+    number = await desk.open(subject="배송", text=text)
+    assert await found(desk, words) == ([number] if holds else [])
+
+
+async def test_words_that_stand_in_several_messages(desk: Desk) -> None:
+    number = await desk.open(text="인쇄가 안 됩니다")
+    await desk.hears(number, text="드라이버를 새로 깔았습니다")
+    assert await found(desk, "인쇄 드라이버 하늘") == [number]
+
+
+async def test_a_note_is_found_as_it_stands_now(desk: Desk) -> None:
+    number = await desk.open()
+    await desk.do(note, number, "펌웨어 문제", source="1.1", by=ANNA)
+    await desk.do(edit_note, "1.1", "전원부 문제")
+    assert (await found(desk, "펌웨어"), await found(desk, "전원부")) == ([], [number])
+
+
+async def test_an_organisation_is_found_by_its_new_name(desk: Desk) -> None:
+    number = await desk.open()
+    await desk.do(customer, "hanbit.example", name="한빛전자", by=ANNA)
+    assert await found(desk, "한빛전자") == [number]
+    await desk.do(customer, "hanbit.example", name="새벽산업", by=ANNA)
+    assert (await found(desk, "한빛전자"), await found(desk, "새벽")) == ([], [number])
+
+
+async def test_what_the_desk_wrote_by_itself_is_not_looked_through(desk: Desk) -> None:
+    number = await desk.open()
+    await desk.do(take, number, by=ANNA)
+    await desk.do(reply, number, "재부팅해 주십시오", by=ANNA)
+    assert await found(desk, "재부팅") == [number]
+    assert await found(desk, "접수") == []
+
+
+async def test_more_than_are_read_at_once(desk: Desk) -> None:
+    """Many hold the word's parts, two the word."""
+    first = await desk.open(text="abc-def")
+    for _ in range(PAGE + 1):
+        await desk.open(text="abc defg")
+    last = await desk.open(text="abc-def")
+    assert await found(desk, "abc-def") == [last, first]
+    assert len(await found(desk, "abc")) == 20
 
 
 @pytest.mark.parametrize("words", ["", " "])

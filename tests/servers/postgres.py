@@ -32,6 +32,7 @@ TEMPLATE = "template_desk"
 WIPE = "; ".join(
     [
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()",
+        "DELETE FROM search",
         *(f"DELETE FROM {table.name}" for table in reversed(metadata.sorted_tables)),
         "SELECT setval(seqrelid, seqstart, false) FROM pg_sequence",
     ]

@@ -16,11 +16,14 @@ from sqlalchemy import Connection, Identity, inspect
 
 from claims.errors import Misconfigured
 from claims.rules import Rules
+from commands.find import find
 from storage import claims, customers
 from storage.database import Tx, opened
 from storage.migrate import alembic_config, check_references, downgrade, is_current, migrate
+from storage.search import is_compared
 from storage.tables import FIRST_NUMBER, metadata
 from tests.clocks import StillClock
+from tests.making import open_one
 from tests.servers.postgres import Postgres
 
 REVISIONS = [script.revision for script in ScriptDirectory.from_config(alembic_config()).walk_revisions()][::-1]
@@ -53,7 +56,9 @@ def look(rules: Rules, clock: StillClock) -> Callable[..., Any]:
 
 
 def differences(connection: Connection) -> list[Any]:
-    context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+    context = MigrationContext.configure(
+        connection, opts={"compare_type": True, "compare_server_default": True, "include_name": is_compared}
+    )
     found = compare_metadata(context, metadata)
     return [each for each in found if connection.dialect.name != "sqlite" or not _identity(each)]
 
@@ -101,6 +106,17 @@ async def test_the_first_number(empty_url: str, rules: Rules, clock: StillClock)
     await migrate(empty_url)
     async with opened(empty_url, rules, clock) as database:
         assert await database.run(first) == FIRST_NUMBER
+
+
+async def test_what_is_there_can_be_found(empty_url: str, rules: Rules, clock: StillClock) -> None:
+    await migrate(empty_url)
+    async with opened(empty_url, rules, clock) as database:
+        number = (await database.run(open_one, subject="파손 문의", text="상자가 찢어짐")).number
+    await downgrade(empty_url, "0011")
+    await migrate(empty_url)
+    async with opened(empty_url, rules, clock) as database:
+        for words in ("파손", "찢어짐", "hanbit"):
+            assert [each.claim.number for each in await database.read(find, words)] == [number]
 
 
 async def test_three_start_at_once(empty_url: str, look: Callable[..., Any]) -> None:

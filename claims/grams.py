@@ -1,0 +1,54 @@
+"""What a text is found by: its words, and of scripts without spaces between words every two characters that stand together.
+
+A trigram finds no Korean word of two syllables, and a whole word none with a particle written onto it.
+"""
+
+import re
+import unicodedata
+from itertools import pairwise
+
+LONGEST = 64
+"""Characters of a word that count."""
+MOST = 50_000
+"""Grams of a text that count: PostgreSQL keeps a megabyte of them."""
+PREFIX = 4
+"""Letters from which on a word also finds what begins with it."""
+_DENSE = "가-힣\u1100-\u11ff\u3130-\u318f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
+_RUNS = re.compile(rf"([{_DENSE}]+)|([^\W_{_DENSE}]+)")
+
+
+def folded(text: str) -> str:
+    """`text` as it is compared: composed, and in one case."""
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
+def grams(text: str) -> list[str]:
+    """Each gram once. A run's first and last character stand alone too, so that a word of one syllable is found with its particle."""
+    found: dict[str, None] = {}
+    for dense, word in _RUNS.findall(folded(text)):
+        if word:
+            found[word[:LONGEST]] = None
+            continue
+        found[dense[0]] = found[dense[-1]] = None
+        for pair in pairwise(dense):
+            found["".join(pair)] = None
+        if len(found) > MOST:
+            break
+    return list(found)[:MOST]
+
+
+def asked(word: str) -> list[tuple[str, bool]]:
+    """What must stand in a text that holds `word`: grams, and whether one that begins so is enough. Empty: signs only."""
+    runs = _RUNS.findall(folded(word[:LONGEST]))
+    wanted: list[tuple[str, bool]] = []
+    for place, (dense, plain) in enumerate(runs, 1):
+        if plain:
+            wanted.append((plain, place == len(runs) and len(plain) >= PREFIX and not plain.isdigit()))
+        else:
+            wanted += [(dense[at : at + 2], False) for at in range(max(1, len(dense) - 1))]
+    return wanted
+
+
+def is_exact(word: str) -> bool:
+    """Whether the grams alone decide: it is one gram."""
+    return [gram for gram, _ in asked(word)] == [folded(word)]
