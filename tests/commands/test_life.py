@@ -28,7 +28,7 @@ from commands.reply import ask, reply, resume
 from commands.resolve import Resolution, resolve
 from commands.take import take
 from commands.triage import triage
-from storage import claims, people, timeline
+from storage import claims, people, search, timeline
 from storage.database import Tx
 from storage.sqlite import prepare
 from storage.tables import metadata
@@ -56,6 +56,8 @@ class Life(RuleBasedStateMachine):
         event.listen(self.engine, "connect", lambda raw, record: prepare(raw))
         event.listen(self.engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
         metadata.create_all(self.engine)
+        with self.engine.begin() as connection:
+            search.create(connection)
         self.clock, self.mails = StillClock(), 0
 
     def teardown(self) -> None:
