@@ -61,12 +61,14 @@ CUSTOMERS = (
 
 @dataclass(frozen=True, slots=True)
 class Demo:
-    """A running demo; `url` is the one address to open. `refused`: what the desk did not do of the samples, which is nothing."""
+    """A running demo; `url` is the one address to open, `clock` whose time it goes by. `refused`: what the desk did not do of the
+    samples, which is nothing."""
 
     url: str
     workspace: Workspace
     postbox: Postbox
     running: Running
+    clock: Traveller
     refused: tuple[str, ...] = ()
 
 
@@ -119,7 +121,7 @@ async def demo(
         refused: list[str] = []
         if samples:
             refused = await _seed(desk, workspace, postbox, clock, settings, progress or (lambda done, of: None))
-        yield Demo(workspace.url, workspace, postbox, desk, tuple(refused))
+        yield Demo(workspace.url, workspace, postbox, desk, clock, tuple(refused))
 
 
 async def _workspace(stack: AsyncExitStack, postbox: Postbox, tracking: str, clock: Callable[[], datetime], port: int) -> Workspace:

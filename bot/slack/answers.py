@@ -166,7 +166,12 @@ def customer_card(found: Customer, language: str, pages: Iterable[str] = ()) -> 
     )
     shown = zip(found.readers, pages, strict=True) if found.readers else ()
     readers = [say(language, "slack.customer.reader", address=escaped(each.address, 254), page=page) for each, page in shown]
-    return Post("\n".join([head, settings, *readers]))
+    return Post("\n".join([head, settings, _approvers(found, language), *readers]))
+
+
+def _approvers(found: Customer, language: str) -> str:
+    addresses = ", ".join(escaped(each.address, 254) for each in found.approvers)
+    return say(language, "slack.customer.approver", addresses=addresses) if addresses else say(language, "slack.customer.no_approver")
 
 
 def _post(lines: Iterable[str]) -> Post:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from claims.actor import customer
+from claims.actor import customer, operator
 from claims.claim import ClaimClass, Factor, Impact, Severity
 from claims.errors import CapReached, FreeOfCharge, Invalid, Missing, NoApprover, NotAllowed, NotFound, NotOwner, Stale, TooLate, Unapproved
 from claims.lifecycle import CloseReason, State
@@ -15,10 +15,12 @@ from claims.statements import DisputeState
 from claims.worklog import Charge
 from commands.approve import approve, decline, tend
 from commands.bill import bill, dispute
+from commands.close import close
 from commands.credit import credit_line, overturned, uphold
 from commands.fees import Account, account
 from commands.know import customer as settle
 from commands.log import correct, log, start, stop
+from commands.person_data import erase, export, find_person
 from commands.quote import endorse, quote, unquote
 from commands.resolve import Resolution, resolve
 from commands.show import show
@@ -29,7 +31,7 @@ from storage.contracts import Card, Contract, Period
 from storage.database import Tx
 from storage.outbox import Door
 from storage.statements import Statement
-from tests.commands.desk import Desk
+from tests.commands.desk import Desk, everything
 from tests.making import ANNA, BEN, KIM, LEA
 
 BOSS = customer("boss@hanbit.example")
@@ -358,3 +360,26 @@ async def test_evening_work_is_dearer_only_where_the_quote_says_so(desk: Desk, n
 async def test_a_resolution_that_costs_needs_an_approval(desk: Desk, number: str) -> None:
     costly = Resolution(ClaimClass.ENV, Factor.CUSTOMER, "설정", "바꾸었습니다.", 30, chargeable=True)
     await desk.refused(Unapproved, resolve, number, costly, by=ANNA)
+
+
+async def test_an_erased_customer_leaves_the_sums_and_nothing_else(desk: Desk, number: str) -> None:
+    sent = (await desk.do(quote, number, 180, "김하늘 님 서버 점검", excluded="장미 정원", reason_told="장미 때문", by=ANNA)).quote
+    told: dict[str, Any] = {"channel": Channel.MAIL, "evidence": "rose@hanbit.example", "words": "장미 승인"}
+    await desk.do(approve, number, 1, sent.digest, by=BOSS, **told)
+    later(desk, 60)
+    await desk.do(log, number, 47, Charge.CHARGEABLE, "장미 점검", by=ANNA)
+    issued = await desk.do(bill, number, by=ANNA)
+    await desk.do(dispute, number, issued.lines[0].id, "장미는 10분입니다", by=KIM)
+    await desk.do(credit_line, number, 1, 10_000, "장미 감액", by=LEA)
+    exported = await desk.database.read(export, KIM.id)
+    (fees,) = [each["fees"] for each in exported["claims"]]
+    assert fees["quotes"][0]["answers"][0]["by"] == BOSS.id
+    assert fees["statements"][0]["disputes"][0]["words"] == "장미는 10분입니다"
+    await desk.do(close, number, CloseReason.WITHDRAWN, "", by=ANNA)
+    for each in (KIM, BOSS):
+        await desk.do(erase, await desk.database.read(find_person, each.id), by=operator("root"))
+    rows = str(await desk.database.read(everything))
+    for trace in ("장미", "김하늘", "rose@", KIM.id, BOSS.id):
+        assert trace not in rows, trace
+    kept = await statement(desk, number)
+    assert (kept.first_sum.total, kept.sum.total) == (110_000, 99_000)
