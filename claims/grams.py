@@ -8,11 +8,11 @@ import unicodedata
 from itertools import pairwise
 
 LONGEST = 64
-"""Characters of a word that count."""
+"""Digits of a number that count."""
 MOST = 50_000
 """Grams of a text that count: PostgreSQL keeps a megabyte of them."""
-PREFIX = 4
-"""Letters from which on a word also finds what begins with it."""
+BEGIN, END = 4, 12
+"""Letters from which on a word is found by how it begins, and up to which: a gram each, since asking for all that begin so takes long."""
 _DENSE = "가-힣\u1100-\u11ff\u3130-\u318f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
 _RUNS = re.compile(rf"([{_DENSE}]+)|([^\W_{_DENSE}]+)")
 
@@ -27,7 +27,7 @@ def grams(text: str) -> list[str]:
     found: dict[str, None] = {}
     for dense, word in _RUNS.findall(folded(text)):
         if word:
-            found[word[:LONGEST]] = None
+            found.update(dict.fromkeys(_beginnings(word)))
             continue
         found[dense[0]] = found[dense[-1]] = None
         for pair in pairwise(dense):
@@ -37,18 +37,23 @@ def grams(text: str) -> list[str]:
     return list(found)[:MOST]
 
 
-def asked(word: str) -> list[tuple[str, bool]]:
-    """What must stand in a text that holds `word`: grams, and whether one that begins so is enough. Empty: signs only."""
-    runs = _RUNS.findall(folded(word[:LONGEST]))
-    wanted: list[tuple[str, bool]] = []
-    for place, (dense, plain) in enumerate(runs, 1):
+def asked(word: str) -> list[str]:
+    """The grams of every text that holds `word`. Empty: signs only."""
+    wanted: list[str] = []
+    for dense, plain in _RUNS.findall(folded(word[:LONGEST])):
         if plain:
-            wanted.append((plain, place == len(runs) and len(plain) >= PREFIX and not plain.isdigit()))
+            wanted.append(_beginnings(plain)[-1])
         else:
-            wanted += [(dense[at : at + 2], False) for at in range(max(1, len(dense) - 1))]
+            wanted += [dense[at : at + 2] for at in range(max(1, len(dense) - 1))]
     return wanted
 
 
 def is_exact(word: str) -> bool:
     """Whether the grams alone decide: it is one gram."""
-    return [gram for gram, _ in asked(word)] == [folded(word)]
+    return asked(word) == [folded(word)]
+
+
+def _beginnings(word: str) -> list[str]:
+    if word.isdigit() or len(word) <= BEGIN:
+        return [word[:LONGEST]]
+    return [word[:end] for end in range(BEGIN, min(len(word), END) + 1)]

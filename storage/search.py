@@ -147,9 +147,8 @@ def _of_word(connection: Connection, place: int) -> str:
 
 
 def _query(connection: Connection, word: str) -> str:
-    if connection.dialect.name == "sqlite":
-        return " AND ".join(f'"{gram}"{" *" if open_end else ""}' for gram, open_end in asked(word))
-    return " & ".join(f"'{gram}'{':*' if open_end else ''}" for gram, open_end in asked(word))
+    lite = connection.dialect.name == "sqlite"
+    return " AND ".join(f'"{gram}"' for gram in asked(word)) if lite else " & ".join(f"'{gram}'" for gram in asked(word))
 
 
 def _write(connection: Connection, statements: dict[str, str], entries: Sequence[Entry]) -> None:
