@@ -14,6 +14,7 @@ from commands.compare import compare
 from commands.credit import credit_line, uphold
 from commands.design import agree, design, disagree
 from commands.duty import duty
+from commands.escalate import escalate
 from commands.explain import explain
 from commands.feature import board, decide, feature, vote
 from commands.fees import fees
@@ -129,6 +130,13 @@ VERBS: tuple[Verb, ...] = (
     Verb("release", ("반납", "해제"), release, (Part("reason", Kind.TEXT),), form=True, move=Move.RELEASE),
     Verb("hand", ("인계", "배정"), hand, (_WHO, Part("note", Kind.TEXT)), form=True, move=Move.HAND),
     Verb("invite", ("초대", "협업"), invite, (Part("helper", Kind.PERSON), Part("note", Kind.TEXT, needed=False)), form=True),
+    Verb(
+        "escalate",
+        ("이관", "에스컬레이션"),
+        escalate,
+        (Part("to", Kind.PERSON, needed=False), Part("reason", Kind.TEXT, needed=False)),
+        form=True,
+    ),
     Verb(
         "triage",
         ("분류",),

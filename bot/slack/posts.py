@@ -167,6 +167,16 @@ def _objected(detail: Mapping[str, Any], view: View, by: Actor, name: str, langu
     return say(language, "slack.post.objected", to=to or say(language, "slack.post.leads"), due=due)
 
 
+def _escalated(key: str) -> Call:
+    """Calls those who lead."""
+
+    def told(detail: Mapping[str, Any], view: View, by: Actor, name: str, language: str) -> str:
+        to = " ".join(_mention(str(each), view, by, language) for each in detail["to"]) or say(language, "slack.post.leads")
+        return say(language, f"slack.post.{key}", to=to, name=name, reason=_note(detail.get("reason") or ""))
+
+    return told
+
+
 def _transferred(detail: Mapping[str, Any], view: View, by: Actor, name: str, language: str) -> str:
     return say(language, "slack.post.transferred", name=name, feature=detail["feature"], title=escaped(str(detail["title"]), NAME))
 
@@ -210,6 +220,8 @@ _CALLS: Mapping[str, Call] = {
     "objected": _objected,
     "rated_low": _rated_low,
     "transferred": _transferred,
+    "escalated": _escalated("escalated"),
+    "appealed": _escalated("appealed"),
     "departed": lambda detail, view, by, name, language: say(language, "slack.post.departed", name=escaped(str(detail["name"]), NAME)),
     **{key: _kin(key) for key in ("merged", "unmerged", "parted", "split", "called", "agreed", "agreed_alone", "overturned")},
 }

@@ -21,12 +21,13 @@ from claims.claim import Claim
 from claims.envelope import Attachment
 from claims.errors import Illegal, Invalid, Missing, NotFound, Refusal, TooLate
 from claims.lifecycle import State
+from commands.escalate import appeal
 from commands.show import Seen, Stored
 from commands.survey import vote
 from commands.tracked import Tracked, tracked
 from commands.word import add_word, solved, unsolved
 
-DONE = ("word", "confirm", "reopen", "object", "follow", "rate")
+DONE = ("word", "confirm", "reopen", "object", "follow", "rate", "appeal")
 _STATUS = {"stale": 403, "changed": 409, "missing": 422, "unrated": 422, "too_long": 422, "too_large": 413, "too_many": 413}
 
 
@@ -58,6 +59,7 @@ class Conversation:
             web.post("/c/{token}/confirm", self.confirm),
             web.post("/c/{token}/reopen", self.reopen),
             web.post("/c/{token}/rate", self.rate),
+            web.post("/c/{token}/appeal", self.appeal),
         ]
 
     async def page(self, request: web.Request) -> web.Response:
@@ -129,6 +131,18 @@ class Conversation:
         except Refusal as refusal:
             return await self._refused(request, refusal, said)
         return self._done(request, found, rated, "rate")
+
+    async def appeal(self, request: web.Request) -> web.Response:
+        """Somebody responsible shall look at it."""
+        found, sent, form = await self._sent(request, "appeal")
+        said = Said("" if form else "stale", "appeal", sent.fields.get("word", ""))
+        if form is None:
+            return self._page(request, found, said)
+        try:
+            claim = await self.desk.database.run(appeal, found.view.claim.number, said.text, form=form, by=_writer(found))
+        except Refusal as refusal:
+            return await self._refused(request, refusal, said)
+        return self._done(request, found, claim, "appeal")
 
     async def _tracked(self, request: web.Request) -> Tracked:
         found = await self._found(request, self.desk.links.number(request.match_info["token"]))
@@ -215,6 +229,7 @@ class Conversation:
         claim = found.view.claim
         purposes: tuple[str, ...] = ("word", "confirm", "reopen") if claim.state is State.RESOLVED else ("word",)
         purposes += ("rate",) if found.survey else ()
+        purposes += ("appeal",) if claim.is_open else ()
         return {purpose: self.forms.make(claim.number, purpose) for purpose in purposes}
 
 

@@ -55,6 +55,7 @@ LINES = {
     "release": ("release {n} 휴가", "!release 휴가"),
     "hand": ("hand {n} @ana 부탁합니다", "!hand @ana 부탁합니다"),
     "invite": ("invite {n} @ana", "!invite @ana 도와주세요"),
+    "escalate": ("escalate {n} 급합니다", "!이관 급합니다"),
     "triage": ("triage {n} DEFECT S2 I1 tomorrow 15:00", "!분류 결함 S2 I1 내일 15:00"),
     "reply": ("reply {n} 확인했습니다", "!회신 확인했습니다"),
     "ask": ("ask {n} 어떤 버전입니까?", "!질문 어떤 버전입니까?"),
