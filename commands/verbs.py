@@ -83,6 +83,9 @@ class Kind(StrEnum):
     LEVEL = "level"
     FEATURE = "feature"
     DECISION = "decision"
+    PRIORITY = "priority"
+    PRODUCT = "product"
+    WHY = "why"
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +149,9 @@ VERBS: tuple[Verb, ...] = (
             Part("severity", Kind.SEVERITY),
             Part("impact", Kind.IMPACT),
             _WHEN,
+            Part("product", Kind.PRODUCT, needed=False),
+            Part("priority", Kind.PRIORITY, needed=False),
+            Part("reason", Kind.WHY, needed=False),
         ),
         form=True,
         move=Move.TRIAGE,

@@ -12,7 +12,7 @@ from bot.slack.parts import REASONS
 from bot.slack.post import Block
 from bot.slack.text import escape
 from bot.words import LANGUAGES, say
-from claims.claim import ClaimClass, Factor, Impact, Severity
+from claims.claim import ClaimClass, Factor, Impact, Priority, Severity
 from claims.errors import Invalid
 from claims.feature import Decision
 from claims.lifecycle import CloseReason
@@ -178,6 +178,9 @@ _FIELDS: Mapping[Kind, Field] = {
     Kind.REASON: _reason,
     Kind.LEVEL: _choice(Level, "level"),
     Kind.FEATURE: _line,
+    Kind.PRODUCT: _line,
+    Kind.WHY: _line,
+    Kind.PRIORITY: _choice(Priority, "priority_help"),
     Kind.DECISION: _choice(Decision, "decision"),
     Kind.WHEN: _when,
     Kind.NUMBER: _line,
@@ -198,6 +201,7 @@ _KINDS: Mapping[str, type[StrEnum]] = {
     "charge": Charge,
     "level": Level,
     "decision": Decision,
+    "priority": Priority,
 }
 _NUMBERS = ("minutes", "entry", "line")
 

@@ -111,7 +111,7 @@ async def _known(front: Front, verb: Verb, view: View) -> dict[str, Any]:
         return {"update_due": claim.update_due} if claim.update_due else {}
     if verb.name != "triage":
         return {}
-    known = {"claim_class": claim.claim_class, "severity": claim.severity, "impact": claim.impact}
+    known = {"claim_class": claim.claim_class, "severity": claim.severity, "impact": claim.impact, "product": claim.product}
     due = await front.desk.database.read(proposed, claim)
     return {name: value for name, value in known.items() if value} | {"update_due": due}
 

@@ -11,7 +11,7 @@ from unicodedata import normalize
 
 from bot.slack import periods, when
 from bot.words import LANGUAGES, say
-from claims.claim import ClaimClass, Factor, Impact, Severity
+from claims.claim import ClaimClass, Factor, Impact, Priority, Severity
 from claims.feature import Decision
 from claims.group import Group
 from claims.lifecycle import CloseReason, State
@@ -46,6 +46,8 @@ _HOURS = re.compile(r"(?:(\d{1,3})\s?(?:h|시간))?\s?(?:(\d{1,5})\s?(?:min|m|�
 _CAUSE = re.compile(r"([^\s/\"]+)/(?:\"([^\"]+)\"|(\S+))")
 _WORDS = r"(?:\"([^\"]+)\"|([^\s/\"]+))"
 _REFERENCE = re.compile(rf"{_WORDS}/{_WORDS}/{_WORDS}(?=$|\s)")
+_PRODUCT = re.compile(r"(?:product|제품)\s?=\s?(?:\"([^\"]+)\"|(\S+))", re.IGNORECASE)
+_WHY = re.compile(r"(?:reason|사유)\s?=\s?(?:\"([^\"]+)\"|(\S+))", re.IGNORECASE)
 _FEATURE = re.compile(r"(FR-\d{1,9})(?=$|\s)", re.IGNORECASE)
 _SETTING = re.compile(r"\s*(\w+)\s?=\s?(?:\"([^\"]*)\"|(\S+))")
 _CHARGE = {"free": False, "무상": False, "무료": False, "chargeable": True, "paid": True, "유상": True, "유료": True}
@@ -128,6 +130,16 @@ def _reference(text: str, reading: Reading) -> Read:
         return None
     quoted, bare = found.groups()[::2], found.groups()[1::2]
     return tuple(each or other.replace("_", " ") for each, other in zip(quoted, bare, strict=True)), found.end()
+
+
+def _named(pattern: re.Pattern[str]) -> Reader:
+    """`name=value`, quotes around what has spaces."""
+
+    def read(text: str, reading: Reading) -> Read:
+        found = pattern.match(text)
+        return (found[1] or found[2], found.end()) if found else None
+
+    return read
 
 
 def _feature(text: str, reading: Reading) -> Read:
@@ -276,6 +288,9 @@ READERS: Mapping[Kind, Reader] = {
     Kind.AMOUNT: _figures(_AMOUNT, str),
     Kind.REFERENCE: _reference,
     Kind.FEATURE: _feature,
+    Kind.PRODUCT: _named(_PRODUCT),
+    Kind.WHY: _named(_WHY),
+    Kind.PRIORITY: _member(Priority, "priority"),
     Kind.DECISION: _member(Decision, "decision"),
     Kind.LEVEL: _member(Level, "level"),
 }
@@ -291,5 +306,6 @@ ALLOWED: Mapping[Kind, tuple[str, ...]] = {
     Kind.EXTRA: EXTRAS,
     Kind.LEVEL: tuple(Level),
     Kind.DECISION: tuple(Decision),
+    Kind.PRIORITY: tuple(Priority),
 }
 """What a part may be, where that is a short list."""

@@ -161,3 +161,20 @@ async def _all(slack: Slack) -> list[Any]:
     from commands.find import list_claims
 
     return await slack.desk.database.read(list_claims)
+
+
+async def test_a_lead_sets_another_priority_with_a_reason(slack: Slack) -> None:
+    claim = await slack.opens()
+    await slack.slash("UBEN", f"take {claim.id}")
+    assert "리드만" in await slack.slash("UBEN", f'triage {claim.id} DEFECT S4 I3 P1 reason="전 지점"')
+    assert "사유" in await slack.slash("ULEA", f"triage {claim.id} DEFECT S4 I3 P1")
+    await slack.slash("ULEA", f'분류 {claim.id} 결함 S4 I3 제품="스풀 4.2" P1 사유="전 지점이 멈췄습니다"')
+    view = await slack.view(claim.number)
+    assert (view.claim.priority, view.claim.product) == ("P1", "스풀 4.2")
+    form = await formed(slack, "ULEA", f"triage {claim.id}")
+    assert [each["block_id"] for each in form["blocks"]][4:] == ["product", "priority", "reason"]
+    values = {"claim_class": "DEFECT", "severity": "S4", "impact": "I3", "priority": "P2"}
+    errors = await slack.workspace.submit("ULEA", form["id"], values)
+    assert errors == {"reason": "빠진 항목: 사유"}
+    assert await slack.workspace.submit("ULEA", form["id"], values | {"reason": "한 지점만 남았습니다"}) is None
+    assert (await slack.view(claim.number)).claim.priority == "P2"
