@@ -45,7 +45,8 @@ class Supplier(Section):
 
 
 class FeeRules(Section):
-    """`rate`: minor units of `currency` an hour, where no rate card is kept; `unit` and `minimum`: minutes; `vat`: percent.
+    """`rate`: minor units of `currency` an hour, where no rate card is kept; `unit` and `minimum`: minutes; `vat`: percent;
+    `cost`: what an hour of support costs us, in minor units, 0: not told.
 
     Business days: `valid_days` of a quote, `remind` before it expires, `dispute_days`, `answer_days`. `lead_limit`: the highest supply
     value that leaves without a lead; `warn_percent` of the cap at which the owner hears. `approve` and `decline`: what a mail may say.
@@ -56,6 +57,7 @@ class FeeRules(Section):
     unit: int = Field(30, gt=0)
     minimum: int = Field(30, ge=0)
     vat: int = Field(10, ge=0, le=100)
+    cost: int = Field(0, ge=0)
     multipliers: Mapping[Kind, Decimal] = {}
     valid_days: int = Field(10, gt=0)
     remind: tuple[int, ...] = (3, 7)

@@ -15,7 +15,7 @@ from claims.stages import Stage
 from storage.claims import past_due
 from storage.database import Tx
 from storage.lists import Listed, select_listed
-from storage.tables import claims, facts
+from storage.tables import claims, facts, statement_lines, statements
 
 _c, _f = claims.c, facts.c
 NOT_COUNTED = (CloseReason.SPAM, CloseReason.DUPLICATE, CloseReason.IMPORTED)
@@ -195,6 +195,15 @@ def lives(tx: Tx, when: When, scope: Scope) -> Sequence[Any]:
     columns = (*_LIFE, _c.claim_class, _c.organisation_id, _c.factor, _c.owner, _c.minutes)
     query = select(*columns).select_from(_BEHIND_FACTS).where(GROUPS["ended"](when), *_within(scope))
     return tx.connection.execute(query).all()
+
+
+def stated(tx: Tx, when: When, scope: Scope, currency: str) -> dict[str, int]:
+    """What statements of the period come to, credits too, by the kind of line."""
+    line = statement_lines.c
+    query = select(line.kind, func.sum(line.amount)).join(statements, statements.c.id == line.statement_id)
+    query = query.join(claims, _c.id == statements.c.claim_id).where(statements.c.currency == currency, *_within(scope))
+    rows = tx.connection.execute(query.where(_between(line.at, when)).group_by(line.kind))
+    return {kind: int(amount) for kind, amount in rows}
 
 
 def volume(tx: Tx, when: When, scope: Scope, column: str) -> list[tuple[Any, int]]:

@@ -10,6 +10,7 @@ from bot.slack.asking import Question
 from bot.slack.post import Block, Post
 from bot.slack.text import escaped
 from bot.words import say
+from bot.words.times import money
 from claims import metrics
 from claims.findings import Finding
 from claims.group import Group
@@ -121,7 +122,7 @@ def _step(found: Summary, language: str) -> str:
 
 
 def _unknown(found: Summary, language: str) -> str:
-    told = [say(language, f"summary.unknown.{each}") for each in ("money", "satisfaction", "staffing")]
+    told = [say(language, f"summary.unknown.{each}") for each in (*(() if found.margin.hour else ("money",)), "satisfaction", "staffing")]
     weeks = max((trend.weeks for trend in found.trends.values()), default=0)
     if found.trends and found.period.days == 7 and weeks < WEEKS:
         told.append(say(language, "summary.unknown.trend", n=weeks))
@@ -150,7 +151,24 @@ def _money(found: Summary, language: str, people: Sequence[Load] | None, period:
         kind=_minutes_of(figured.claim_class(kind[0], language), kind, language),
         customer=_minutes_of(escaped(figured.customer(customer[0], language), 100), customer, language),
     )
-    return [say(language, "summary.money.finding"), known]
+    return [*_margin(found, language), known]
+
+
+def _margin(found: Summary, language: str) -> list[str]:
+    """Cost, income and what is left; then where it goes. Without an hour's cost only what is known."""
+    told, currency = found.margin, found.currency
+    amounts = {name: money(getattr(told, name), currency, language) for name in ("income", "written_off", "credited")}
+    first = say(language, "summary.money.finding")
+    if told.hour:
+        sums = {name: money(getattr(told, name), currency, language) for name in ("cost", "result", "hour")}
+        first = say(language, "summary.money.result", income=amounts["income"], **sums)
+    leaks = ((say(language, f"summary.money.leak_{name}"), figured.span(minutes, language)) for name, minutes in told.leaks.items())
+    return [
+        first,
+        say(language, "summary.money.stated", **amounts),
+        *([say(language, "summary.money.leaks", leaks=", ".join(f"{name} {time}" for name, time in leaks))] if told.leaks else []),
+        say(language, "summary.money.logged", logged=told.logged, claims=told.claims),
+    ]
 
 
 def today(found: Summary, language: str) -> str:

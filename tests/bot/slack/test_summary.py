@@ -120,7 +120,7 @@ async def test_lists_are_typed_too(slack: Slack) -> None:
         ("지난주 요약 부탁해요", "해결 기한을 넘긴 건이 8건"),
         ("누가 바빠?", "김벤"),
         ("who is overloaded?", "김벤* holds most claims now"),
-        ("왜 손해가 나?", "요율, 계약, 청구 자료가 이 데스크에 없기 때문입니다"),
+        ("왜 손해가 나?", "작업 한 시간의 원가가 정해져 있지 않기 때문입니다"),
         ("late claims of Hanbit", "overdue (4)"),
         ("담당자 없는 건 보여줘", "담당 없음"),
         ("다들 점심은 뭐 먹어?", "이렇게 물어보실 수 있습니다"),
