@@ -28,7 +28,7 @@ def hear(tx: Tx, claim: Claim, told: Told, *, channel: str = "mail", greet: bool
     contact = know.contact(tx, told.address, told.name)
     know.join(tx, claim, [(contact.address, contact.name), *told.parties])
     woken = _woken(tx, claim, by, channel)
-    keep_told(tx, woken, told, contact)
+    keep_told(tx, woken, told, contact, channel)
     if channel != "phone":
         _call(tx, woken, claim, by)
     return woken

@@ -1,6 +1,7 @@
 """Join a claim with the one that it repeats, and take that back: one owner, one thread, and both customers hear of it."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from claims.actor import Actor
 from claims.claim import Claim
@@ -9,7 +10,7 @@ from claims.lifecycle import Move
 from commands import clocks, know
 from commands.acting import happened, is_lead, locked_together, looked_up, moved, possible, post, require_owner, send_automatic, step_of
 from commands.joined import last_of
-from storage import customers, messages, timeline
+from storage import claims, customers, messages, timeline
 from storage.database import Tx
 from storage.messages import Direction
 
@@ -20,8 +21,8 @@ SHOWN = 5
 def merge(tx: Tx, number: str, into: str, *, by: Actor) -> Claim:
     """Close `number` as a duplicate of `into`, where both customers' words are heard from now on; the closed claim.
 
-    `into` is open, or was resolved within the days of reopening. Raises OtherCustomer across organisations, Joined where either was
-    joined already, Invalid for a claim with itself, Illegal, NotOwner.
+    `into` is open, or was resolved within the days of reopening; one that nobody has becomes the owner's of `number`. Raises
+    OtherCustomer across organisations, Joined where either was joined already, Invalid for a claim with itself, Illegal, NotOwner.
     """
     claim, parent = locked_together(tx, number, into)
     _check(tx, claim, parent)
@@ -70,6 +71,7 @@ def _one_customer(claim: Claim, parent: Claim) -> bool:
 
 
 def _merged(tx: Tx, claim: Claim, parent: Claim, by: Actor) -> Claim:
+    parent = _carried(tx, claim, parent, by)
     readers = _bring(tx, claim, parent)
     over = moved(tx, claim, Move.MERGE, before=claim.state, merged_into=parent.id, closed_at=tx.now)
     promised = claim.update_due.isoformat() if claim.update_due else None
@@ -81,6 +83,20 @@ def _merged(tx: Tx, claim: Claim, parent: Claim, by: Actor) -> Claim:
         post(tx, parent, "joined", by=by, message=message.id, number=claim.number)
     send_automatic(tx, over, "merged", _address(tx, over), by=by, into=parent.number)
     return clocks.refresh(tx, over)
+
+
+def _carried(tx: Tx, claim: Claim, parent: Claim, by: Actor) -> Claim:
+    """What nobody has yet goes on with the owner of the one that joins it, and before triage with its urgency, if that is greater."""
+    detail: dict[str, Any] = {}
+    if claim.priority < parent.priority and parent.claim_class is None and parent.is_open:
+        detail = {"priority": claim.priority}
+        parent = claims.change(tx, parent, **detail)
+    owned = claims.take(tx, parent.id, claim.owner) if claim.owner and parent.owner is None and parent.is_open else None
+    if owned:
+        happened(tx, owned, "taken", by=by, visible=True, was=parent, owner=claim.owner, **detail)
+    elif detail:
+        happened(tx, parent, "raised", by=by, visible=False, **detail)
+    return clocks.refresh(tx, owned or parent) if detail else owned or parent
 
 
 def _bring(tx: Tx, claim: Claim, parent: Claim) -> list[str]:

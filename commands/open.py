@@ -42,7 +42,7 @@ def open_claim(tx: Tx, told: Told, *, channel: str = "mail", greet: bool = True,
     Raises Missing without an address, Invalid for something that is no address.
     """
     claim, contact = begun(tx, told, channel=channel, follows=follows, by=by)
-    keep_told(tx, claim, told, contact)
+    keep_told(tx, claim, told, contact, channel)
     if greet:
         send_automatic(tx, claim, "acknowledged", contact.address, by=by)
     return claim
@@ -70,9 +70,10 @@ def begun(tx: Tx, told: Told, *, channel: str, follows: Claim | None = None, by:
     return claim, contact
 
 
-def keep_told(tx: Tx, claim: Claim, told: Told, contact: Contact) -> None:
-    """Keep the customer's words with the claim and show them in its thread."""
-    post(tx, claim, "mail_in", by=customer(contact.address), message=kept(tx, claim, told, contact).id)
+def keep_told(tx: Tx, claim: Claim, told: Told, contact: Contact, channel: str) -> None:
+    """Keep the customer's words with the claim and show them in its thread, with how they came where that was not by mail."""
+    via = {} if channel == "mail" else {"via": channel}
+    post(tx, claim, "mail_in", by=customer(contact.address), message=kept(tx, claim, told, contact).id, **via)
 
 
 def kept(tx: Tx, claim: Claim, told: Told, contact: Contact) -> Message:

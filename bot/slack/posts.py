@@ -73,7 +73,7 @@ def _words(head: str, message: Message, language: str, page: str) -> Post:
 def _head(intent: str, detail: Mapping[str, Any], view: View, message: Message, by: Actor, language: str) -> str:
     name = f"*{escaped(message.name, NAME)}*"
     if intent == "mail_in":
-        return say(language, "slack.post.mail_in", name=name)
+        return say(language, f"slack.post.{detail.get('via') or 'mail'}_in", name=name)
     if intent == "joined":
         return say(language, "slack.post.joined", name=name, number=detail["number"], to=_owner(view, by, language)).strip()
     to = escaped(view.contact.address, 320)

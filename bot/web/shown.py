@@ -166,7 +166,7 @@ def rows(lines: tuple[Line, ...], language: str, zone: str) -> Iterator[Row]:
             iso=iso,
             title=event(line, language, zone) if line.kind is LineKind.EVENT else "",
             name=line.name,
-            text=text[:LONGEST],
+            text=said(language)("event.reason", reason=text[:LONGEST]) if line.moved and text else text[:LONGEST],
             full=full[:LONGEST] if full != text else "",
             cut=len(text) > LONGEST or (full != text and len(full) > LONGEST),
             files=tuple(map(_file, line.files)),

@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from claims.claim import Priority
 from claims.errors import Illegal, Invalid, Joined, NotOwner, OtherCustomer, TooLate
 from claims.lifecycle import CloseReason, Move, State
 from commands.close import close, reopen
@@ -40,6 +41,31 @@ async def test_the_second_goes_on_in_the_first(desk: Desk) -> None:
     view = await desk.database.read(show, parent)
     assert view.parties == ((LEE, "이수민"),), "and reads the letters from now on"
     assert view.absorbed == (number,)
+
+
+async def test_what_nobody_has_goes_on_with_the_owner_of_the_other(desk: Desk) -> None:
+    number, parent = await desk.in_state(State.IN_PROGRESS), await desk.open(address=LEE)
+    await desk.do(merge, number, parent, by=ANNA)
+    claim = await desk.claim(parent)
+    assert (claim.owner, claim.state) == (ANNA.id, State.TRIAGE)
+    assert (await desk.whats(parent))[-2:] == ["taken", "joined"]
+
+
+async def test_the_greater_urgency_goes_along_before_triage(desk: Desk) -> None:
+    number, parent = await desk.open(subject="전체 장애", text="서비스가 중단되었습니다."), await desk.open(address=LEE)
+    assert ((await desk.claim(number)).priority, (await desk.claim(parent)).priority) == (Priority.P1, Priority.P3)
+    was = await desk.claim(parent)
+    await desk.do(merge, number, parent, by=ANNA)
+    claim = await desk.claim(parent)
+    assert claim.priority is Priority.P1
+    assert claim.first_due
+    assert was.first_due
+    assert claim.first_due < was.first_due
+    triaged = await desk.in_state(State.IN_PROGRESS)
+    other = await desk.open(subject="전체 장애", text="서비스가 중단되었습니다.")
+    before = (await desk.claim(triaged)).priority
+    await desk.do(merge, other, triaged, by=ANNA)
+    assert (await desk.claim(triaged)).priority is before, "a person has judged it"
 
 
 async def test_both_numbers_show_how_the_one_stands(desk: Desk) -> None:

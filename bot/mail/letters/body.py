@@ -11,10 +11,14 @@ from claims.lifecycle import CloseReason
 from commands.show import Design
 
 
+_CAME = {"phone": "called", "slack": "noted"}
+"""How the desk has it, where the customer did not send it."""
+
+
 def acknowledged(of: Occasion) -> Body:
     """We have it, its number is this, and you hear from us by then."""
     say, claim = of.reader.say, of.view.claim
-    first = [say("acknowledged.received"), say("acknowledged.number", number=claim.number)]
+    first = [say(f"acknowledged.{_CAME.get(claim.channel, 'received')}"), say("acknowledged.number", number=claim.number)]
     if of.view.follows:
         first.append(say("acknowledged.follows", number=of.view.follows))
     return Body(paragraphs("\n".join([*first, _first_answer(of)]), _closed_now(of)))
