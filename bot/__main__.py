@@ -163,6 +163,8 @@ def receive(files: Annotated[list[str] | None, typer.Argument(help="RFC 5322 fil
     async def take_in() -> bool:
         async with _desk() as desk, opened_intake(desk) as intake:
             kept = [await _take_one(intake, name) for name in files or ["-"]]
+            if all(kept) and not desk.settings.desk_address:
+                typer.echo("claimdesk: kept, but DESK_ADDRESS is missing: no letter leaves until it is given", err=True)
             return all(kept)
 
     try:

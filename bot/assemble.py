@@ -36,6 +36,7 @@ from bot.slack.send import SlackWire
 from bot.web import Health, make_web
 from claims import actor
 from claims.errors import Misconfigured
+from claims.rules import Rules
 from commands.alarm import back, forgotten, stopped
 from commands.mark import rules_read
 from storage import drafts, mailboxes, outbox
@@ -99,7 +100,7 @@ async def running(settings: Settings, clock: Callable[[], datetime] = now, lease
         await _watch(stops, desk, post)
         await slack.start()
         stops.append(slack.stop)
-        _clock(stack, desk)
+        await _clock(stack, desk)
         yield Running(desk, intake, web_url)
 
 
@@ -206,10 +207,27 @@ def _alarms(desk: Desk, what: str) -> Callable[[str | None], Awaitable[None]]:
     return tell
 
 
-def _clock(stack: AsyncExitStack, desk: Desk) -> None:
+async def _clock(stack: AsyncExitStack, desk: Desk) -> None:
+    """The clock begins once the calendars are laid out, in a thread of their own: public holidays cost whoever is first a second."""
     clock = Clock(desk)
-    clock.start()
-    stack.callback(clock.stop)
+
+    async def begin() -> None:
+        await asyncio.to_thread(_lay_out, desk.rules, desk.clock())
+        clock.start()
+
+    beginning = asyncio.ensure_future(begin())
+
+    async def stop() -> None:
+        await beginning
+        clock.stop()
+
+    stack.push_async_callback(stop)
+
+
+def _lay_out(rules: Rules, at: datetime) -> None:
+    for name in rules.calendar_names:
+        for year in range(2):
+            rules.calendar(name).is_open(at + timedelta(days=366 * year))
 
 
 def require(settings: Settings) -> None:

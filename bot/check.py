@@ -36,10 +36,13 @@ HINTS = {
     "SLACK_CHANNEL": "the id (C…) at the end of the channel's About page; then /invite @claimdesk there",
     "DESK_ADDRESS": "the one address customers write to",
     "SMTP_URL": "smtp://USER:PASSWORD@HOST:587?tls=starttls of the server that sends for DESK_ADDRESS",
-    "SMTP_LISTEN": "this or LMTP_LISTEN: where your mail server delivers to, such as 127.0.0.1:2525 (or pipe into `claimdesk receive`)",
+    "IMAP_URL": "the mailbox of DESK_ADDRESS, imaps://USER:PASSWORD@HOST; or SMTP_LISTEN or LMTP_LISTEN, "
+    "where your mail server delivers to, such as 127.0.0.1:2525; or pipe into `claimdesk receive`",
     "PUBLIC_URL": "the address of the tracking page as customers see it, such as https://support.example.com",
     "SECRET_KEY": 'at least 32 characters: python3 -c "import secrets; print(secrets.token_urlsafe(32))"',
 }
+_WAYS_IN = "a way in for mail (IMAP_URL, SMTP_LISTEN, LMTP_LISTEN)"
+UNREAD = "a desk.toml lies in this folder and is not read: write DESK_CONFIG=desk.toml in .env, or take it away"
 REINSTALL = "take manifest.yml over again (App Manifest), then Install App: Reinstall to Workspace"
 CARD_FIXES = {
     "not_in_channel": "/invite @claimdesk in that channel",
@@ -100,12 +103,16 @@ async def _mail(settings: Settings) -> AsyncIterator[Finding]:
 def _given(settings: Settings) -> list[Finding]:
     values = {
         "DESK_ADDRESS": settings.desk_address,
-        "SMTP_LISTEN": settings.smtp_listen or settings.lmtp_listen or ("given" if settings.imap_url else ""),
+        "IMAP_URL": settings.smtp_listen or settings.lmtp_listen or ("given" if settings.imap_url else ""),
         "PUBLIC_URL": settings.public_url,
         "SLACK_CHANNEL": settings.slack_channel,
         "SECRET_KEY": settings.secret_key.get_secret_value() if len(settings.secret_key.get_secret_value()) >= 32 else "",
     }
-    return [Finding(bool(value), name, "" if value else HINTS[name]) for name, value in values.items()]
+    found = [
+        Finding(bool(value), _WAYS_IN if value and name == "IMAP_URL" else name, "" if value else HINTS[name])
+        for name, value in values.items()
+    ]
+    return [*found, *([Finding(False, "DESK_CONFIG", UNREAD)] if settings.has_unread_rules else [])]
 
 
 def _folder(settings: Settings) -> Finding:

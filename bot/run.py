@@ -28,6 +28,8 @@ async def serve() -> None:
         loop.add_signal_handler(number, stop.set)
     settings = Settings.read()
     logs.configure(settings)
+    if settings.has_unread_rules:
+        log.warning("desk.toml is not read", fix="write DESK_CONFIG=desk.toml in .env, or take it away")
     async with running(settings) as desk:
         keep()
         log.info("ready", web=desk.web_url)

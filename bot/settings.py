@@ -12,6 +12,7 @@ from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from claims.errors import Misconfigured
+from claims.faults import plain
 from claims.rules import Rules
 
 _URL = re.compile(r"sqlite:///.+|postgres(?:ql)?://[^\s]+")
@@ -70,7 +71,7 @@ Optional = BeforeValidator(_empty_is_none)
 
 
 def _line(fault: ErrorDetails) -> str:
-    return f"{'.'.join(map(str, fault['loc'])).upper()}: {fault['msg'].removeprefix('Value error, ')}"
+    return f"{'.'.join(map(str, fault['loc'])).upper()}: {plain(fault)}"
 
 
 class Settings(BaseSettings):
@@ -119,6 +120,11 @@ class Settings(BaseSettings):
 
     def rules(self) -> Rules:
         return Rules.load(self.desk_config)
+
+    @property
+    def has_unread_rules(self) -> bool:
+        """Whether somebody wrote a desk.toml where the desk starts and did not name it."""
+        return self.desk_config is None and Path("desk.toml").is_file()
 
     @property
     def addresses(self) -> tuple[str, ...]:

@@ -7,6 +7,12 @@ from claims import service
 from claims.calendar import PRESETS, Calendar, floor
 from claims.errors import Invalid
 
+_WRITTEN = {
+    "from": ("2026-11-19T10:30", "2026-11-19T10:30+09:00"),
+    "pause": ("2026-11-23T14:00/2026-11-25T10:15",),
+}
+"""How a part is written; naive times are in the calendar's zone."""
+
 
 def due(start: str, minutes: int, pauses: Iterable[str] = (), calendar: Calendar = PRESETS["default"]) -> datetime:
     """The due time in the calendar's zone. Times are ISO 8601, naive ones in that zone; a pause is `from/to`.
@@ -32,5 +38,5 @@ def _instant(part: str, text: str, calendar: Calendar, given: str | None = None)
     try:
         at = datetime.fromisoformat(text.strip())
     except ValueError as error:
-        raise Invalid(field=part, value=given or text) from error
+        raise Invalid(field=part, value=given or text, allowed=_WRITTEN[part]) from error
     return at if at.tzinfo else at.replace(tzinfo=calendar.tz)

@@ -14,6 +14,7 @@ from pydantic_core import ErrorDetails
 from claims.calendar import PRESETS, Calendar
 from claims.claim import Priority
 from claims.errors import Invalid, Misconfigured
+from claims.faults import plain
 from claims.feerules import FeeRules, Supplier
 from claims.plans import PLANS, CalendarRule, Plan, TargetRule, targets
 from claims.plans import Section as _Section
@@ -291,5 +292,5 @@ class Rules(_Section):
 
 
 def _line(fault: ErrorDetails) -> str:
-    place, words = ".".join(map(str, fault["loc"])), fault["msg"].removeprefix("Value error, ")
+    place, words = ".".join(map(str, fault["loc"])), plain(fault)
     return f"{place}: {words}" if place else words

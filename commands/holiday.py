@@ -1,6 +1,6 @@
 """Days decided while the desk runs, such as 임시공휴일: due times are reckoned anew, and owners hear which of theirs moved."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -10,6 +10,7 @@ from claims.errors import Invalid
 from claims.terms import DayKind, Decided
 from commands import clocks
 from commands.acting import redraw, require_lead
+from commands.crew import Crew
 from storage import claims, holidays, outbox
 from storage.database import Tx
 from storage.holidays import Entry
@@ -47,11 +48,22 @@ def holiday(
         raise Invalid(field="calendar", value=calendar, allowed=tx.rules.calendar_names)
     holidays.add(tx, Decided(calendar, day, kind, tx.now), name.strip(), by=by)
     moved = _moved(tx, day, by)
+    claims.look_again_at_all(tx)
     if moved:
-        told = {owner: [number for number, whose in moved if whose == owner] for owner in dict.fromkeys(whose for _, whose in moved)}
-        about: dict[str, Any] = {"day": day.isoformat(), "kind": kind, "name": name.strip()}
-        outbox.put(tx, None, Door.SLACK, "days_decided", by=by, **about, moved=told)
+        _announce(tx, moved, {"day": day.isoformat(), "kind": kind, "name": name.strip()}, by)
     return Decisions(_listed(tx).entries, tuple(number for number, _ in moved))
+
+
+def _announce(tx: Tx, moved: Sequence[tuple[str, str]], about: Mapping[str, Any], by: Actor) -> None:
+    """The channel hears of the day and of nobody's claims; each owner in one message, at their hours, of theirs."""
+    whose = {owner: [number for number, has in moved if has == owner] for owner in dict.fromkeys(owner for _, owner in moved)}
+    crew = Crew.read(tx)
+    known = {owner: numbers for owner, numbers in whose.items() if owner in crew.habits}
+    left = {owner: numbers for owner, numbers in whose.items() if owner not in known}
+    outbox.put(tx, None, Door.SLACK, "days_decided", by=by, **about, moved=left, count=len(moved))
+    for owner, numbers in known.items():
+        after = timedelta() if owner == by.id else max(crew.free(owner) - tx.now, timedelta())
+        outbox.put(tx, None, Door.SLACK, "days_decided", by=by, recipient=owner, after=after, **about, moved={owner: numbers})
 
 
 def _moved(tx: Tx, day: date, by: Actor) -> Sequence[tuple[str, str]]:

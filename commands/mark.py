@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from claims.actor import Actor
 from claims.errors import Invalid, Missing
 from claims.period import Period
-from storage import published, seen
+from storage import claims, published, seen
 from storage.database import Tx
 from storage.published import Mark
 
@@ -27,12 +27,14 @@ def mark(tx: Tx, day: Period, text: str, *, by: Actor) -> Mark:
 
 
 def rules_read(tx: Tx, *, by: Actor) -> bool:
-    """The desk starts: where its rules are others than at its last start, the day is marked; whether they are."""
+    """The desk starts: where its rules are others than at its last start, the day is marked, and every open claim is looked at by them;
+    whether they are."""
     now = sha256(tx.rules.model_dump_json().encode()).hexdigest()
     if seen.known(tx, _RULES, now):
         return False
     others = seen.forget(tx, _RULES, timedelta(seconds=-1))
     seen.first_time(tx, _RULES, now)
     if others:
+        claims.look_again_at_all(tx)
         published.mark(tx, tx.now.astimezone(ZoneInfo(tx.rules.desk.zone)).date(), RULES, by=by)
     return bool(others)

@@ -176,6 +176,12 @@ def look_again(tx: Tx, identity: int) -> None:
     tx.execute(_LOOK_AGAIN, {"identity": identity})
 
 
+def look_again_at_all(tx: Tx) -> int:
+    """Have the clock look at every open claim: when it does next was reckoned by hours that hold no more; how many."""
+    others = update(claims).where(claims.c.state.in_(OPEN), claims.c.look_at.is_distinct_from(EPOCH))
+    return tx.connection.execute(others.values(look_at=EPOCH)).rowcount
+
+
 def to_look_at(tx: Tx, limit: int) -> list[Claim]:
     """Claims that the clock has to look at now, each for one process; those that changed first."""
     query = select(claims).where(claims.c.look_at <= tx.now).order_by(claims.c.look_at, claims.c.id).limit(limit)

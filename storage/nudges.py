@@ -9,7 +9,7 @@ from sqlalchemy import func, select, tuple_, update
 
 from claims.nudges import Callback, Kind, Nudge, Role
 from storage.database import Tx
-from storage.tables import callbacks, mutes, nudges, timeline
+from storage.tables import callbacks, claims, mutes, nudges, timeline
 
 CHANNEL = ""
 """As whom a nudge is for: nobody in particular, the desk's channel."""
@@ -87,6 +87,12 @@ def known(tx: Tx, nudge: Waiting, whom: str) -> bool:
     n = nudges.c
     same = tuple_(n.claim_id, n.kind, n.step, n.since) == (nudge.claim_id, str(nudge.kind), nudge.step, nudge.since)
     return tx.connection.execute(select(n.id).where(same, n.whom == whom).limit(1)).first() is not None
+
+
+def forget(tx: Tx, closed_before: datetime, limit: int = 5000) -> int:
+    """Take away what stands of claims that were closed before then; how many."""
+    over = select(nudges.c.id).join(claims, claims.c.id == nudges.c.claim_id).where(claims.c.closed_at < closed_before).limit(limit)
+    return tx.connection.execute(nudges.delete().where(nudges.c.id.in_(over))).rowcount
 
 
 def mute(tx: Tx, claim_id: int, person: str) -> None:

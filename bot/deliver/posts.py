@@ -54,6 +54,8 @@ class PostCourier:
                 return await self._digest(intent)
             if intent.intent == "nudge":
                 return await self._nudge(intent)
+            if intent.intent == "days_decided":
+                return await self._days(intent)
             if intent.claim_id is None:
                 return await self._alarm(intent)
             seen = await self.desk.database.read(_gathered, intent)
@@ -83,8 +85,17 @@ class PostCourier:
 
     async def _alarm(self, intent: Intent) -> Sent:
         if not await self._found(intent, self.channel, None):
-            tell = announced if intent.intent == "days_decided" else alarm
-            await self._posted(intent, tell(intent.detail, self._language), self.channel, None)
+            await self._posted(intent, alarm(intent.detail, self._language), self.channel, None)
+        return Sent("posted")
+
+    async def _days(self, intent: Intent) -> Sent:
+        """What a decided day moved: to an owner in their own language, or to the channel."""
+        owner = intent.recipient or ""
+        channel = await self.wire.direct(owner) if owner else self.channel
+        if not await self._found(intent, channel, None):
+            reader = await self.desk.database.read(people.find, owner) if owner else None
+            shown = announced(intent.detail, reader.language if reader else self._language, owner)
+            await self._posted(intent, shown, channel, None)
         return Sent("posted")
 
     async def _digest(self, intent: Intent) -> Sent:

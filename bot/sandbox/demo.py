@@ -34,6 +34,8 @@ RULES = """
 free_mail = ["freemail.example"]
 [people]
 leads = ["U0MINA"]
+[duty]
+rota = ["U0ANA", "U0BEN"]
 [limits]
 posts_a_second = 1000.0
 automatic_letters = 50

@@ -28,11 +28,13 @@ def decided(told: Decisions, names: Mapping[str, str], person: Person) -> Post:
     return Post(text, tuple(blocks.section(each) for each in pieces(text, blocks.TEXT)))
 
 
-def announced(detail: Mapping[str, Any], language: str) -> Post:
-    """One message in the desk's channel for all owners whose due times moved, each called once."""
+def announced(detail: Mapping[str, Any], language: str, reader: str = "") -> Post:
+    """To an owner, `reader`, which of their claims moved; to the channel that some did, and which of nobody's."""
     lines = [say(language, "days.decided", day=detail["day"], name=escaped(detail["name"], NAME), kind=_kind(detail["kind"], language))]
+    if not reader:
+        lines.append(say(language, "days.owners", count=detail.get("count", 0)))
     for owner, numbers in detail["moved"].items():
-        who = f"<@{owner}>" if owner else say(language, "days.nobody")
+        who = say(language, "days.yours") if owner == reader and owner else f"<@{owner}>" if owner else say(language, "days.nobody")
         lines.append(say(language, "days.of", who=who, numbers=_numbers(numbers, language)))
     text = "\n".join(lines)
     return Post(text, tuple(blocks.section(each) for each in pieces(text, blocks.TEXT)))

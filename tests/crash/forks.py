@@ -1,7 +1,8 @@
 """Makes desk processes quickly: it has imported everything and forks one for each line it reads, which then is the real assembled desk.
 
-A line is JSON: {"settings": …, "control": the path of a socket, "ahead": seconds, "watch": bool, "until": [what, nth] or null}. The desk
-connects to `control`, says "ready PID", and answers "begin" (to count steps), "settle" (when nothing is left to say) and "way" (its steps).
+A line is JSON: {"settings": …, "control": the path of a socket, "ahead": seconds, "watch": bool, "at_once": bool, "until": [what, nth]
+or null}. The desk connects to `control`, says "ready PID", and answers "begin" (to count steps), "settle" (when nothing is left to say)
+and "way" (its steps).
 """
 
 import asyncio
@@ -56,6 +57,8 @@ async def _serve(told: dict[str, Any]) -> None:
     walk = Walk(Step(*told["until"]) if told["until"] else None)
     if told["watch"]:
         walk.install()
+    if told["at_once"]:
+        walk.begin()
     ahead = timedelta(seconds=told["ahead"])
     async with running(Settings(_env_file=None, **told["settings"]), lambda: datetime.now(UTC) + ahead) as desk:
         writer.write(f"ready {os.getpid()}\n".encode())

@@ -105,7 +105,8 @@ class Moment:
 
 @dataclass(slots=True)
 class Life:
-    """`deaths` counts them; whoever dies is followed by a process that nothing happens to, `ahead` seconds later by its own clock."""
+    """`deaths` counts them; whoever dies is followed by a process that nothing happens to, `ahead` seconds later by its own clock.
+    `at_once`: steps count from the start on, not from `begin`."""
 
     forks: Forks
     folder: Path
@@ -113,6 +114,7 @@ class Life:
     postbox: Postbox
     settings: dict[str, Any]
     ahead: float = 0.0
+    at_once: bool = False
     deaths: int = 0
     born_again: "Moment" = field(default_factory=lambda: Moment(0, 0))
     _process: Process | None = None
@@ -134,23 +136,28 @@ class Life:
     async def _nurse(self, watch: bool, until: Step | None) -> None:
         """Keep a process running for as long as this life lasts; only the first one is killed."""
         self._process = await self._start(watch, until, 0.0)
-        self._standing.set()
-        await self._process.died.wait()
+        if self._process:
+            self._standing.set()
+            await self._process.died.wait()
         self._standing.clear()
         self.deaths += 1
         await self.workspace.until(lambda: not self.workspace.sockets.connections, PATIENCE)
         self.born_again = Moment(len(self.workspace.calls), len(self.postbox.letters))
         self._process = await self._start(False, None, self.ahead)
+        assert self._process, f"not started: {self.words}"
         self._standing.set()
         await self._process.died.wait()
         raise AssertionError(f"died again: {self.words}")
 
-    async def _start(self, watch: bool, until: Step | None, ahead: float) -> Process:
-        settled: asyncio.Queue[Process] = asyncio.Queue()
+    async def _start(self, watch: bool, until: Step | None, ahead: float) -> Process | None:
+        """The process once it stands; None where it died before."""
+        settled: asyncio.Queue[Process | None] = asyncio.Queue()
 
         async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
             ready = (await reader.readline()).split()
-            assert ready, self.words
+            if not ready:
+                settled.put_nowait(None)
+                return
             process = Process(int(ready[1]), reader, writer, self.workspace.changes.notify)
             process.listen()
             settled.put_nowait(process)
@@ -158,11 +165,11 @@ class Life:
         control = self.folder / "control"
         control.unlink(missing_ok=True)
         async with await asyncio.start_unix_server(connected, control, limit=64 * 1024 * 1024) as server:
-            told = {"settings": self.settings, "control": str(control), "ahead": ahead, "watch": watch}
+            told = {"settings": self.settings, "control": str(control), "ahead": ahead, "watch": watch, "at_once": self.at_once}
             self.forks.order(told | {"until": [until.what, until.nth] if until else None})
             try:
                 process = await asyncio.wait_for(settled.get(), PATIENCE)
-                await self.workspace.connected(1, PATIENCE)
+                await self.workspace.until(lambda: not process or process.died.is_set() or self.workspace.sockets.connections, PATIENCE)
             except TimeoutError:
                 raise AssertionError(f"not started: {self.words}") from None
             server.close()

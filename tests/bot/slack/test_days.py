@@ -27,12 +27,15 @@ def test_what_was_decided_by_whom_and_what_it_moved() -> None:
     assert "None." in decided(Decisions(()), {}, BEN).text
 
 
-def test_every_owner_is_called_once() -> None:
-    moved = {"UANA": ["1001-AAAAAA", "1002-BBBBBB"], "": [f"{number}-CCCCCC" for number in range(2000, 2040)]}
-    told = announced({"day": "2026-12-28", "kind": "off", "name": "창립기념일", "moved": moved}, "ko").text
-    assert told.count("<@UANA>") == 1
+def test_each_owner_hears_of_theirs_and_the_channel_of_nobodys() -> None:
+    about = {"day": "2026-12-28", "kind": "off", "name": "창립기념일"}
+    told = announced(about | {"moved": {"": [f"{number}-CCCCCC" for number in range(2000, 2040)]}, "count": 42}, "ko").text
+    assert "모두 42건" in told
     assert "미배정: 2000-CCCCCC" in told
     assert "외 10건" in told
+    theirs = announced(about | {"moved": {"UANA": ["1001-AAAAAA", "1002-BBBBBB"]}}, "ko", "UANA").text
+    assert "내 건: 1001-AAAAAA, 1002-BBBBBB" in theirs
+    assert "<@" not in theirs
 
 
 def reckoned(**values: object) -> Reckoned:
@@ -77,12 +80,15 @@ async def test_a_lead_decides_a_day_and_owners_are_called(slack: Slack) -> None:
     assert "2026-11-20 · 휴무 · 모든 달력 임시공휴일" in told
     assert claim.number in told
 
-    def called() -> list[str]:
-        texts = (str(each.get("text", "")) for each in slack.workspace.messages(CHANNEL))
-        return [each for each in texts if "기한이 바뀌었습니다" in each]
+    def called(channel: str) -> list[str]:
+        texts = (str(each.get("text", "")) for each in slack.workspace.messages(channel))
+        return [each for each in texts if "기한이 바뀐 문의가 있습니다" in each]
 
-    (post,) = await slack.workspace.until(called)
-    assert f"<@UBEN>: {claim.number}" in post
+    (post,) = await slack.workspace.until(lambda: called(CHANNEL))
+    assert "모두 1건" in post
+    direct = await slack.workspace.until(lambda: slack.workspace.channels.direct("UBEN"))
+    (theirs,) = await slack.workspace.until(lambda: called(direct.id))
+    assert f"내 건: {claim.number}" in theirs
 
 
 async def test_a_customers_plan_is_a_leads_to_say(slack: Slack) -> None:
