@@ -10,7 +10,6 @@ from claims.claim import ClaimClass
 from claims.lifecycle import CloseReason
 from commands.show import Design
 
-
 _CAME = {"phone": "called", "slack": "noted"}
 """How the desk has it, where the customer did not send it."""
 
