@@ -218,6 +218,14 @@ def arrivals(tx: Tx, when: When, scope: Scope) -> Sequence[datetime]:
     return tx.connection.execute(select(_c.opened_at).where(GROUPS["received"](when), *_within(scope))).scalars().all()
 
 
+def causes(tx: Tx, when: When, scope: Scope) -> list[tuple[str | None, int, int]]:
+    """(cause, claims, minutes of work) of what was resolved in the period; None: those for which none was named."""
+    by = func.nullif(func.trim(_c.cause), "")
+    query = select(by, func.count(), func.coalesce(func.sum(_c.minutes), 0)).select_from(_BEHIND_FACTS)
+    rows = tx.connection.execute(query.where(GROUPS["resolved"](when), *_within(scope)).group_by(by).order_by(by))
+    return [(cause, int(n), int(minutes)) for cause, n, minutes in rows]
+
+
 def first_received(tx: Tx) -> datetime | None:
     return tx.connection.execute(select(_c.opened_at).order_by(_c.opened_at).limit(1)).scalar()
 

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from bot.desk import Desk
+from bot.slack import demand as demanded
 from bot.slack import periods, report, summary
 from bot.slack.answers import lines
 from bot.slack.blocks import header, section
@@ -13,6 +14,7 @@ from claims import actor
 from claims.group import Group
 from claims.period import Period, week_of
 from claims.roles import Role
+from commands import demand
 from commands.digest import MORNING
 from commands.show import Person
 from commands.summarise import Scope, behind, summarise
@@ -51,8 +53,12 @@ def _last_week(intent: Intent) -> Period:
 
 def _week(tx: Tx, day: date, intent: Intent, reader: Person, desk: Desk) -> Post:
     by = actor.person(intent.recipient) if intent.recipient else intent.actor
-    found = summarise(tx, _last_week(intent), by=by)
-    return summary.drawn(found, reader.language, desk.rules.desk.zone, private=bool(intent.recipient))
+    found, zone = summarise(tx, _last_week(intent), by=by), desk.rules.desk.zone
+    shown = summary.drawn(found, reader.language, zone, private=bool(intent.recipient))
+    come = demand.demand(tx, _last_week(intent))
+    lists = (demanded.causes(come, reader.language), demanded.rush(come, reader.language, zone))
+    more = [section("\n".join([f"*{lines[0]}*", *lines[1:]])) for lines in lists]
+    return Post(shown.text, (*shown.blocks[:-2], *more, *shown.blocks[-2:]))
 
 
 def _board(tx: Tx, day: date, reader: Person, desk: Desk) -> Post:

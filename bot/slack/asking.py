@@ -21,8 +21,10 @@ from commands.verbs import named
 class Question(StrEnum):
     """What can be asked, in the order in which the rules are tried."""
 
+    DEMAND = "demand"
     PEOPLE = "people"
     MONEY = "money"
+    CAUSES = "causes"
     UNOWNED = "unowned"
     DUE_TODAY = "due_today"
     OVERDUE = "overdue"

@@ -10,6 +10,7 @@ import structlog
 
 from bot import charts
 from bot.slack import asking, figured, periods, summary
+from bot.slack import demand as demanded
 from bot.slack.answers import listed
 from bot.slack.asking import Question
 from bot.slack.front import Front
@@ -21,6 +22,7 @@ from claims.errors import Invalid, Refusal
 from claims.group import Group
 from claims.metrics import ENOUGH
 from claims.period import Period
+from commands import demand
 from commands.acting import is_lead
 from commands.compare import compare
 from commands.heed import once
@@ -81,9 +83,14 @@ async def _question(front: Front, typed: str) -> Said | None:
 
 async def summarised(front: Front, said: Said, given: Given, person: Person, key: str | None) -> Post:
     """The summary of a period, or the answer to a question about it."""
+    focus = given.get("focus") or Question.SUMMARY
+    if focus in (Question.CAUSES, Question.DEMAND):
+        narrowed = {name: given[name] for name in ("claim_class", "which") if given.get(name)}
+        come = await front.desk.database.read(demand.demand, given.get("period"), **narrowed)
+        return demanded.drawn(come, person.language, front.desk.rules.desk.zone, focus)
     asked = {name: given[name] for name in ("owner", "claim_class", "which") if given.get(name)}
     found = await front.desk.database.read(summarise, given.get("period"), **asked, by=actor(person.id))
-    return summary.drawn(found, person.language, front.desk.rules.desk.zone, focus=given.get("focus") or Question.SUMMARY)
+    return summary.drawn(found, person.language, front.desk.rules.desk.zone, focus=focus)
 
 
 async def compared(front: Front, said: Said, given: Given, person: Person, key: str | None) -> Post:

@@ -122,6 +122,8 @@ async def test_lists_are_typed_too(slack: Slack) -> None:
         ("who is overloaded?", "김벤* holds most claims now"),
         ("왜 손해가 나?", "작업 한 시간의 원가가 정해져 있지 않기 때문입니다"),
         ("late claims of Hanbit", "overdue (4)"),
+        ("어떤 원인이 많아?", "앞의 1가지가 100.0 %입니다: 설명서"),
+        ("언제 몰려?", "월 9시 20건"),
         ("담당자 없는 건 보여줘", "담당 없음"),
         ("다들 점심은 뭐 먹어?", "이렇게 물어보실 수 있습니다"),
     ],
@@ -230,6 +232,9 @@ NOW = datetime(2026, 11, 19, 14, tzinfo=SEOUL)
     ("text", "verb", "given"),
     [
         ("어디서 막혀?", "summary", {"focus": Question.CHAIN}),
+        ("어떤 원인이 많아?", "summary", {"focus": Question.CAUSES}),
+        ("busiest hours this month", "summary", {"focus": Question.DEMAND}),
+        ("금요일 기한이 늦은 건", "list", {"group": Group.OVERDUE}),
         ("한빛소프트 늦은 건", "list", {"group": Group.OVERDUE, "which": "한빛소프트"}),
         ("how was last month for hanbit", "summary", {"focus": Question.SUMMARY, "which": "한빛소프트"}),
         ("What is due today?", "list", {"group": Group.DUE_TODAY}),
@@ -330,6 +335,9 @@ async def test_the_week_comes_by_itself_and_people_to_leads_alone(slack: Slack) 
     direct = slack.workspace.channels.direct("ULEA")
     assert direct
     assert "김벤" not in words(shown["blocks"])
+    assert "원인별 (해결 12건)" in words(shown["blocks"])
+    assert "언제 몰리는가 (접수 20건)" in words(shown["blocks"])
+    assert len(shown["blocks"]) <= 50
     assert "김벤" in words(slack.workspace.messages(direct.id)[0]["blocks"])
 
 
