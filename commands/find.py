@@ -13,11 +13,12 @@ def find(tx: Tx, words: str, limit: int = 20) -> list[Listed]:
     """Claims whose number, subject, customer or messages hold every word, newest first. Raises Missing without a word."""
     if not words.strip():
         raise Missing(field="words")
-    exact = _numbered(tx, words)
+    exact = numbered(tx, words)
     return [exact] if exact else lists.search(tx, tuple(words.split()), limit)
 
 
-def _numbered(tx: Tx, words: str) -> Listed | None:
+def numbered(tx: Tx, words: str) -> Listed | None:
+    """The claim whose number these words are, where they are one."""
     try:
         running, _ = numbers.parse(words)
     except Refusal:

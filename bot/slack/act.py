@@ -118,7 +118,9 @@ async def _take(front: Front, said: Said, given: Given, person: Person, key: str
     try:
         return await _run(front, said, given, person, key)
     except Taken as refusal:
-        if refusal.values["owner"] != person.id and said.number:
+        if refusal.values["owner"] == person.id:
+            return Post(say(person.language, "refusals.taken_yours", number=refusal.values["number"]))
+        if said.number:
             await front.desk.database.run(once, key, taking.refused, said.number, by=actor(person.id))
         raise
 

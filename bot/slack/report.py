@@ -25,6 +25,7 @@ from claims.period import Period
 from commands import demand
 from commands.acting import is_lead
 from commands.compare import compare
+from commands.find import numbered
 from commands.heed import once
 from commands.know import called, organisation_named
 from commands.mark import mark
@@ -56,7 +57,7 @@ async def understood(front: Front, typed: str, person: Person, *, thread: str | 
             raise
         question = await _question(front, typed)
         if question is not None:
-            return question
+            return await _of_claim(front, typed) or question
         if isinstance(refusal, Invalid) and refusal.values["field"] == "verb" and thread is None and _is_asked(typed):
             return summary.examples(asking.language(typed))
         raise
@@ -74,6 +75,15 @@ def _is_asked(typed: str) -> bool:
     """Whether it may be a question at all: more than a word, and no claim's number behind a verb that there is not."""
     words = typed.split()
     return (len(words) > 1 or "?" in typed) and not any(word.strip("#?").isdigit() for word in words)
+
+
+async def _of_claim(front: Front, typed: str) -> Said | None:
+    """`1042 how is it?` is asked of the claim, where there is such a one, and not of the desk."""
+    number, _, asked = typed.strip().partition(" ")
+    if not number.lstrip("#").partition("-")[0].isdigit() or len(asked.split()) != 1:
+        return None
+    known = await front.desk.database.read(numbered, number)
+    return parse(number, now=front.desk.clock(), zone=front.desk.rules.desk.zone) if known else None
 
 
 async def _question(front: Front, typed: str) -> Said | None:

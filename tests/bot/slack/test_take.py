@@ -24,6 +24,13 @@ async def test_a_second_take_is_refused_naming_the_owner_and_remembered(slack: S
     assert (await slack.steps(claim.number)).count("take_refused") == 1
 
 
+async def test_taking_what_one_has_already_names_nobody(slack: Slack) -> None:
+    claim = await slack.opens()
+    await slack.slash("UANA", f"take {claim.id}")
+    assert await slack.slash("UANA", f"take {claim.id}") == f"{claim.number} is yours already."
+    assert (await slack.steps(claim.number)).count("take_refused") == 0
+
+
 async def test_the_button_takes_without_a_word_and_the_card_shows_it(slack: Slack) -> None:
     claim = await slack.opens()
     await slack.press("UANA", claim.number, "verb:take")
@@ -78,3 +85,11 @@ async def test_whoever_leaves_the_workspace_leaves_their_claims_to_nobody(slack:
     await slack.workspace.until(lambda: any(f"김벤: {claim.number}" in each["text"] for each in slack.workspace.messages(CHANNEL)))
     assert await slack.slash("UANA", f"take {claim.id}") != ""
     assert (await slack.view(claim.number)).claim.owner == "UANA"
+
+
+async def test_how_a_claim_stands_is_asked_in_plain_words(slack: Slack) -> None:
+    """The number says of what: not of the whole desk."""
+    claim = await slack.opens()
+    for asked in (f"{claim.id} 어때?", f"#{claim.id} status?"):
+        assert claim.number in await slack.slash("UANA", asked)
+    assert claim.number not in await slack.slash("UANA", "9999 어때?")
