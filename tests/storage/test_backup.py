@@ -70,7 +70,7 @@ async def test_a_restored_desk_is_equal_and_goes_on(
         assert await restored.run(load, target, tmp_path / "desk.tar") == counts
         assert await restored.read(everything) == before
         assert [summary_json(view) for view in await restored.read(list_claims)] == lists
-        assert len((await restored.read(story_json, number))["timeline"]) == 2
+        assert len((await restored.read(story_json, number))["timeline"]) == 3
         assert [each.claim.id for each in await restored.read(find, "메뉴 설명서")] == [1001]
         assert target.read(files.keep(b"abc")) == b"abc"
         following = await restored.run(open_claim, Told("lee@mirae.example", "이수민", "다음", "…"), by=actor.customer("lee@mirae.example"))
