@@ -32,7 +32,8 @@ _QUIET = r"(?:[01]\d|2[0-3]):[0-5]\d-(?:[01]\d|2[0-3]):[0-5]\d"
 
 class Desk(_Section):
     """Who the desk is to customers. `free_mail`: domains that never stand for an organisation; `calendar` and `plan`: what holds where
-    nothing else is said; `holidays`: company days besides the public ones, in every calendar that ever closes."""
+    nothing else is said; `holidays`: company days besides the public ones, in every calendar that ever closes; `answering_takes`:
+    whoever answers or resolves a claim that nobody has takes it by that."""
 
     name_ko: str = "고객지원팀"
     name_en: str = "Customer Support"
@@ -42,6 +43,7 @@ class Desk(_Section):
     calendar: str = "default"
     plan: str = "standard"
     holidays: tuple[date, ...] = ()
+    answering_takes: bool = True
 
 
 class People(_Section):

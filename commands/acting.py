@@ -111,7 +111,7 @@ def require_owner(tx: Tx, claim: Claim, by: Actor, *, helpers: bool = False) -> 
 def may_work(tx: Tx, number: str, *, helpers: bool, by: Actor) -> None:
     """Before a form opens: raises NotOwner where the claim is somebody else's to work on."""
     claim = looked_up(tx, number)
-    if claim.owner is not None:
+    if claim.owner is not None or (helpers and not tx.rules.desk.answering_takes):
         require_owner(tx, claim, by, helpers=helpers)
 
 

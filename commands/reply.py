@@ -38,8 +38,9 @@ def reply(
 ) -> Message:
     """Send an answer; `intent`: what kind of letter. `letter`: exactly as previewed; `update_due`: the next word, else by the rules.
 
-    Answering an unowned claim takes it. Raises Missing where the text is empty, or where it is to work as designed and the reference
-    or a second person's agreement is missing, Untimely for a time that cannot be promised, NotOwner, Illegal where the claim is closed.
+    Answering an unowned claim takes it, unless the desk's rules say otherwise. Raises Missing where the text is empty, or where it is to
+    work as designed and the reference or a second person's agreement is missing, Untimely for a time that cannot be promised, NotOwner,
+    Illegal where the claim is closed.
     """
     claim = ready(tx, number, text, intent, by)
     if update_due:
@@ -131,7 +132,7 @@ def ready(tx: Tx, number: str, text: str, verb: str, by: Actor) -> Claim:
     check_words(tx, text)
     if claim.state is State.CLOSED:
         raise Illegal(number=claim.number, verb=verb, state=claim.state, legal=possible(claim))
-    if claim.owner is None and claim.is_open:
+    if claim.owner is None and claim.is_open and tx.rules.desk.answering_takes:
         claim = take(tx, number, by=by)
     require_owner(tx, claim, by, helpers=True)
     return claim

@@ -53,7 +53,7 @@ def resolve(
     NotOwner, Guarded where the customer's objection is not answered, Unapproved, FreeOfCharge.
     """
     claim = locked(tx, number)
-    unowned = claim.owner is None and claim.is_open
+    unowned = claim.owner is None and claim.is_open and tx.rules.desk.answering_takes
     if not unowned:
         require_owner(tx, claim, by)
     _check(claim, resolution)
