@@ -19,7 +19,7 @@ from bot.slack.handover import handed_over
 from bot.slack.opening import OFFER, open_form, unpacked, wants_form
 from bot.slack.post import Block, Post
 from bot.slack.say import Said
-from bot.slack.submit import Step, Submission, late, letter_form, plain_form, pressed, reply_form, submitted, ticked, working
+from bot.slack.submit import Step, Submission, late, letter_form, plain_form, pressed, reply_form, submitted, templated, ticked, working
 from bot.slack.summary import BEHIND, CHARTS, CSV
 from bot.slack.team import HANDOVER
 from bot.slack.trigger import trigger
@@ -163,6 +163,10 @@ def _listen_to_presses(app: AsyncApp, front: Front) -> None:
     @app.action(CSV)
     async def rows(ack: AsyncAck, body: Body, action: Body) -> None:
         await _pressed(front, ack, body, lambda person: report.send_csv(front, action["value"], person))
+
+    @app.action(replies.TEMPLATE)
+    async def template(ack: AsyncAck, body: Body) -> None:
+        await _redrawn(front, ack, body, lambda submission, person: templated(front, submission, person))
 
     @app.action(replies.TICK)
     async def tick(ack: AsyncAck, body: Body) -> None:

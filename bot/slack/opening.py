@@ -129,7 +129,13 @@ async def _reply(front: Front, said: Said, given: Mapping[str, Any], view: View,
         start.setdefault("text", say(claim.language, "letters.nonews.template"))
     if said.verb.name == "resolve":
         start |= replies.howto(view, language) | {replies.TICK: True}
-    return replies.form(about, start | _split(given), language, note=say(language, "slack.form.draft") if draft else "")
+    note = say(language, "slack.form.draft") if draft else ""
+    return replies.form(about, start | _split(given), language, letters=letters_of(front, view), note=note)
+
+
+def letters_of(front: Front, view: View) -> list[str]:
+    """What the playbook's letters to this claim's customer are called."""
+    return [each.name for each in front.desk.rules.guide.letters(view.claim.language, view.claim.claim_class)]
 
 
 def _split(given: Mapping[str, Any]) -> dict[str, Any]:

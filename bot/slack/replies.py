@@ -1,9 +1,10 @@
 """The Reply form: words to the customer, an answer, a question or the result; then the exact letter, before anything leaves."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from zlib import crc32
 
 from bot.slack import blocks, vocabulary
 from bot.slack.forms import About, options, seconds
@@ -20,6 +21,9 @@ CALLBACK = "reply"
 LETTER = "letter"
 TICK = "resolve"
 """The field whose tick adds the parts of a result to the form."""
+
+TEMPLATE = "template"
+"""The choice that adds a letter of the playbook to what was written."""
 
 RESULT_PARTS = ("claim_class", "factor", "cause", "minutes", "chargeable")
 UNFINISHED = ("later", "nonews")
@@ -80,23 +84,41 @@ def howto(view: View, language: str) -> dict[str, Any]:
     }
 
 
-def form(about: About, given: Given, language: str, *, note: str = "", newer: str = "", error: str = "") -> Block:
-    """The first step. `note`: a line on top; `newer`: what somebody else wrote to the customer meanwhile."""
+def form(
+    about: About, given: Given, language: str, *, letters: Sequence[str] = (), note: str = "", newer: str = "", error: str = ""
+) -> Block:
+    """The first step. `letters`: what the playbook's are called; `note`: a line on top; `newer`: what somebody else wrote to the
+    customer meanwhile."""
     decides = about.verb in DECISIONS
     fields = _result(given, language) if given.get(TICK) else [] if decides else _answer(about, given, language)
-    text = blocks.input_block(
+    words = [*_templates(letters if not decides and about.verb not in UNFINISHED else (), language), _text(given, language)]
+    if TEMPLATE in given:
+        # Slack keeps what stands in a field it knows; under a new id it shows what the template made of it.
+        words = [each | {"block_id": f"{each['block_id']}.{crc32(str(given.get('text', '')).encode())}"} for each in words]
+    return blocks.modal(
+        CALLBACK,
+        _title(about, language),
+        [*_top(note, newer, error), *words, *fields],
+        metadata=about.packed(),
+        submit=say(language, "slack.form.preview"),
+        close=say(language, "slack.form.cancel"),
+    )
+
+
+def _templates(letters: Sequence[str], language: str) -> list[Block]:
+    if not letters:
+        return []
+    named = [blocks.option(str(place), name) for place, name in enumerate(letters[:100])]
+    label, hint = say(language, "slack.form.template"), say(language, "slack.form.template_hint")
+    return [blocks.input_block(TEMPLATE, label, blocks.choice("static_select", named), optional=True, dispatch=True, hint=hint)]
+
+
+def _text(given: Given, language: str) -> Block:
+    return blocks.input_block(
         "text",
         say(language, "slack.form.text"),
         blocks.text_input(str(given.get("text", "")), multiline=True),
         hint=say(language, "slack.form.text_hint"),
-    )
-    return blocks.modal(
-        CALLBACK,
-        _title(about, language),
-        [*_top(note, newer, error), text, *fields],
-        metadata=about.packed(),
-        submit=say(language, "slack.form.preview"),
-        close=say(language, "slack.form.cancel"),
     )
 
 

@@ -8,7 +8,7 @@ from bot.slack import forms, given, phone, replies
 from bot.slack.act import act
 from bot.slack.forms import About
 from bot.slack.front import Answer, Front
-from bot.slack.opening import drawn, open_form
+from bot.slack.opening import drawn, letters_of, open_form
 from bot.slack.post import Block, Post
 from bot.slack.replies import Written
 from bot.slack.say import Said
@@ -53,9 +53,10 @@ class Submission:
 
     def field_of(self, refusal: Refusal | TryAgain) -> str:
         """The input that a refusal speaks of, else the form's main one."""
-        inputs = [block["block_id"] for block in self.view["blocks"] if block["type"] == "input"]
+        ids = [block["block_id"] for block in self.view["blocks"] if block["type"] == "input"]
+        inputs = {each.partition(".")[0]: each for each in ids}
         wanted = refusal.values.get("field") if isinstance(refusal, Refusal) else None
-        return str(wanted) if wanted in inputs else "text" if "text" in inputs else inputs[-1]
+        return str(inputs.get(str(wanted)) or inputs.get("text") or ids[-1])
 
 
 def update(view: Block) -> Answer:
@@ -134,14 +135,25 @@ async def _stale_form(front: Front, submission: Submission, stale: Stale, person
     language = person.language
     error = await front.explained(stale, language)
     note = say(language, "slack.form.stale_hint")
-    return replies.form(about, submission.fields, language, note=note, newer=str(stale.values["text"]), error=error)
+    newer = str(stale.values["text"])
+    return replies.form(about, submission.fields, language, letters=letters_of(front, view), note=note, newer=newer, error=error)
 
 
 async def ticked(front: Front, submission: Submission, person: Person) -> Block:
     """The form with the parts of a result, or without them, as the tick is."""
     view = await front.desk.database.read(show, submission.about.number or "")
     known = replies.howto(view, person.language) if submission.fields.get(replies.TICK) else {}
-    return replies.form(submission.about, known | dict(submission.fields), person.language)
+    return replies.form(submission.about, known | dict(submission.fields), person.language, letters=letters_of(front, view))
+
+
+async def templated(front: Front, submission: Submission, person: Person) -> Block:
+    """The form with a letter of the playbook, in the customer's language, below what was written."""
+    view = await front.desk.database.read(show, submission.about.number or "")
+    letters = front.desk.rules.guide.letters(view.claim.language, view.claim.claim_class)
+    place, typed = int(submission.fields.get(replies.TEMPLATE, len(letters))), str(submission.fields.get("text", "")).rstrip()
+    added = [each.text for each in letters[place : place + 1]]
+    given = {**submission.fields, "text": "\n\n".join([*([typed] if typed else []), *added])}
+    return replies.form(submission.about, given, person.language, letters=[each.name for each in letters])
 
 
 async def letter_form(front: Front, submission: Submission, person: Person) -> Answer:

@@ -47,8 +47,43 @@ async def test_going_back_keeps_the_words(slack: Slack) -> None:
     assert form["state"]["values"]["text"]["text"]["value"] == "확인 중입니다."
     await slack.workspace.close("UBEN", form["id"])
     again = await opened(slack, "UBEN", claim.number)
-    assert again["blocks"][1]["element"]["initial_value"] == "확인 중입니다."
+    assert field(again, "text")["element"]["initial_value"] == "확인 중입니다."
     assert await slack.said(claim.number) == [("in", "어제부터 인쇄가 안 됩니다.")]
+
+
+async def test_a_letter_of_the_playbook_is_added_to_what_was_written(slack: Slack) -> None:
+    """In the customer's language, and below what stands there already; it may be picked again, and the form goes on as before."""
+    claim = await slack.opens()
+    form = await opened(slack, "UBEN", claim.number)
+    letters = slack.desk.rules.guide.letters("ko", None)
+    assert [each["text"]["text"] for each in field(form, "template")["element"]["options"]] == [each.name for each in letters]
+    typed = {"text": {"text": "김민지 님께 여쭙니다. "}}
+    await slack.workspace.click_in_view("UBEN", form["id"], "template", "0", state=typed)
+    wanted = f"김민지 님께 여쭙니다.\n\n{letters[0].text}"
+    form = await drawn_anew(slack, wanted)
+    await slack.workspace.click_in_view("UBEN", form["id"], "resolve", ["yes"])
+    form = await slack.workspace.until(lambda: found if "cause" in str((found := slack.modal("UBEN"))["blocks"]) else None)
+    assert form
+    assert field(form, "text")["element"]["initial_value"] == wanted
+    await slack.workspace.click_in_view("UBEN", form["id"], "template", "1")
+    form = await drawn_anew(slack, f"{wanted}\n\n{letters[1].text}")
+    text = field(form, "text")["block_id"]
+    assert list(await slack.workspace.submit("UBEN", form["id"], {text: " "}) or {}) == [text]
+    assert await slack.workspace.submit("UBEN", form["id"], {text: "메뉴에서 바꾸실 수 있습니다."}) is None
+    assert "메뉴에서 바꾸실 수 있습니다." in words(slack.modal("UBEN")["blocks"])
+
+
+async def drawn_anew(slack: Slack, text: str) -> dict[str, Any]:
+    """The form once its text is that."""
+    form = await slack.workspace.until(
+        lambda: found if field(found := slack.modal("UBEN"), "text")["element"].get("initial_value") == text else None
+    )
+    assert form
+    return form
+
+
+def field(form: dict[str, Any], name: str) -> dict[str, Any]:
+    return next(each for each in form["blocks"] if str(each.get("block_id", "")).partition(".")[0] == name)
 
 
 async def test_a_question_pauses_the_clock(slack: Slack) -> None:
