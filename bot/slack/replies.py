@@ -91,7 +91,7 @@ def form(
     customer meanwhile."""
     decides = about.verb in DECISIONS
     fields = _result(given, language) if given.get(TICK) else [] if decides else _answer(about, given, language)
-    words = [*_templates(letters if not decides and about.verb not in UNFINISHED else (), language), _text(given, language)]
+    words = [_text(given, language), *_templates(letters if not decides and about.verb not in UNFINISHED else (), language)]
     if TEMPLATE in given:
         # Slack keeps what stands in a field it knows; under a new id it shows what the template made of it.
         words = [each | {"block_id": f"{each['block_id']}.{crc32(str(given.get('text', '')).encode())}"} for each in words]
