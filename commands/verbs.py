@@ -247,6 +247,7 @@ VERBS: tuple[Verb, ...] = (
         numbered=False,
     ),
     Verb("duty", ("당번", "당직"), duty, (_OF, _DAYS), numbered=False),
+    Verb("whoami", ("내정보", "나"), staff, numbered=False),
     Verb("people", ("사람", "팀원"), staff, (_OF, Part("habits", Kind.HABITS, needed=False)), numbered=False),
     Verb(
         "holiday",

@@ -302,6 +302,7 @@ _RUNS: Mapping[str, Run] = {
     "away": _team,
     "duty": _team,
     "people": _team,
+    "whoami": _team,
     "list": _list,
     "mine": _mine,
     "unowned": _unowned,

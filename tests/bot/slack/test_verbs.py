@@ -106,6 +106,7 @@ LINES = {
     "quarantine": ("quarantine", "!보류메일"),
     "away": ("away 2026-12-01..2026-12-03 deputy=@ana", "!부재 내일 오후"),
     "duty": ("duty", "!당번"),
+    "whoami": ("whoami", "!내정보"),
     "people": ("people limit=6 skills=printer", "!사람"),
     "holiday": ("holiday", "!휴일"),
     "find": ("find 인쇄", "!find 인쇄"),
