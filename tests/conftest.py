@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 from hypothesis import HealthCheck, settings
 
 from claims.rules import Rules
@@ -20,6 +21,14 @@ from tests.servers.postgres import Postgres, postgres
 # Speed is the bench's matter: a busy machine fails no test. CI tries the same examples each time; elsewhere new ones are found.
 settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize="CI" in os.environ)
 settings.load_profile("suite")
+
+
+@pytest.fixture(autouse=True)
+def logs_as_they_were() -> Iterator[None]:
+    """What a test runs in its own process, such as a command line, would leave logs behind that go to a stream which is closed by then."""
+    yield
+    if structlog.is_configured():
+        structlog.reset_defaults()
 
 
 @pytest.fixture(scope="session")

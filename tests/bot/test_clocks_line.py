@@ -1,12 +1,10 @@
 """`claimdesk check --clocks` and `claimdesk due`, as the operator types them."""
 
 import asyncio
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-import structlog
 from typer.testing import CliRunner
 
 from bot.__main__ import app
@@ -22,14 +20,13 @@ FRIDAY = ["due", "--from", "2026-11-20T17:00", "--minutes", "120"]
 
 
 @pytest.fixture
-def url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+def url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """A desk of its own in an empty folder, with a calendar that works on Saturdays."""
     (tmp_path / "desk.toml").write_text('[calendars.shop]\nhours = "09:00-18:00"\nsaturday = "10:00-12:00"\n')
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'desk.db'}")
     monkeypatch.setenv("DESK_CONFIG", "desk.toml")
-    yield f"sqlite:///{tmp_path / 'desk.db'}"
-    structlog.reset_defaults()  # the command line writes its logs to the runner's standard error, which is closed by now
+    return f"sqlite:///{tmp_path / 'desk.db'}"
 
 
 def spoiled(tx: Tx) -> str:

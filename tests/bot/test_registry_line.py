@@ -1,10 +1,8 @@
 """`claimdesk customers` and `claimdesk rates`, as the operator types them."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import structlog
 from typer.testing import CliRunner
 
 from bot.__main__ import app
@@ -15,11 +13,10 @@ CARD = "1,2026-01-01,KRW,100000,30,30,1.5,2.0,1.5,2.0,1.5\n"
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'desk.db'}")
-    yield tmp_path
-    structlog.reset_defaults()  # the command line writes its logs to the runner's standard error, which is closed by now
+    return tmp_path
 
 
 def test_in_and_out(folder: Path) -> None:
