@@ -15,7 +15,8 @@ function set(element, name, value) {
   else element.setAttribute(name, value === true ? "" : value);
 }
 
-/** Makes `box` show `items` in order and touches only what changed, so that focus and half-typed text survive; what has a menu open waits. */
+/** Makes `box` show `items` in order and touches only what changed, so that focus and half-typed text survive; what has a menu open, or is
+ *  being pressed, waits: a click ends on the element it began on. */
 export function keep(box, items, keyOf, draw, depends = "") {
   const old = new Map([...box.children].map((child) => [child.dataset.key, child]));
   let place = box.firstElementChild;
@@ -24,7 +25,7 @@ export function keep(box, items, keyOf, draw, depends = "") {
     const looks = JSON.stringify(item) + depends;
     let element = old.get(key);
     old.delete(key);
-    if (!element || (element.looks !== looks && !element.querySelector(":popover-open"))) {
+    if (!element || (element.looks !== looks && !element.querySelector(":popover-open") && !element.matches(":active"))) {
       const fresh = draw(item, element);
       fresh.dataset.key = key;
       fresh.looks = looks;
