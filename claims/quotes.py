@@ -116,6 +116,11 @@ def newest(quotes: Iterable[Quote]) -> Quote | None:
     return max(quotes, key=lambda quote: quote.version, default=None)
 
 
+def on_offer(quotes: Iterable[Quote]) -> Quote | None:
+    """The newest version that the customer was sent, whatever became of it: one that still waits for a lead replaces nothing."""
+    return newest(quote for quote in quotes if quote.sent_at)
+
+
 def basis(quotes: Iterable[Quote]) -> Quote | None:
     """The version whose cap bounds the bill: the newest that was ever approved."""
     return newest(quote for quote in quotes if quote.charges)

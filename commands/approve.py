@@ -6,7 +6,7 @@ from claims.actor import Actor
 from claims.claim import Claim
 from claims.errors import NotAllowed, NotFound, Stale
 from claims.lifecycle import Move
-from claims.quotes import Channel, Quote, QuoteState, newest
+from claims.quotes import Channel, Quote, QuoteState, on_offer
 from commands import clocks
 from commands.acting import happened, locked, moved, possible, post
 from commands.calendars import terms
@@ -71,7 +71,7 @@ def _answered(tx: Tx, number: str, version: int, digest: str, by: Actor) -> tupl
     sent = next((each for each in every if each.version == version), None)
     if sent is None:
         raise NotFound(what="quote", name=claim.number)
-    if sent.digest != digest or newest(every) != sent:
+    if sent.digest != digest or on_offer(every) != sent:
         raise Stale(number=claim.number, what="quote")
     return claim, sent
 

@@ -7,7 +7,7 @@ from claims.actor import customer
 from claims.claim import Claim
 from claims.envelope import Envelope
 from claims.errors import Refusal
-from claims.quotes import Channel, newest
+from claims.quotes import Channel, on_offer
 from commands.approve import approve, decline, may_approve
 from commands.belong import REFERENCES
 from storage import outbox, quotes
@@ -24,7 +24,7 @@ def answered(tx: Tx, claim: Claim, envelope: Envelope) -> bool:
     that is on offer.
     """
     word = _first_line(envelope.new_text)
-    rules, last = tx.rules.fees, newest(quotes.of_claim(tx, claim.id))
+    rules, last = tx.rules.fees, on_offer(quotes.of_claim(tx, claim.id))
     act = approve if word in rules.approve_words else decline if word in rules.decline_words else None
     if act is None or last is None or envelope.authenticated is not True or may_approve(tx, claim, envelope.sender) is None:
         return False

@@ -266,6 +266,16 @@ async def test_a_quote_for_much_waits_for_a_lead(desk: Desk, number: str) -> Non
     await desk.refused(NotFound, endorse, number, by=LEA)
 
 
+async def test_what_waits_for_a_lead_replaces_nothing_that_was_offered(desk: Desk, number: str) -> None:
+    """Else the customer could answer neither, and the clock would stand still for them."""
+    sent = await offered(desk, number)
+    await desk.do(quote, number, 60, "이전 작업", cap=1_000_001, by=ANNA)
+    await desk.do(approve, number, sent.version, sent.digest, channel=Channel.PAGE, evidence="", by=BOSS)
+    assert (await desk.claim(number)).state is State.IN_PROGRESS
+    await desk.do(endorse, number, by=LEA)
+    assert [each.state for each in await desk.database.read(quotes.of_claim, (await desk.claim(number)).id)] == ["superseded", "sent"]
+
+
 async def test_a_declined_quote_lets_the_rest_go_on_or_ends_it(desk: Desk, number: str) -> None:
     sent = await offered(desk, number)
     await desk.do(decline, number, 1, sent.digest, channel=Channel.PAGE, evidence="", words="예산이 없습니다", by=BOSS)

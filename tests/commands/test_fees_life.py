@@ -13,7 +13,7 @@ from claims.actor import Actor, customer
 from claims.claim import ClaimClass, Factor, Impact, Severity
 from claims.errors import Refusal
 from claims.lifecycle import State
-from claims.quotes import Channel, newest
+from claims.quotes import Channel, on_offer
 from claims.rules import Rules
 from claims.worklog import Charge
 from claims.workyear import MINUTE
@@ -28,7 +28,7 @@ from commands.quote import endorse, quote, unquote
 from commands.resolve import Resolution, resolve
 from commands.take import take
 from commands.triage import triage
-from storage import claims, quotes, statements, work
+from storage import claims, quotes, search, statements, work
 from storage.database import Tx
 from storage.sqlite import prepare
 from storage.tables import metadata
@@ -48,6 +48,8 @@ class Money(RuleBasedStateMachine):
         event.listen(self.engine, "connect", lambda raw, record: prepare(raw))
         event.listen(self.engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
         metadata.create_all(self.engine)
+        with self.engine.begin() as connection:
+            search.create(connection)
         self.clock = StillClock()
 
     def teardown(self) -> None:
@@ -88,7 +90,7 @@ class Money(RuleBasedStateMachine):
     @rule(act=some.sampled_from([approve, approve, decline]), by=some.sampled_from([BOSS, BOSS, KIM]), old=some.booleans())
     def answers(self, act: Callable[..., Any], by: Actor, old: bool) -> None:
         offered = self.run(quotes.of_claim, self.id)
-        last = (offered[0] if old else newest(offered)) if offered else None
+        last = (offered[0] if old else on_offer(offered)) if offered else None
         if last:
             self.tried(act, self.number, last.version, last.digest, channel=Channel.PAGE, evidence="", by=by)
 
@@ -151,10 +153,9 @@ class Money(RuleBasedStateMachine):
     @invariant()
     def who_waits_for_an_approval_can_get_one(self) -> None:
         claim, offered = self.run(claims.find, self.id), self.run(quotes.of_claim, self.id)
-        last = newest(offered)
+        last = on_offer(offered)
         if claim.state is State.WAITING_APPROVAL:
             assert last
-            assert last.sent_at
             assert last.ended_at is None
 
 
