@@ -1,7 +1,7 @@
 """The whole conversation, for whoever has the signed link: reading it, its files, a word more, yes or no to "solved?"."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from aiohttp import web
@@ -99,50 +99,31 @@ class Conversation:
         return self._done(request, found, joined, "word")
 
     async def confirm(self, request: web.Request) -> web.Response:
-        found, _, form = await self._sent(request, "confirm")
-        if form is None:
-            return self._page(request, found, Said("stale", "confirm"))
-        try:
-            closed = await self.desk.database.run(solved, found.view.claim.number, form=form, by=_writer(found))
-        except Refusal as refusal:
-            return await self._refused(request, refusal, Said(purpose="confirm"))
-        return self._done(request, found, closed, "confirm")
+        return await self._answered(request, "confirm", solved)
 
     async def reopen(self, request: web.Request) -> web.Response:
-        found, sent, form = await self._sent(request, "reopen")
-        said = Said("" if form else "stale", "reopen", sent.fields.get("word", ""))
-        if form is None:
-            return self._page(request, found, said)
-        try:
-            again = await self.desk.database.run(unsolved, found.view.claim.number, said.text, form=form, by=_writer(found))
-        except Refusal as refusal:
-            return await self._refused(request, refusal, said)
-        return self._done(request, found, again, "object" if found.view.objectable else "reopen")
+        return await self._answered(request, "reopen", unsolved, "word")
 
     async def rate(self, request: web.Request) -> web.Response:
         """How they were served: opening the page votes nothing, a mail scanner opens every link."""
-        found, sent, form = await self._sent(request, "rate")
-        said = Said("" if form else "stale", "rate", sent.fields.get("word", ""))
-        if form is None:
-            return self._page(request, found, said)
-        given = [sent.fields.get(name, "") for name in ("score", "solved", "worst", "word")]
-        try:
-            rated = await self.desk.database.run(vote, found.view.claim.number, *given, form=form, by=_writer(found))
-        except Refusal as refusal:
-            return await self._refused(request, refusal, said)
-        return self._done(request, found, rated, "rate")
+        return await self._answered(request, "rate", vote, "score", "solved", "worst", "word")
 
     async def appeal(self, request: web.Request) -> web.Response:
         """Somebody responsible shall look at it."""
-        found, sent, form = await self._sent(request, "appeal")
-        said = Said("" if form else "stale", "appeal", sent.fields.get("word", ""))
+        return await self._answered(request, "appeal", appeal, "word")
+
+    async def _answered(self, request: web.Request, purpose: str, command: Callable[..., Claim], *names: str) -> web.Response:
+        """Run what one of the page's forms asks for, with the fields of these names."""
+        found, sent, form = await self._sent(request, purpose)
+        said = Said("" if form else "stale", purpose, sent.fields.get("word", ""))
         if form is None:
             return self._page(request, found, said)
+        given = [sent.fields.get(name, "") for name in names]
         try:
-            claim = await self.desk.database.run(appeal, found.view.claim.number, said.text, form=form, by=_writer(found))
+            claim = await self.desk.database.run(command, found.view.claim.number, *given, form=form, by=_writer(found))
         except Refusal as refusal:
             return await self._refused(request, refusal, said)
-        return self._done(request, found, claim, "appeal")
+        return self._done(request, found, claim, "object" if purpose == "reopen" and found.view.objectable else purpose)
 
     async def _tracked(self, request: web.Request) -> Tracked:
         found = await self._found(request, self.desk.links.number(request.match_info["token"]))
