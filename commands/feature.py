@@ -77,7 +77,7 @@ def board(tx: Tx) -> list[Ranked]:
 
 
 def decide(tx: Tx, which: str, decision: Decision, text: str, *, by: Actor) -> Feature:
-    """Decide, and tell everybody who asked, with these words. Raises NotAllowed, NotFound, Missing."""
+    """Decide, and tell everybody who asked, with these words and what they themselves called it. Raises NotAllowed, NotFound, Missing."""
     holders = rights.holders(tx, Right.PRODUCT)
     if by.id not in holders and not (not holders and is_lead(tx, by)):
         raise NotAllowed(role="product" if holders else "lead")
@@ -87,5 +87,5 @@ def decide(tx: Tx, which: str, decision: Decision, text: str, *, by: Actor) -> F
     for claim in claims.many(tx, features.asking(tx, decided)):
         happened(tx, claim, "feature_decided", by=by, visible=True, feature=decided.name, decision=decision)
         if (claim.state, claim.close_reason) == (State.CLOSED, CloseReason.TRANSFERRED):
-            send(tx, claim, "feature_decided", by=by, feature=decided.name, title=decided.title, decision=decision, text=text.strip())
+            send(tx, claim, "feature_decided", by=by, feature=decided.name, title=claim.subject, decision=decision, text=text.strip())
     return decided

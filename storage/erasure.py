@@ -92,14 +92,25 @@ def _erase_own(tx: Tx, own: Sequence[int], redaction: Redaction) -> set[str]:
     _rewrite(tx, callbacks, callbacks.c.claim_id.in_(own), lambda row: {"note": ERASED})
     _rewrite_money(tx, own, redaction, lambda text: ERASED if text else "")
     wanted = features.c.id.in_(select(votes.c.feature_id).where(votes.c.claim_id.in_(own)))
-    _rewrite(tx, features, wanted, lambda row: _redacted(row, redaction, "title", "goal", "told"))
-    _rewrite(tx, surveys, surveys.c.claim_id.in_(own), lambda row: {"comment": ERASED, "finding": ERASED})
-    _rewrite(tx, designs, designs.c.claim_id.in_(own), lambda row: {"seen": ERASED})
+    called = set(tx.connection.execute(select(claims.c.subject).where(claims.c.id.in_(own))).scalars())
+    _rewrite(tx, features, wanted, lambda row: _redacted(row, redaction, "title", "goal", "told") | _uncalled(row, called))
+    _rewrite(tx, surveys, surveys.c.claim_id.in_(own), lambda row: {name: _emptied(getattr(row, name)) for name in ("comment", "finding")})
+    _rewrite(tx, designs, designs.c.claim_id.in_(own), lambda row: {"seen": _emptied(row.seen)})
     _empty(tx, raw_mails.c.claim_id.in_(own))
     tx.connection.execute(delete(drafts).where(drafts.c.claim_id.in_(own)))
     tx.connection.execute(delete(parties).where(parties.c.claim_id.in_(own)))
     _rewrite(tx, claims, claims.c.id.in_(own), lambda row: {"subject": ERASED} | _done(row, redaction, lambda text: ERASED))
     return hashes
+
+
+def _emptied(text: str) -> str:
+    """Who wrote nothing has nothing erased."""
+    return ERASED if text else ""
+
+
+def _uncalled(row: Any, subjects: set[str]) -> dict[str, str]:
+    """A request's title is the subject of the claim that it began with."""
+    return {"title": ERASED} if row.title in subjects else {}
 
 
 def _erase_elsewhere(tx: Tx, elsewhere: Sequence[int], redaction: Redaction) -> set[str]:

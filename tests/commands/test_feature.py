@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
+from claims.actor import operator
 from claims.claim import ClaimClass, Impact, Priority, Severity
 from claims.errors import Illegal, Invalid, Missing, NotAllowed, NotFound, NotOwner
 from claims.feature import Decision, name, parse
@@ -11,12 +13,17 @@ from claims.lifecycle import CloseReason, State
 from claims.roles import Right
 from commands.appoint import entitle
 from commands.feature import board, decide, feature, vote
+from commands.person_data import erase, find_person
 from commands.show import seen
 from commands.take import take
 from commands.triage import triage
+from storage import claims
+from storage.database import Tx
 from storage.outbox import Door
+from storage.redaction import ERASED
+from storage.tables import outbox
 from tests.commands.desk import Desk
-from tests.making import ANNA, BEN, LEA
+from tests.making import ANNA, BEN, KIM, LEA
 
 GOAL = "야간 근무자의 눈부심을 줄이려고 합니다."
 
@@ -118,3 +125,32 @@ async def test_moved_again_it_is_the_same_request(desk: Desk) -> None:
     await desk.hears(number, text="언제 됩니까?")
     await desk.do(feature, number, GOAL, by=ANNA)
     assert len(await desk.database.read(board)) == 1
+
+
+async def test_nobody_reads_what_another_customer_called_it(desk: Desk) -> None:
+    first = await desk.open(address="lee@other.example", subject="리씨네 매장 화면")
+    second = await desk.open(subject="어두운 화면")
+    for number in (first, second):
+        await desk.do(take, number, by=ANNA)
+    await desk.do(feature, first, GOAL, by=ANNA)
+    (found,) = await desk.database.read(board)
+    await desk.do(vote, second, found.feature.name, by=ANNA)
+    await desk.do(decide, found.feature.name, Decision.PLANNED, "내년에 만듭니다.", by=LEA)
+    told = await desk.database.read(titles)
+    assert told == {first: "리씨네 매장 화면", second: "어두운 화면"}
+
+
+async def test_erased_its_first_customer_leaves_no_title(desk: Desk) -> None:
+    number = await desk.open(subject="김씨네 매장 화면")
+    await desk.do(take, number, by=ANNA)
+    await desk.do(feature, number, GOAL, by=ANNA)
+    await desk.do(erase, await desk.database.read(find_person, KIM.id), by=operator("test"))
+    (found,) = await desk.database.read(board)
+    assert found.feature.title == ERASED
+
+
+def titles(tx: Tx) -> dict[str, str]:
+    """What each letter of the decision calls the request, by its claim."""
+    rows = tx.connection.execute(select(outbox.c.claim_id, outbox.c.detail).where(outbox.c.intent == "feature_decided")).all()
+    found = {row.claim_id: claims.find(tx, row.claim_id) for row in rows}
+    return {claim.number: row.detail["title"] for row in rows if "title" in row.detail and (claim := found[row.claim_id])}
