@@ -26,6 +26,8 @@ APPROVE = (
 )
 DECLINE = ("거절", "거절합니다", "승인하지 않습니다", "미승인", "decline", "declined", "i decline", "we decline", "not approved")
 
+THANKS = ("감사합니다", "고맙습니다", "수고하세요", "수고하십시오", "thanks", "thank you", "best regards", "kind regards", "regards")
+
 
 class Supplier(Section):
     """Who issues quotes and statements, as it stands on them."""
@@ -49,7 +51,8 @@ class FeeRules(Section):
     `cost`: what an hour of support costs us, in minor units, 0: not told.
 
     Business days: `valid_days` of a quote, `remind` before it expires, `dispute_days`, `answer_days`. `lead_limit`: the highest supply
-    value that leaves without a lead; `warn_percent` of the cap at which the owner hears. `approve` and `decline`: what a mail may say.
+    value that leaves without a lead; `warn_percent` of the cap at which the owner hears. `approve` and `decline`: what a mail may say;
+    `thanks`: what may stand below it, besides the writer's name.
     """
 
     currency: str = "KRW"
@@ -67,6 +70,7 @@ class FeeRules(Section):
     warn_percent: int = Field(80, gt=0, lt=100)
     approve: tuple[str, ...] = APPROVE
     decline: tuple[str, ...] = DECLINE
+    thanks: tuple[str, ...] = THANKS
 
     @field_validator("currency")
     @classmethod
@@ -82,6 +86,10 @@ class FeeRules(Section):
     @property
     def decline_words(self) -> frozenset[str]:
         return frozenset(word.casefold() for word in self.decline)
+
+    @property
+    def thanks_words(self) -> frozenset[str]:
+        return frozenset(word.casefold() for word in self.thanks)
 
     @property
     def card(self) -> RateCard:

@@ -1,6 +1,7 @@
 """A quote answered by mail: an approver's own letter from us, answered with one word, by a mail that our mail server vouches for."""
 
 import re
+from collections.abc import Collection
 from typing import Any
 
 from claims.actor import customer
@@ -18,15 +19,18 @@ _LETTERS = ("quote", "quote_reminded")
 
 
 def answered(tx: Tx, claim: Claim, envelope: Envelope) -> bool:
-    """Approve or decline as the mail's first line says; False where it says neither, and is but a mail.
+    """Approve or decline as the mail says in one word; False where it says more or neither, and is but a mail.
 
     It counts only where our own mail server vouches for the sender, who may approve, and who answers a letter about the very version
     that is on offer.
     """
-    word = _first_line(envelope.new_text)
-    rules, last = tx.rules.fees, on_offer(quotes.of_claim(tx, claim.id))
+    rules = tx.rules.fees
+    word = _one_word(envelope.new_text, rules.thanks_words | {_plain(envelope.sender_name)})
     act = approve if word in rules.approve_words else decline if word in rules.decline_words else None
-    if act is None or last is None or envelope.authenticated is not True or may_approve(tx, claim, envelope.sender) is None:
+    if act is None or envelope.authenticated is not True or may_approve(tx, claim, envelope.sender) is None:
+        return False
+    last = on_offer(quotes.of_claim(tx, claim.id))
+    if last is None:
         return False
     letters = outbox.message_ids(tx, claim.id, _LETTERS, quote=last.id)
     if not letters & set(envelope.references[-REFERENCES:]):
@@ -39,6 +43,11 @@ def answered(tx: Tx, claim: Claim, envelope: Envelope) -> bool:
     return True
 
 
-def _first_line(text: str) -> str:
-    line = next((line for line in text.splitlines() if line.strip()), "")
+def _one_word(text: str, courtesies: Collection[str]) -> str | None:
+    """All that was written besides courtesies: a yes with a condition behind it is none."""
+    first, *others = [_plain(line) for line in text.splitlines() if line.strip()] or [""]
+    return first if all(each in courtesies for each in others) else None
+
+
+def _plain(line: str) -> str:
     return _ROUND.sub("", _ROUND.sub("", line)).casefold()

@@ -52,7 +52,7 @@ async def mailed(desk: Desk, number: str, text: str, version: int = 1, **values:
     return (await desk.do(receive, mail, f"{mail}".encode(), wire="smtp", desk=("help@desk.example",))).why
 
 
-@pytest.mark.parametrize("text", ["승인합니다.", "\n 승인 \n\n감사합니다", '"Approve"', "I approve!"])
+@pytest.mark.parametrize("text", ["승인합니다.", "\n 승인 \n\n감사합니다.\n대표", '"Approve"', "I approve!"])
 async def test_one_word_approves(desk: Desk, number: str, text: str) -> None:
     assert await mailed(desk, number, text) == "answers the quote"
     assert (await desk.claim(number)).state is State.IN_PROGRESS
@@ -62,7 +62,9 @@ async def test_one_word_approves(desk: Desk, number: str, text: str) -> None:
     assert kept.evidence.endswith("@hanbit.example")
 
 
-@pytest.mark.parametrize("text", ["승인 전에 여쭙니다", "승인하지 않을 수도 있습니다", "approve? not yet", "금액이 큽니다\n승인", ""])
+@pytest.mark.parametrize(
+    "text", ["승인 전에 여쭙니다", "승인하지 않을 수도 있습니다", "approve? not yet", "금액이 큽니다\n승인", "승인\n단, 10만 원까지만", ""]
+)
 async def test_any_other_words_are_a_mail(desk: Desk, number: str, text: str) -> None:
     assert await mailed(desk, number, text) == "belongs to it"
     assert (await desk.claim(number)).state is State.WAITING_APPROVAL
