@@ -79,7 +79,7 @@ async def test_no_internal_note_and_no_helper(house: House) -> None:
     text = (await house.get(house.link(claim))).text
     assert "도우미가 답합니다." in text
     for secret in ("까다롭다", "internal.txt", "박소리", "U3", "도와주세요", "비밀", "P3", "S3"):
-        assert secret not in re.sub(r'value="[^"]*"', "", text)
+        assert secret not in re.sub(r'(value|href|action)="[^"]*"', "", text), "but in chance's letters of a token"
 
 
 async def test_owner_is_named_on_their_answers(house: House) -> None:
