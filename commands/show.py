@@ -16,7 +16,7 @@ from commands.acting import LARGEST, looked_up, surrounded
 from commands.calendars import terms
 from commands.fees import cost
 from commands.joined import last_of
-from storage import claims, customers, designs, features, lists, messages, outbox, people, places, timeline
+from storage import claims, customers, designs, features, links, lists, messages, outbox, people, places, timeline
 from storage.customers import Contact, Organisation
 from storage.database import Tx
 from storage.designs import Design
@@ -76,10 +76,10 @@ class Seen(Listed):
 class View(Seen):
     """A claim with everybody and everything around it.
 
-    `legal`: the moves its state allows; `absorbed`: numbers of the claims that were joined with it; `references`: Message-IDs of its
-    mails, oldest first, and `heard` the newest of the customer's; `terms`: what holds for it now; `doubt`: why our own mail server does
-    not vouch for the sender of the mail that opened it, a key of the notes' words; `design`: why it works as designed; `asks`: whether
-    a letter with the result asks how they were served.
+    `legal`: the moves its state allows; `absorbed` and `linked`: numbers of the claims that were joined with it, and that have to do
+    with it; `references`: Message-IDs of its mails, oldest first, and `heard` the newest of the customer's; `terms`: what holds for it
+    now; `doubt`: why our own mail server does not vouch for the sender of the mail that opened it, a key of the notes' words; `design`:
+    why it works as designed; `asks`: whether a letter with the result asks how they were served.
     """
 
     helpers: tuple[Person, ...]
@@ -89,6 +89,7 @@ class View(Seen):
     references: tuple[str, ...]
     heard: str | None = None
     absorbed: tuple[str, ...] = ()
+    linked: tuple[str, ...] = ()
     terms: Terms | None = None
     doubt: str | None = None
     design: Design | None = None
@@ -123,6 +124,7 @@ def _by_customer(tx: Tx, claim: Claim, who: Who) -> Seen:
 
 
 def view(tx: Tx, claim: Claim) -> View:
+    absorbed, linked = links.kin(tx, claim.id)
     return View(
         **_seen(tx, claim, lists.who(tx, claim.id)),
         last=messages.last_of(tx, claim.id),
@@ -132,7 +134,8 @@ def view(tx: Tx, claim: Claim) -> View:
         legal=legal(claim.state),
         references=tuple(messages.ids_of(tx, claim.id)),
         heard=messages.heard_id(tx, claim.id),
-        absorbed=claims.joined_with(tx, claim.id),
+        absorbed=absorbed,
+        linked=linked,
         terms=terms(tx, claim),
         doubt=next((each for each in messages.opening_notes(tx, claim.id) if each in DOUBTS), None),
         design=designs.of_claim(tx, claim.id),

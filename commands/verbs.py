@@ -24,6 +24,7 @@ from commands.hand import hand, invite
 from commands.holiday import holiday
 from commands.know import customer
 from commands.later import later, nonews
+from commands.link import link
 from commands.log import correct, log, start, stop
 from commands.mark import mark
 from commands.merge import merge, revert
@@ -191,6 +192,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("dsat", ("불만족",), dsat, (Part("level", Kind.LEVEL), Part("note", Kind.TEXT, needed=False)), form=True, lead=True),
     Verb("merge", ("병합", "통합"), merge, (Part("into", Kind.NUMBER),), form=True, move=Move.MERGE),
     Verb("split", ("분리", "나누기"), split, (_TEXT,), form=True),
+    Verb("link", ("연결", "관련"), link, (Part("other", Kind.NUMBER), Part("off", Kind.OFF, needed=False)), form=True),
     Verb("revert", ("되돌리기",), revert, move=Move.REVERT),
     Verb(
         "callback",

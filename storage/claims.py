@@ -101,14 +101,6 @@ def open_of(tx: Tx, person_id: str) -> list[int]:
     return list(tx.connection.execute(query).scalars())
 
 
-_JOINED = select(claims.c.id, claims.c.tail).where(claims.c.merged_into == bindparam("into")).order_by(claims.c.id)
-
-
-def joined_with(tx: Tx, identity: int) -> tuple[str, ...]:
-    """Numbers of the claims that were joined with this one."""
-    return tuple(f"{row[0]}-{row[1]}" for row in tx.execute(_JOINED, {"into": identity}))
-
-
 def counted(tx: Tx) -> dict[tuple[State, bool], int]:
     """How many claims there are by state and whether somebody owns them."""
     owned = claims.c.owner.is_not(None)

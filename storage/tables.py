@@ -366,6 +366,13 @@ helpers = Table(
     Column("person_id", ForeignKey("people.id"), primary_key=True),
     Column("since", Utc, nullable=False),
 )
+links = Table(
+    "links",
+    metadata,
+    _of_claim(primary_key=True),
+    Column("other_id", ForeignKey("claims.id"), primary_key=True, index=True),
+    Column("at", Utc, nullable=False),
+)
 parties = Table(
     "parties",
     metadata,

@@ -48,6 +48,8 @@ PEOPLE = (
 SHORTCUTS = (
     {"type": "message", "name": "Open a claim", "callback_id": "open_claim"},
     {"type": "message", "name": "Send to customer", "callback_id": "send_to_customer"},
+    {"type": "message", "name": "Add as note", "callback_id": "add_as_note"},
+    {"type": "message", "name": "This belongs to …", "callback_id": "belongs_to"},
 )
 ROLES = {"U0ANA": "engineer", "U0BEN": "engineer", "U0MINA": "lead and manager"}
 CUSTOMERS = (

@@ -137,6 +137,7 @@ def _kin(view: View, language: str) -> str:
     kin = {
         "joined": view.joined.claim.number if view.joined else "",
         "absorbed": ", ".join(view.absorbed[:10]),
+        "linked": ", ".join(view.linked[:10]),
         "split_from": view.split_from or "",
         "follows": view.follows or "",
     }

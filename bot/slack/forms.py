@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Self
 
-from bot.slack import blocks, vocabulary
+from bot.slack import blocks, choosing, vocabulary
 from bot.slack.parts import REASONS
 from bot.slack.post import Block
 from bot.slack.text import escape
@@ -53,7 +53,7 @@ def form(verb: Verb, number: str | None, given: Given, language: str, error: str
     return blocks.modal(
         CALLBACK,
         title(verb, number, language),
-        [*top, *_inputs(verb, given, language)],
+        [*top, *_inputs(verb, number, given, language)],
         metadata=About(verb.name, number).packed(),
         submit=say(language, "slack.form.save"),
         close=say(language, "slack.form.cancel"),
@@ -71,9 +71,9 @@ def result(heading: str, text: str, language: str) -> Block:
     return blocks.modal(RESULT, heading, [blocks.section(text)], metadata="", close=close)
 
 
-def _inputs(verb: Verb, given: Given, language: str) -> list[Block]:
-    """A field for each part; a form asks for what a typed line derives."""
-    inputs: list[Block] = []
+def _inputs(verb: Verb, number: str | None, given: Given, language: str) -> list[Block]:
+    """A field for each part, the claim before them where it is not known; a form asks for what a typed line derives."""
+    inputs = [] if number or not verb.numbered else [choosing.field(choosing.NUMBER, language)]
     for part in verb.parts:
         if verb.name == "open" and part.kind is Kind.TEXT:
             inputs += [_line(name, given, language, False) for name in ("name", "subject")]
@@ -82,7 +82,7 @@ def _inputs(verb: Verb, given: Given, language: str) -> list[Block]:
         elif part.kind is Kind.REFERENCE:
             known = dict(zip(REFERENCE, given.get(part.name) or (), strict=False))
             inputs += [_line(name, known, language, True) for name in REFERENCE]
-        else:
+        elif part.kind is not Kind.OFF:
             inputs.append(_FIELDS[part.kind](part.name, given, language, part.needed))
     return inputs
 
@@ -97,6 +97,10 @@ def _text(name: str, given: Given, language: str, needed: bool) -> Block:
 
 def _line(name: str, given: Given, language: str, needed: bool) -> Block:
     return _field(name, blocks.text_input(str(given.get(name) or "")), language, needed)
+
+
+def _claim(name: str, given: Given, language: str, needed: bool) -> Block:
+    return choosing.field(name, language)
 
 
 def _person(name: str, given: Given, language: str, needed: bool) -> Block:
@@ -183,7 +187,7 @@ _FIELDS: Mapping[Kind, Field] = {
     Kind.PRIORITY: _choice(Priority, "priority_help"),
     Kind.DECISION: _choice(Decision, "decision"),
     Kind.WHEN: _when,
-    Kind.NUMBER: _line,
+    Kind.NUMBER: _claim,
     Kind.MINUTES: _minutes,
     Kind.COUNT: _minutes,
     Kind.CAP: _line,

@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.slack import blocks, vocabulary
-from bot.slack.cards import owner_of
+from bot.slack import blocks, choosing, vocabulary
 from bot.slack.forms import CALLBACK, About, Given, title
 from bot.slack.post import Block
 from bot.slack.text import one_line
@@ -19,7 +18,7 @@ PICKED = 10
 def merge_form(number: str, others: Sequence[Listed], given: Given, person: Person, days: int) -> Block:
     """`others`: the customer's claims that it may repeat; without any, a number is typed."""
     language = person.language
-    offered = [blocks.option(each.claim.number, told(each, language)) for each in others]
+    offered = [choosing.option(each, language) for each in others]
     element = blocks.choice("static_select", offered) if offered and "into" not in given else blocks.text_input(str(given.get("into", "")))
     hint = say(language, "slack.form.into_hint", days=days)
     field = blocks.input_block("into", vocabulary.label("into", language), element, hint=hint)
@@ -49,12 +48,6 @@ def split_form(number: str, messages: Sequence[Message], given: Given, person: P
         ),
     ]
     return _form("split", number, fields if options else fields[1:], language)
-
-
-def told(view: Listed, language: str) -> str:
-    """A claim in one line of a menu: its number, who has it, what about."""
-    running, _, _ = view.claim.number.partition("-")
-    return f"{running} · {one_line(owner_of(view, language), 20)} · {one_line(view.claim.subject, 60)}"
 
 
 def _line(message: Message, person: Person) -> str:

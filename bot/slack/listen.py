@@ -8,7 +8,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.respond.async_respond import AsyncRespond
 
-from bot.slack import calls, forms, phone, replies, report, threads
+from bot.slack import calls, choosing, forms, phone, replies, report, shortcuts, threads
 from bot.slack.act import act, take_back
 from bot.slack.alarms import REJECT, RELEASE
 from bot.slack.answers import UNDO
@@ -24,13 +24,10 @@ from bot.slack.summary import BEHIND, CHARTS, CSV
 from bot.slack.team import HANDOVER
 from bot.slack.trigger import trigger
 from bot.slack.visit import answer_there, is_home, listen_to_home
-from claims.errors import Missing
-from commands.show import Person, in_thread
+from commands.show import Person
 from commands.verbs import Verb, named
 
 COMMAND = "/claim"
-SHORTCUTS = ("open_claim", "send_to_customer")
-"""Message shortcuts: a claim from any message, and a message of a claim's thread as an answer."""
 EVENTS = ("message", "app_mention", "app_home_opened", "user_change", "subteam_members_changed")
 
 Body = dict[str, Any]
@@ -63,33 +60,11 @@ def _listen_to_commands(app: AsyncApp, front: Front) -> None:
 def _listen_to_shortcuts(app: AsyncApp, front: Front) -> None:
     """https://docs.slack.dev/reference/interaction-payloads/shortcuts-interaction-payload"""
 
-    @app.message_shortcut(SHORTCUTS[0])
-    async def open_claim(ack: AsyncAck, body: Body) -> None:
-        await _shortcut(front, ack, body, _asking("open", None, str(body["message"].get("text") or "")))
-
-    @app.message_shortcut(SHORTCUTS[1])
-    async def send_to_customer(ack: AsyncAck, body: Body) -> None:
-        channel, message = body["channel"]["id"], body["message"]
-        number = await front.desk.database.read(in_thread, channel, str(message.get("thread_ts") or message["ts"]))
-        await _shortcut(front, ack, body, _asking("reply", number, str(message.get("text") or "")))
-
-
-def _asking(name: str, number: str | None, text: str) -> Said:
-    """A verb whose form holds `text` already. `number` None where the verb needs one: said when it opens."""
-    verb = _verb(name)
-    return Said(verb, number, {"text": text} if text.strip() else {}, tuple(part for part in verb.parts if part.needed))
-
-
-async def _shortcut(front: Front, ack: AsyncAck, body: Body, said: Said) -> None:
-    """Its form at once, while the trigger lives; what there is to tell stands where the message does."""
-
-    async def open_it(person: Person) -> Post | None:
-        if said.verb.numbered and not said.number:
-            raise Missing(field="number")
-        return await open_form(front, said, person, body["trigger_id"])
-
-    place = {"channel_id": body["channel"]["id"], "thread_ts": body["message"].get("thread_ts")}
-    await _pressed(front, ack, {**body, "container": place}, open_it)
+    @app.message_shortcut(re.compile("^(?:" + "|".join(shortcuts.SHORTCUTS) + ")$"))
+    async def shortcut(ack: AsyncAck, body: Body) -> None:
+        """Its form at once, while the trigger lives; what there is to tell stands where the message does."""
+        place = {"channel_id": body["channel"]["id"], "thread_ts": body["message"].get("thread_ts")}
+        await _pressed(front, ack, {**body, "container": place}, lambda person: shortcuts.used(front, body, person))
 
 
 async def _told(front: Front, user: str, run: Callable[[Person], Awaitable[Post | None]]) -> Answer:
@@ -139,6 +114,10 @@ def _listen_to_presses(app: AsyncApp, front: Front) -> None:
             await decide(front, action["action_id"], int(action["value"]), person, lambda post: _replace(respond, post.answer()))
 
         await _pressed(front, ack, body, run)
+
+    @app.options(choosing.CHOSEN)
+    async def claims(ack: AsyncAck, body: Body) -> None:
+        await ack(options=await shortcuts.offered(front, body["user"]["id"], str(body.get("value") or "")))
 
     @app.options(phone.CUSTOMER)  # https://docs.slack.dev/reference/interaction-payloads/block_suggestion-payload
     async def customers(ack: AsyncAck, body: Body) -> None:

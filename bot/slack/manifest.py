@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from bot.slack.listen import COMMAND, EVENTS, SHORTCUTS
+from bot.slack.listen import COMMAND, EVENTS
+from bot.slack.shortcuts import SHORTCUTS
 
 METHODS: Mapping[str, tuple[str, ...]] = {
     "auth.test": (),

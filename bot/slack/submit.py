@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bot.slack import forms, given, phone, replies
+from bot.slack import choosing, forms, given, phone, replies
 from bot.slack.act import act
 from bot.slack.forms import About
 from bot.slack.front import Answer, Front
@@ -26,7 +26,7 @@ from commands.verbs import Verb, named
 
 CLEAR: Answer = {"response_action": "clear"}
 _TELLS = ("open", "customer", "merge", "split", "promise")
-"""Verbs whose result is shown in the form's place: no card or thread shows it to the asker."""
+"""Verbs whose result is shown in the form's place, as that of one on a chosen claim: no card or thread shows it to the asker."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +86,15 @@ async def plain_form(front: Front, submission: Submission, person: Person) -> An
         return update(await drawn(front, Said(_named("feature"), submission.about.number), person))
     said = _said(submission)
     done = await act(front, said, person, key=submission.key)
-    if done and said.verb.name in _TELLS:
+    if done and (said.verb.name in _TELLS or not submission.about.number):
         return update(forms.result(forms.title(said.verb, said.number, person.language), done.text, person.language))
     return {}
 
 
 def _said(submission: Submission) -> Said:
-    verb, number = submission.verb, submission.about.number
-    parts = forms.submitted(verb, submission.fields)
+    verb, fields = submission.verb, dict(submission.fields)
+    number = submission.about.number or fields.pop(choosing.NUMBER, None)
+    parts = forms.submitted(verb, fields)
     if verb.name == "triage" and parts.get("claim_class") is ClaimClass.SPAM:
         return Said(_named("close"), number, {"reason": CloseReason.SPAM})
     lacking = tuple(part for part in verb.parts if part.needed and part.name not in parts and "picked" not in parts)

@@ -58,6 +58,7 @@ def view(about: Claim, **values: Any) -> View:
         "parties": (),
         "references": (),
         "absorbed": (),
+        "linked": (),
     }
     usual |= {"legal": legal(about.state), "cost": 0}
     return View(**usual | values)

@@ -9,8 +9,9 @@ import yaml
 
 import bot.slack
 from bot.sandbox.methods import METHODS as SERVED
-from bot.slack.listen import COMMAND, EVENTS, SHORTCUTS
+from bot.slack.listen import COMMAND, EVENTS
 from bot.slack.manifest import METHODS, SUBSCRIPTIONS, bot_scopes
+from bot.slack.shortcuts import SHORTCUTS
 
 ROOT = Path(bot.slack.__file__).parents[2]
 
@@ -39,7 +40,7 @@ def test_the_command_escapes_names(manifest: dict[str, Any]) -> None:
 def test_shortcuts(manifest: dict[str, Any]) -> None:
     """https://docs.slack.dev/reference/app-manifest: a name has 24 characters at most, a description 150."""
     shortcuts = manifest["features"]["shortcuts"]
-    assert tuple(each["callback_id"] for each in shortcuts) == SHORTCUTS
+    assert tuple(each["callback_id"] for each in shortcuts) == tuple(SHORTCUTS)
     assert {each["type"] for each in shortcuts} == {"message"}
     assert all(len(each["name"]) <= 24 and len(each["description"]) <= 150 for each in shortcuts)
 

@@ -7,7 +7,7 @@ from bot.slack.calls import offered as customers
 from commands.find import list_claims
 from commands.show import Listed
 from storage.database import Tx
-from tests.bot.slack.conftest import CHANNEL, Slack, words
+from tests.bot.slack.conftest import Slack, words
 from tests.bot.slack.test_forms import formed, owned
 
 
@@ -88,38 +88,6 @@ async def test_a_guest_is_offered_no_customers(slack: Slack) -> None:
     assert len(await customers(slack.door.front, "UANA", "")) == 1
     assert await customers(slack.door.front, "UGUEST", "") == []
     assert form["callback_id"] == "phone"
-
-
-# Message shortcuts.
-
-
-async def test_a_claim_from_any_message(slack: Slack) -> None:
-    ts = await slack.workspace.say("UBEN", "COTHER", "Sam called: https://x.example is white & <b>")
-    assert await slack.workspace.shortcut("UANA", "open_claim", "COTHER", ts) is None
-    form = slack.modal("UANA")
-    (text,) = [block["element"]["initial_value"] for block in form["blocks"] if block["block_id"] == "text"]
-    assert text == "Sam called: https://x.example is white & <b>"
-    assert await slack.workspace.submit("UANA", form["id"], {"address": "sam@northwind.example"}) is None
-    (view,) = await slack.desk.database.read(_all)
-    assert (view.contact.address, view.claim.channel) == ("sam@northwind.example", "slack")
-
-
-async def test_a_message_of_the_thread_goes_to_the_customer_after_a_preview(slack: Slack) -> None:
-    number = await owned(slack, "UBEN")
-    ts = await slack.tells("UBEN", number, "전원을 껐다 켜 주십시오.")
-    assert await slack.workspace.shortcut("UBEN", "send_to_customer", CHANNEL, ts) is None
-    form = slack.modal("UBEN")
-    assert await slack.workspace.submit("UBEN", form["id"], {}) is None
-    assert "전원을 껐다 켜 주십시오." in words(slack.modal("UBEN")["blocks"])
-    assert await slack.workspace.submit("UBEN", slack.modal("UBEN")["id"], {}) is None
-    assert (await slack.said(number))[-1] == ("out", "전원을 껐다 켜 주십시오.")
-
-
-async def test_a_message_of_no_claim_goes_to_nobody(slack: Slack) -> None:
-    ts = await slack.workspace.say("UBEN", "COTHER", "lunch?")
-    assert await slack.workspace.shortcut("UBEN", "send_to_customer", "COTHER", ts) is None
-    assert "빠진 항목" in slack.whispered("UBEN")
-    assert slack.workspace.views("UBEN") == []
 
 
 def _all(tx: Tx) -> list[Listed]:

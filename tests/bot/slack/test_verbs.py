@@ -80,6 +80,7 @@ LINES = {
     "close": ("close {n} withdrawn", "!종료 취소"),
     "dsat": ("dsat {n} product 느림", "!불만족 제품 느림"),
     "merge": ("merge {n} 1001", "!병합 #1001"),
+    "link": ("link {n} 1001", "!연결 #1001"),
     "split": ("split {n} 라이선스는요?", "!분리 라이선스는요?"),
     "revert": ("revert {n}", "!되돌리기"),
     "callback": ("callback {n} tomorrow 14:00 라이선스", "!콜백 내일 오후 2시"),
