@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy import bindparam, select, update
 
 from claims.claim import Claim
+from claims.lifecycle import OPEN
 from storage.database import Tx
-from storage.tables import designs
+from storage.tables import claims, designs
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,16 @@ def of_claims(tx: Tx, identities: Sequence[int]) -> Mapping[int, Design]:
     """The same for many."""
     query = select(designs).where(designs.c.claim_id.in_(identities), designs.c.dropped_at.is_(None)).order_by(designs.c.id)
     return {row.claim_id: Design(*row) for row in tx.connection.execute(query)}
+
+
+def waiting(tx: Tx, limit: int) -> list[Design]:
+    """Those of open claims that nobody agreed to yet, or whose customer's objection has no answer; the oldest first."""
+    c = designs.c
+    nobody = c.agreed_at.is_(None) & c.objected_at.is_(None)
+    pending = c.objected_at.is_not(None) & c.decided_at.is_(None)
+    query = select(designs).join(claims, claims.c.id == c.claim_id).where(c.dropped_at.is_(None), nobody | pending)
+    rows = tx.connection.execute(query.where(claims.c.state.in_(OPEN)).order_by(c.id).limit(limit))
+    return [Design(*row) for row in rows]
 
 
 def add(tx: Tx, claim: Claim, **values: Any) -> Design:

@@ -137,6 +137,11 @@ def select_listed(tx: Tx, condition: ColumnElement[bool], order: Sequence[Any], 
     return [_listed(row) for row in tx.connection.execute(_LISTED.where(condition).order_by(*order).limit(limit))]
 
 
+def of_claims(tx: Tx, identities: Sequence[int]) -> dict[int, Listed]:
+    """Claims by their running numbers."""
+    return {each.claim.id: each for each in select_listed(tx, claims.c.id.in_(identities), (), len(identities))} if identities else {}
+
+
 def _narrowed(query: Select[Any], states: tuple[State, ...], owner: str | None, contact_id: int | None) -> Select[Any]:
     alive = frozenset(states) == _ALL_BUT_CLOSED
     if alive:

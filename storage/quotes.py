@@ -61,6 +61,12 @@ def waiting(tx: Tx, limit: int) -> list[Quote]:
     return [_quote(row) for row in tx.connection.execute(query)]
 
 
+def held(tx: Tx, limit: int) -> list[int]:
+    """Claims whose quote waits for a lead, oldest first."""
+    query = select(quotes.c.claim_id).where(quotes.c.state == QuoteState.DRAFT).order_by(quotes.c.id).limit(limit)
+    return list(tx.connection.execute(query).scalars())
+
+
 def decide(tx: Tx, decision: Approval) -> None:
     values = {name: getattr(decision, name) for name in ("quote_id", "at", "approved", "version", "digest", "channel", "evidence", "words")}
     tx.connection.execute(approvals.insert().values(actor=str(decision.actor), **values))

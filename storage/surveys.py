@@ -67,6 +67,13 @@ def change(tx: Tx, survey: Survey, **values: Any) -> Survey:
     return _survey(tx.connection.execute(update(surveys).where(surveys.c.id == survey.id).values(**values).returning(surveys)).one())
 
 
+def unreviewed(tx: Tx, limit: int) -> list[int]:
+    """Claims whose customer voted low, where no lead looked into it yet; oldest first."""
+    c = surveys.c
+    query = select(c.claim_id).where(c.score <= LOW, c.voted_at.is_not(None), c.reviewed_at.is_(None)).order_by(c.voted_at).limit(limit)
+    return list(tx.connection.execute(query).scalars())
+
+
 def low(tx: Tx, claim_ids: Sequence[int]) -> Mapping[int, datetime]:
     """When each of the claims was voted low that nobody has looked into."""
     c = surveys.c

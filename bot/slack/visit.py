@@ -1,20 +1,28 @@
 """The listeners of App Home: it is drawn when somebody opens it, and after each of their presses on it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
 
 from bot.slack import blocks, home
+from bot.slack.act import act
 from bot.slack.front import Answer, Front
 from bot.slack.home import Place
 from bot.slack.post import Block
+from bot.slack.say import parse
 from bot.slack.text import escape
+from bot.slack.trigger import trigger
+from claims.actor import person as actor
 from claims.errors import Refusal, TryAgain
+from commands.show import Person
+from commands.staff import staff
 
 Body = dict[str, Any]
+Change = Callable[[Person], Awaitable[list[Block]]]
+"""What a touch on the page does; what there is to tell of it."""
 
 
 def listen_to_home(app: AsyncApp, front: Front) -> None:
@@ -33,13 +41,37 @@ def listen_to_home(app: AsyncApp, front: Front) -> None:
     async def turn(ack: AsyncAck, body: Body, action: Body) -> None:
         await _moved(front, ack, body, home.turned(_place(body), action["value"]))
 
-    @app.action(home.SPEAK)
-    async def speak(ack: AsyncAck, body: Body, action: Body) -> None:
-        await _moved(front, ack, body, _place(body), language=action["selected_option"]["value"])
+    @app.action(re.compile(f"^{home.SET}"))
+    async def setting(ack: AsyncAck, body: Body, action: Body) -> None:
+        name, value = action["action_id"].removeprefix(home.SET), _chosen(action)
+        await _moved(front, ack, body, _place(body), lambda person: _set(front, person, name, value))
 
-    @app.action(home.ZONE)
-    async def zone(ack: AsyncAck, body: Body, action: Body) -> None:
-        await _moved(front, ack, body, _place(body), zone=str(action.get("value") or "").strip())
+    @app.action(home.LEAVE)
+    async def leave(ack: AsyncAck, body: Body, action: Body) -> None:
+        typed = f"away {action.get('value') or ''}"
+        await _moved(front, ack, body, _place(body), lambda person: _said(front, person, typed, trigger(body)))
+
+
+def _chosen(action: Body) -> str:
+    """What a menu, a field or a choice of a person holds; nothing means the usual."""
+    option = action.get("selected_option") or {}
+    return str(option.get("value") or action.get("selected_user") or action.get("value") or "").strip() or "off"
+
+
+async def _set(front: Front, person: Person, name: str, value: str) -> list[Block]:
+    if name in ("language", "zone"):
+        await front.people.settled(person.id, **{name: value})
+        return []
+    if name == "deputy" and value != "off":
+        await front.people.acting(value)
+    await front.desk.database.run(staff, habits={name: value}, by=actor(person.id))
+    return []
+
+
+async def _said(front: Front, person: Person, typed: str, key: str | None) -> list[Block]:
+    """What a line typed in a field comes to."""
+    done = await act(front, parse(typed, now=front.desk.clock(), zone=person.zone).complete(), person, key=key)
+    return list(done.blocks or (blocks.section(done.text),)) if done else []
 
 
 def is_home(body: Mapping[str, Any]) -> bool:
@@ -53,17 +85,11 @@ async def answer_there(front: Front, body: Body, answer: Answer) -> None:
     await _drawn(front, body["user"]["id"], _place(body), told)
 
 
-async def _moved(front: Front, ack: AsyncAck, body: Body, place: Place, **settings: str) -> None:
-    """Something on the page itself was touched; a setting that is refused says why on top."""
+async def _moved(front: Front, ack: AsyncAck, body: Body, place: Place, change: Change | None = None) -> None:
+    """Something on the page itself was touched; a change that is refused says why on top."""
 
     async def whole() -> Answer:
-        told: list[Block] = []
-        try:
-            if settings:
-                await front.people.settled(body["user"]["id"], **settings)
-        except (Refusal, TryAgain) as refusal:
-            person = await front.people.acting(body["user"]["id"])
-            told = [blocks.section(f":warning: {escape(await front.explained(refusal, person.language, person.zone))}")]
+        told = await _tried(front, body["user"]["id"], change) if change else []
         await _drawn(front, body["user"]["id"], place, told)
         return {}
 
@@ -71,6 +97,18 @@ async def _moved(front: Front, ack: AsyncAck, body: Body, place: Place, **settin
         """The page itself showed it."""
 
     await front.answer(ack, whole(), later)
+
+
+async def _tried(front: Front, identity: str, change: Change) -> list[Block]:
+    """What it came to, or why it did not; strangers change nothing."""
+    try:
+        person = await front.people.acting(identity)
+    except (Refusal, TryAgain):
+        return []
+    try:
+        return await change(person)
+    except (Refusal, TryAgain) as refusal:
+        return [blocks.section(f":warning: {escape(await front.explained(refusal, person.language, person.zone))}")]
 
 
 async def _drawn(front: Front, identity: str, place: Place, told: list[Block] | None = None) -> None:
