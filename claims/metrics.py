@@ -15,6 +15,7 @@ class Unit(StrEnum):
     MINUTES = "minutes"
     COUNT = "count"
     RATIO = "ratio"
+    MONEY = "money"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,21 @@ METRICS: tuple[Metric, ...] = (
         more_is_better=False,
     ),
     Metric("M14", "transfers per claim", "changes of owner after the first take ÷ claims that ended", Unit.RATIO, more_is_better=False),
+    Metric(
+        "M26",
+        "cost per claim",
+        "minutes of work of claims that ended ÷ 60 × what an hour costs ÷ claims resolved",
+        Unit.MONEY,
+        more_is_better=False,
+    ),
+    Metric(
+        "M27",
+        "support margin",
+        "fees stated of claims that ended, with credits, + contracts' share of the period − cost of those claims",
+        Unit.MONEY,
+        more_is_better=True,
+        exact=True,
+    ),
     Metric("M28", "unowned time", "business minutes from received or released to taken, median", Unit.MINUTES, more_is_better=False),
     Metric(
         "M29",
@@ -84,6 +100,22 @@ METRICS: tuple[Metric, ...] = (
         "the longest gap between what a person told the customer while open, business minutes, median",
         Unit.MINUTES,
         more_is_better=False,
+    ),
+    Metric(
+        "M30",
+        "work done twice",
+        "minutes that two logged on one claim at the same time, neither asked to help, + minutes of claims joined with another one",
+        Unit.MINUTES,
+        more_is_better=False,
+        exact=True,
+    ),
+    Metric(
+        "M31",
+        "fee disputes",
+        "disputed lines of work ÷ lines of work on statements issued in the period",
+        Unit.SHARE,
+        more_is_better=False,
+        target=0.02,
     ),
 )
 _BY_ID = {metric.id: metric for metric in METRICS}

@@ -23,7 +23,7 @@ from storage.database import Tx
 CUSTOMERS = (
     "domain", "name", "language", "product", "plan", "approvers",
     "business_number", "legal_name", "representative", "address", "currency", "vat_percent", "vat_reason",
-    "contract_from", "contract_to", "classes", "included_minutes", "period", "standing",
+    "contract_from", "contract_to", "classes", "included_minutes", "period", "standing", "monthly_fee",
 )  # fmt: skip
 RATES = ("version", "valid_from", "currency", "rate", "unit", "minimum", *EXTRAS)
 FURTHEST = 10**6
@@ -188,7 +188,7 @@ def _contract(row: Row) -> Mapping[str, Any] | None:
         "classes": _classes(row),
         "included": _whole(row, "included_minutes", 0),
         "period": Period(_one_of(row, "period", ("", *Period)) or Period.YEAR),
-        "standing": _amount(row, "standing", _currency(row)) if row["standing"] else 0,
+        **{name: _amount(row, name, _currency(row)) if row[name] else 0 for name in ("standing", "monthly_fee")},
     }
 
 
@@ -291,7 +291,7 @@ def _contract_row(held: Contract, currency: str) -> dict[str, Any]:
         "classes": ";".join(sorted(held.classes)),
         "included_minutes": held.included,
         "period": held.period,
-        "standing": plain(held.standing, currency).replace(",", ""),
+        **{name: plain(getattr(held, name), currency).replace(",", "") for name in ("standing", "monthly_fee")},
     }
 
 

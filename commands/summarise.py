@@ -14,7 +14,6 @@ from claims.calendar import Calendar
 from claims.claim import ClaimClass
 from claims.errors import NotAllowed
 from claims.findings import Advice, Life, Shares
-from claims.margin import Margin, margin
 from claims.metrics import Figure
 from claims.period import Named, Period, week_of
 from claims.roles import Role
@@ -68,7 +67,7 @@ class Load:
 class Summary:
     """`today`: counts by group, now; `figures` and `trends` by metric id; `received` and `minutes` by class and by customer (None:
     nobody's), `minutes` also by where the cause lies, largest first; `hours`: claims received by the hour of the desk's day; `people`:
-    for leads only; `margin`: cost against income, in `currency`.
+    for leads only; `costed`: whether what an hour of work costs is known.
     """
 
     period: Period
@@ -86,8 +85,7 @@ class Summary:
     hours: Mapping[int, int]
     oldest: Open | None
     people: Sequence[Load] | None
-    margin: Margin
-    currency: str
+    costed: bool
 
 
 def summarise(
@@ -130,15 +128,8 @@ def summarise(
         hours=_hours(figures.arrivals(tx, moment, scope), ZoneInfo(tx.rules.desk.zone)),
         oldest=figures.oldest(tx, scope),
         people=_loads(tx, moment, scope, lives) if lead else None,
-        margin=_margin(tx, moment, scope, lives),
-        currency=tx.rules.fees.currency,
+        costed=tx.rules.fees.cost > 0,
     )
-
-
-def _margin(tx: Tx, moment: When, scope: Scope, lives: Sequence[Any]) -> Margin:
-    fees = tx.rules.fees
-    stated = figures.stated(tx, moment, scope, fees.currency)
-    return margin(((life.claim_class, life.minutes) for life in lives), stated, fees.cost)
 
 
 def when(tx: Tx, asked: Period) -> When:

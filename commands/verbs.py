@@ -71,6 +71,7 @@ class Kind(StrEnum):
     OFF = "off"
     HABITS = "habits"
     PERIOD = "period"
+    FOCUS = "focus"
     GROUP = "group"
     DAY = "day"
     DAY_KIND = "day kind"
@@ -264,7 +265,7 @@ VERBS: tuple[Verb, ...] = (
         numbered=False,
     ),
     Verb("find", ("찾기", "검색"), find, (Part("words", Kind.TEXT),), numbered=False),
-    Verb("summary", ("요약", "현황"), summarise, _WHOSE, numbered=False),
+    Verb("summary", ("요약", "현황"), summarise, (Part("focus", Kind.FOCUS, needed=False), *_WHOSE), numbered=False),
     Verb("compare", ("비교",), compare, (Part("before", Kind.PERIOD), Part("after", Kind.PERIOD)), numbered=False),
     Verb("features", ("기능목록",), board, numbered=False),
     Verb(

@@ -18,6 +18,7 @@ from storage.tables import contacts, contracts, payers, rate_cards
 
 _PAYER = select(payers).where(payers.c.organisation_id == bindparam("organisation"))
 _CONTRACTS = select(contracts).where(contracts.c.organisation_id == bindparam("organisation")).order_by(contracts.c.valid_from)
+_ALL = select(contracts).order_by(contracts.c.organisation_id, contracts.c.valid_from)
 _CARDS = select(rate_cards).order_by(rate_cards.c.version)
 _APPROVERS = (
     select(contacts).where(contacts.c.organisation_id == bindparam("organisation"), contacts.c.approver).order_by(contacts.c.address)
@@ -47,8 +48,8 @@ class Payer:
 
 @dataclass(frozen=True, slots=True)
 class Contract:
-    """Days from and to, both included. `classes`: what it covers; `included`: minutes a `period`; `standing`: the supply value that
-    is approved beforehand for each claim, in minor units."""
+    """Days from and to, both included. `classes`: what it covers; `included`: minutes a `period`; in minor units `standing`: the supply
+    value that is approved beforehand for each claim, and `monthly_fee`: what the contract brings each month, 0 where that is not told."""
 
     organisation_id: int
     valid_from: date
@@ -57,6 +58,7 @@ class Contract:
     included: int
     period: Period
     standing: int
+    monthly_fee: int = 0
 
     def holds(self, day: date) -> bool:
         return self.valid_from <= day <= self.valid_to
@@ -109,6 +111,11 @@ def of_organisation(tx: Tx, organisation_id: int) -> list[Contract]:
     return [_contract(row) for row in tx.execute(_CONTRACTS, {"organisation": organisation_id})]
 
 
+def everyones(tx: Tx) -> list[Contract]:
+    """The contracts of all customers, those of each oldest first."""
+    return [_contract(row) for row in tx.execute(_ALL, {})]
+
+
 def on(tx: Tx, organisation_id: int | None, day: date) -> Contract | None:
     """The contract that holds on a day; of several the newest."""
     found = [each for each in of_organisation(tx, organisation_id) if each.holds(day)] if organisation_id else []
@@ -124,6 +131,7 @@ def _contract(row: Any) -> Contract:
         row.included,
         Period(row.period),
         row.standing,
+        row.monthly_fee,
     )
 
 
@@ -140,6 +148,7 @@ def keep(tx: Tx, kept: Contract) -> None:
             included=kept.included,
             period=kept.period,
             standing=kept.standing,
+            monthly_fee=kept.monthly_fee,
         )
     )
 

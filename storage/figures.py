@@ -15,7 +15,7 @@ from claims.stages import Stage
 from storage.claims import past_due
 from storage.database import Tx
 from storage.lists import Listed, select_listed
-from storage.tables import claims, facts, statement_lines, statements
+from storage.tables import claims, facts
 
 _c, _f = claims.c, facts.c
 NOT_COUNTED = (CloseReason.SPAM, CloseReason.DUPLICATE, CloseReason.IMPORTED)
@@ -138,7 +138,7 @@ def counted(tx: Tx, base: str, parts: Sequence[str], when: When, scope: Scope) -
     """How many claims there are in group `base`, and how many of them also in each of `parts`; all of facts, or none."""
     columns = (func.coalesce(func.sum(case((GROUPS[each](when), 1), else_=0)), 0) for each in parts)
     source = _BEHIND_FACTS if base in _OF_FACTS else claims
-    query = select(func.count(), *columns).select_from(source).where(GROUPS[base](when), *_within(scope))
+    query = select(func.count(), *columns).select_from(source).where(GROUPS[base](when), *within(scope))
     return tuple(int(each) for each in tx.connection.execute(query).one())
 
 
@@ -155,7 +155,7 @@ def behind(tx: Tx, group: str, when: When, scope: Scope, limit: int) -> list[Lis
     condition = GROUPS[group](when)
     if group in _OF_FACTS:
         condition = _c.id.in_(select(facts.c.claim_id).join(claims, facts.c.claim_id == claims.c.id).where(condition))
-    return select_listed(tx, and_(condition, *_within(scope)), (_c.resolution_due.is_(None), _c.resolution_due, _c.id), limit)
+    return select_listed(tx, and_(condition, *within(scope)), (_c.resolution_due.is_(None), _c.resolution_due, _c.id), limit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,21 +167,21 @@ class Open:
 
 
 def oldest(tx: Tx, scope: Scope) -> Open | None:
-    query = select(_c.opened_at, _c.id, _c.tail).where(_open, *_within(scope)).order_by(_looked_at(_c.opened_at), _c.id).limit(1)
+    query = select(_c.opened_at, _c.id, _c.tail).where(_open, *within(scope)).order_by(_looked_at(_c.opened_at), _c.id).limit(1)
     row = tx.connection.execute(query).first()
     return Open(row.opened_at, f"{row.id}-{row.tail}") if row else None
 
 
 def late(tx: Tx, when: When, scope: Scope) -> Sequence[Any]:
     """(resolution_due, priority, plan) of every late open claim."""
-    query = select(_c.resolution_due, _c.priority, _c.plan).where(GROUPS["late"](when), *_within(scope))
+    query = select(_c.resolution_due, _c.priority, _c.plan).where(GROUPS["late"](when), *within(scope))
     return tx.connection.execute(query).all()
 
 
 def held(tx: Tx, when: When, scope: Scope) -> dict[str, tuple[int, int]]:
     """How many open claims each owner has, and how many of them are late."""
     late = func.coalesce(func.sum(case((_c.resolution_due < when.now, 1), else_=0)), 0)
-    query = select(_c.owner, func.count(), late).where(_open, _c.owner.is_not(None), *_within(scope)).group_by(_c.owner)
+    query = select(_c.owner, func.count(), late).where(_open, _c.owner.is_not(None), *within(scope)).group_by(_c.owner)
     return {owner: (int(count), int(over)) for owner, count, over in tx.connection.execute(query)}
 
 
@@ -193,36 +193,27 @@ def lives(tx: Tx, when: When, scope: Scope) -> Sequence[Any]:
     """Of claims that ended in the period: the minutes of each stage in order, then their other facts, class, customer, where the
     cause lies, owner, work."""
     columns = (*_LIFE, _c.claim_class, _c.organisation_id, _c.factor, _c.owner, _c.minutes)
-    query = select(*columns).select_from(_BEHIND_FACTS).where(GROUPS["ended"](when), *_within(scope))
+    query = select(*columns).select_from(_BEHIND_FACTS).where(GROUPS["ended"](when), *within(scope))
     return tx.connection.execute(query).all()
-
-
-def stated(tx: Tx, when: When, scope: Scope, currency: str) -> dict[str, int]:
-    """What statements of the period come to, credits too, by the kind of line."""
-    line = statement_lines.c
-    query = select(line.kind, func.sum(line.amount)).join(statements, statements.c.id == line.statement_id)
-    query = query.join(claims, _c.id == statements.c.claim_id).where(statements.c.currency == currency, *_within(scope))
-    rows = tx.connection.execute(query.where(_between(line.at, when)).group_by(line.kind))
-    return {kind: int(amount) for kind, amount in rows}
 
 
 def volume(tx: Tx, when: When, scope: Scope, column: str) -> list[tuple[Any, int]]:
     """How many claims were received by a column's value, most first."""
     by, count = _c[column], func.count()
-    query = select(by, count).where(GROUPS["received"](when), *_within(scope)).group_by(by).order_by(count.desc(), by)
+    query = select(by, count).where(GROUPS["received"](when), *within(scope)).group_by(by).order_by(count.desc(), by)
     return [(value, int(n)) for value, n in tx.connection.execute(query)]
 
 
 def arrivals(tx: Tx, when: When, scope: Scope) -> Sequence[datetime]:
     """When each claim of the period was received."""
-    return tx.connection.execute(select(_c.opened_at).where(GROUPS["received"](when), *_within(scope))).scalars().all()
+    return tx.connection.execute(select(_c.opened_at).where(GROUPS["received"](when), *within(scope))).scalars().all()
 
 
 def causes(tx: Tx, when: When, scope: Scope) -> list[tuple[str | None, int, int]]:
     """(cause, claims, minutes of work) of what was resolved in the period; None: those for which none was named."""
     by = func.nullif(func.trim(_c.cause), "")
     query = select(by, func.count(), func.coalesce(func.sum(_c.minutes), 0)).select_from(_BEHIND_FACTS)
-    rows = tx.connection.execute(query.where(GROUPS["resolved"](when), *_within(scope)).group_by(by).order_by(by))
+    rows = tx.connection.execute(query.where(GROUPS["resolved"](when), *within(scope)).group_by(by).order_by(by))
     return [(cause, int(n), int(minutes)) for cause, n, minutes in rows]
 
 
@@ -230,7 +221,8 @@ def first_received(tx: Tx) -> datetime | None:
     return tx.connection.execute(select(_c.opened_at).order_by(_c.opened_at).limit(1)).scalar()
 
 
-def _within(scope: Scope) -> list[ColumnElement[bool]]:
+def within(scope: Scope) -> list[ColumnElement[bool]]:
+    """The conditions of a scope, on claims."""
     given = ((_c.owner, scope.owner), (_c.organisation_id, scope.organisation_id), (_c.claim_class, scope.claim_class))
     return [column == value for column, value in given if value is not None]
 

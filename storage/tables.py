@@ -627,6 +627,7 @@ contracts = Table(
     Column("included", Integer, nullable=False),
     Column("period", String(8), nullable=False),
     Column("standing", BigInteger, nullable=False),
+    Column("monthly_fee", BigInteger, nullable=False, default=0, server_default="0"),
     UniqueConstraint("organisation_id", "valid_from"),
 )
 rate_cards = Table(

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from bot.desk import Desk
 from bot.slack import demand as demanded
+from bot.slack import margins as margined
 from bot.slack import periods, report, summary
 from bot.slack.answers import lines
 from bot.slack.blocks import header, section
@@ -14,7 +15,7 @@ from claims import actor
 from claims.group import Group
 from claims.period import Period, week_of
 from claims.roles import Role
-from commands import demand
+from commands import demand, margins
 from commands.digest import MORNING
 from commands.show import Person
 from commands.summarise import Scope, behind, summarise
@@ -56,7 +57,14 @@ def _week(tx: Tx, day: date, intent: Intent, reader: Person, desk: Desk) -> Post
     found, zone = summarise(tx, _last_week(intent), by=by), desk.rules.desk.zone
     shown = summary.drawn(found, reader.language, zone, private=bool(intent.recipient))
     come = demand.demand(tx, _last_week(intent))
-    lists = (demanded.causes(come, reader.language), demanded.rush(come, reader.language, zone))
+    lists = [demanded.causes(come, reader.language), demanded.rush(come, reader.language, zone)]
+    if intent.recipient:
+        lists.append(
+            [
+                say(reader.language, "margin.heading.short"),
+                *margined.short(margins.figured(tx, found.period, Scope(), by=by), reader.language),
+            ]
+        )
     more = [section("\n".join([f"*{lines[0]}*", *lines[1:]])) for lines in lists]
     return Post(shown.text, (*shown.blocks[:-2], *more, *shown.blocks[-2:]))
 

@@ -23,7 +23,7 @@ def value(metric: Metric, amount: float | None, language: str) -> str:
             return share(amount, language)
         case Unit.MINUTES:
             return span(round(amount), language)
-        case Unit.COUNT:
+        case Unit.COUNT | Unit.MONEY:
             return f"{round(amount):,}"
         case Unit.RATIO:
             return f"{amount:.2f}"

@@ -8,7 +8,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.respond.async_respond import AsyncRespond
 
-from bot.slack import calls, choosing, forms, phone, replies, report, shortcuts, threads
+from bot.slack import calls, choosing, forms, margins, phone, replies, report, shortcuts, threads
 from bot.slack.act import act, take_back
 from bot.slack.alarms import REJECT, RELEASE
 from bot.slack.answers import UNDO
@@ -142,6 +142,10 @@ def _listen_to_presses(app: AsyncApp, front: Front) -> None:
     @app.action(CSV)
     async def rows(ack: AsyncAck, body: Body, action: Body) -> None:
         await _pressed(front, ack, body, lambda person: report.send_csv(front, action["value"], person))
+
+    @app.action(margins.CSV)
+    async def sums(ack: AsyncAck, body: Body, action: Body) -> None:
+        await _pressed(front, ack, body, lambda person: report.send_margins(front, action["value"], person))
 
     @app.action(replies.TEMPLATE)
     async def template(ack: AsyncAck, body: Body) -> None:

@@ -66,6 +66,7 @@ _HABITS = {
     "language": "language", "언어": "language", "zone": "zone", "시간대": "zone", "role": "role", "역할": "role",
     "rights": "rights", "right": "rights", "권한": "rights",
 }  # fmt: skip
+_FOCUSES = {"money": "money", "margin": "money", "손익": "money", "돈": "money"}
 _LANGUAGES = {"korean": "ko", "한국어": "ko", "english": "en", "영어": "en"}
 
 
@@ -224,6 +225,13 @@ def _period(text: str, reading: Reading) -> Read:
     return periods.read(text, reading.now, reading.zone)
 
 
+def _focus(text: str, reading: Reading) -> Read:
+    """What a summary is about, where it is about one thing."""
+    found = _WORD.match(text)
+    focus = _FOCUSES.get(plain(found[0])) if found else None
+    return (focus, found.end()) if found and focus else None
+
+
 def _day(text: str, reading: Reading) -> Read:
     found = when.read_days(text, reading.now, reading.zone)
     return (found[0].first, found[1]) if found and found[0].first == found[0].last and found[0].half is None else None
@@ -272,6 +280,7 @@ READERS: Mapping[Kind, Reader] = {
     Kind.ADDRESS: _address,
     Kind.WHEN: _when,
     Kind.PERIOD: _period,
+    Kind.FOCUS: _focus,
     Kind.GROUP: _member(Group, "group"),
     Kind.NUMBER: _number,
     Kind.DAYS: _days,

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ import structlog
 from bot import charts
 from bot.slack import asking, figured, periods, summary
 from bot.slack import demand as demanded
+from bot.slack import margins as margined
 from bot.slack.answers import listed
 from bot.slack.asking import Question
 from bot.slack.front import Front
@@ -22,7 +23,7 @@ from claims.errors import Invalid, Refusal
 from claims.group import Group
 from claims.metrics import ENOUGH
 from claims.period import Period
-from commands import demand
+from commands import demand, margins
 from commands.acting import is_lead
 from commands.compare import compare
 from commands.find import numbered
@@ -93,12 +94,15 @@ async def _question(front: Front, typed: str) -> Said | None:
 
 async def summarised(front: Front, said: Said, given: Given, person: Person, key: str | None) -> Post:
     """The summary of a period, or the answer to a question about it."""
-    focus = given.get("focus") or Question.SUMMARY
+    focus = Question(given.get("focus") or Question.SUMMARY)
     if focus in (Question.CAUSES, Question.DEMAND):
         narrowed = {name: given[name] for name in ("claim_class", "which") if given.get(name)}
         come = await front.desk.database.read(demand.demand, given.get("period"), **narrowed)
         return demanded.drawn(come, person.language, front.desk.rules.desk.zone, focus)
     asked = {name: given[name] for name in ("owner", "claim_class", "which") if given.get(name)}
+    if focus is Question.MONEY:
+        kept = await front.desk.database.read(margins.money, given.get("period"), **asked, by=actor(person.id))
+        return margined.drawn(kept, person.language, front.desk.rules.desk.zone, summary.packed(kept.period, kept.scope))
     found = await front.desk.database.read(summarise, given.get("period"), **asked, by=actor(person.id))
     return summary.drawn(found, person.language, front.desk.rules.desk.zone, focus=focus)
 
@@ -150,6 +154,16 @@ async def send_csv(front: Front, value: str, person: Person) -> Post:
     return await _send(front, person, text, [(name, table(found.values()))])
 
 
+async def send_margins(front: Front, value: str, person: Person) -> Post:
+    """The rows that a margin is added up from, to the asker alone. Raises NotAllowed for whoever may not see it."""
+    _, asked, scope = summary.unpacked(value)
+    found = await front.desk.database.read(margins.figured, asked, scope, by=actor(person.id))
+    text = say(
+        person.language, "margin.csv_text", period=periods.spelled(asked, person.language, front.desk.rules.desk.zone), n=len(found.rows)
+    )
+    return await _send(front, person, text, [(f"margin-{asked.first}-{asked.last}.csv", _csv(margined.COLUMNS, margined.table(found)))])
+
+
 async def send_charts(front: Front, value: str, person: Person) -> Post:
     _, asked, scope = summary.unpacked(value)
     traced = await front.desk.database.read(trace, asked, scope)
@@ -170,13 +184,17 @@ async def _send(front: Front, person: Person, text: str, files: list[tuple[str, 
     return Post(say(person.language, "summary.open.sent"))
 
 
-def table(found: Any) -> bytes:
+def table(found: Iterable[tuple[Listed, list[Group]]]) -> bytes:
+    """Claims with the numbers that count them."""
+    return _csv(COLUMNS, (_row(each, groups) for each, groups in found))
+
+
+def _csv(columns: Sequence[str], found: Iterable[Iterable[Any]]) -> bytes:
     """CSV as spreadsheets open it: UTF-8 with its mark, nothing read as a formula."""
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow(COLUMNS)
-    for each, groups in found:
-        writer.writerow([_safe(cell) for cell in _row(each, groups)])
+    writer.writerow(columns)
+    writer.writerows([_safe(cell) for cell in row] for row in found)
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -200,6 +218,8 @@ def _row(each: Listed, groups: list[Group]) -> tuple[Any, ...]:
 
 
 def _safe(cell: Any) -> Any:
+    if isinstance(cell, int):
+        return cell
     text = str(cell) if cell is not None else ""
     return f"'{text}" if text.startswith(_RISKY) else text
 

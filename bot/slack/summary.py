@@ -10,7 +10,6 @@ from bot.slack.asking import Question
 from bot.slack.post import Block, Post
 from bot.slack.text import escaped
 from bot.words import say
-from bot.words.times import money
 from claims import metrics
 from claims.findings import Finding
 from claims.group import Group
@@ -27,7 +26,6 @@ SERVICE = ("M03", "M04", "M02", "M06", "M07", "M08", "M09", "M10", "M28", "M29",
 TOP, LOADS = 5, 15
 _PARTS = {
     Question.PEOPLE: ("finding", "people"),
-    Question.MONEY: ("finding", "minutes"),
     Question.CHAIN: ("finding", "chain"),
 }
 """What answers a question about one thing; all else would bury it."""
@@ -48,7 +46,7 @@ def drawn(found: Summary, language: str, zone: str, *, focus: Question = Questio
     period = periods.named(found.period, language, found.at, zone)
     title = say(language, "summary.title", period=period)
     people = found.people if private else None
-    first = _first(found, language, focus, people, period)
+    first = _first(found, language, focus, people)
     parts = {
         "finding": first,
         "today": [today(found, language)],
@@ -69,14 +67,12 @@ def drawn(found: Summary, language: str, zone: str, *, focus: Question = Questio
     return Post("\n".join([title, *([scope] if scope else []), *first, today(found, language)]), tuple(made))
 
 
-def _first(found: Summary, language: str, focus: Question, people: Sequence[Load] | None, period: str) -> list[str]:
+def _first(found: Summary, language: str, focus: Question, people: Sequence[Load] | None) -> list[str]:
     """The answer to what was asked, then the finding, its cause, the step, and what is not known."""
-    answer = {Question.PEOPLE: _busiest, Question.MONEY: _money}.get(focus)
-    told = answer(found, language, people, period) if answer else []
     if focus is Question.CHAIN:
         return [*_cause(found, language), _step(found, language), _unknown(found, language)]
-    if told:
-        return [*told, _unknown(found, language)]
+    if focus is Question.PEOPLE:
+        return [*_busiest(found, language, people), _unknown(found, language)]
     return [_finding(found, language), *_cause(found, language), _step(found, language), _unknown(found, language)]
 
 
@@ -122,53 +118,20 @@ def _step(found: Summary, language: str) -> str:
 
 
 def _unknown(found: Summary, language: str) -> str:
-    told = [say(language, f"summary.unknown.{each}") for each in (*(() if found.margin.hour else ("money",)), "satisfaction", "staffing")]
+    told = [say(language, f"summary.unknown.{each}") for each in (*(() if found.costed else ("money",)), "satisfaction", "staffing")]
     weeks = max((trend.weeks for trend in found.trends.values()), default=0)
     if found.trends and found.period.days == 7 and weeks < WEEKS:
         told.append(say(language, "summary.unknown.trend", n=weeks))
     return f"_{say(language, 'summary.unknown.title')}: {' '.join(told)}_"
 
 
-def _busiest(found: Summary, language: str, people: Sequence[Load] | None, period: str) -> list[str]:
+def _busiest(found: Summary, language: str, people: Sequence[Load] | None) -> list[str]:
     if people is None:
         return [say(language, "summary.people.team", **found.today)]
     if not people or not people[0].open:
         return [say(language, "summary.people.nobody")]
     most = people[0]
     return [say(language, "summary.people.busiest", name=escaped(most.name, 100), open=most.open, late=most.late)]
-
-
-def _money(found: Summary, language: str, people: Sequence[Load] | None, period: str) -> list[str]:
-    total = sum(minutes for _, _, minutes in found.minutes["class"])
-    if not total:
-        return [say(language, "summary.money.finding"), say(language, "summary.money.unlogged", period=period)]
-    kind, customer = found.minutes["class"][0], found.minutes["customer"][0]
-    known = say(
-        language,
-        "summary.money.known",
-        period=period,
-        total=figured.span(total, language),
-        kind=_minutes_of(figured.claim_class(kind[0], language), kind, language),
-        customer=_minutes_of(escaped(figured.customer(customer[0], language), 100), customer, language),
-    )
-    return [*_margin(found, language), known]
-
-
-def _margin(found: Summary, language: str) -> list[str]:
-    """Cost, income and what is left; then where it goes. Without an hour's cost only what is known."""
-    told, currency = found.margin, found.currency
-    amounts = {name: money(getattr(told, name), currency, language) for name in ("income", "written_off", "credited")}
-    first = say(language, "summary.money.finding")
-    if told.hour:
-        sums = {name: money(getattr(told, name), currency, language) for name in ("cost", "result", "hour")}
-        first = say(language, "summary.money.result", income=amounts["income"], **sums)
-    leaks = ((say(language, f"summary.money.leak_{name}"), figured.span(minutes, language)) for name, minutes in told.leaks.items())
-    return [
-        first,
-        say(language, "summary.money.stated", **amounts),
-        *([say(language, "summary.money.leaks", leaks=", ".join(f"{name} {time}" for name, time in leaks))] if told.leaks else []),
-        say(language, "summary.money.logged", logged=told.logged, claims=told.claims),
-    ]
 
 
 def today(found: Summary, language: str) -> str:

@@ -1,13 +1,10 @@
 """Fees as people live them: nothing is charged that was not approved, nothing beyond the cap, and everything can be given back."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
-from bot.slack.asking import Question
-from bot.slack.summary import drawn
 from claims.actor import customer, operator
 from claims.claim import ClaimClass, Factor, Impact, Severity
 from claims.errors import CapReached, FreeOfCharge, Invalid, Missing, NoApprover, NotAllowed, NotFound, NotOwner, Stale, TooLate, Unapproved
@@ -27,7 +24,6 @@ from commands.person_data import erase, export, find_person
 from commands.quote import endorse, quote, unquote
 from commands.resolve import Resolution, resolve
 from commands.show import show
-from commands.summarise import summarise
 from commands.take import take
 from commands.triage import triage
 from storage import claims, contracts, quotes, statements
@@ -397,18 +393,3 @@ async def test_an_erased_customer_leaves_the_sums_and_nothing_else(desk: Desk, n
         assert trace not in rows, trace
     kept = await statement(desk, number)
     assert (kept.first_sum.total, kept.sum.total) == (110_000, 99_000)
-
-
-async def test_why_we_lose_money(desk: Desk, number: str) -> None:
-    """A07: what was stated, what was written off and what an hour costs; where that is not told, no margin is made up."""
-    await agreed(desk, number, cap=80_000)
-    later(desk, 60)
-    await desk.do(log, number, 60, Charge.CHARGEABLE, "분석", by=ANNA)
-    await desk.do(resolve, number, Resolution(ClaimClass.ENV, Factor.CUSTOMER, "설정", "바꾸었습니다.", 60, chargeable=True), by=ANNA)
-    found = await desk.database.read(summarise, by=LEA)
-    assert (found.margin.income, found.margin.written_off, found.margin.hour) == (80_000, 20_000, 0)
-    assert "원가가 정해져 있지 않기 때문입니다" in drawn(found, "ko", "Asia/Seoul", focus=Question.MONEY).text
-    told = drawn(replace(found, margin=replace(found.margin, hour=45_000)), "ko", "Asia/Seoul", focus=Question.MONEY).text
-    assert "수입 80,000원 − 비용 45,000원(시간당 45,000원) = 35,000원" in told
-    assert "상한 초과로 청구하지 않은 금액 20,000원" in told
-    assert "1건 중 1건" in told

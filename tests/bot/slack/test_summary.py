@@ -121,6 +121,7 @@ async def test_lists_are_typed_too(slack: Slack) -> None:
         ("누가 바빠?", "김벤"),
         ("who is overloaded?", "김벤* holds most claims now"),
         ("왜 손해가 나?", "작업 한 시간의 원가가 정해져 있지 않기 때문입니다"),
+        ("summary money", "원가가 정해져 있지 않기 때문입니다"),
         ("late claims of Hanbit", "overdue (4)"),
         ("어떤 원인이 많아?", "앞의 1가지가 100.0 %입니다: 설명서"),
         ("언제 몰려?", "월 9시 20건"),
@@ -147,12 +148,31 @@ async def test_an_engineer_who_asks_hears_of_the_team(slack: Slack) -> None:
     assert "김벤" not in told
 
 
-async def test_what_is_known_of_the_money(slack: Slack) -> None:
+async def test_why_we_lose_money_is_for_leads_and_finance(slack: Slack) -> None:
     await lived(slack)
-    told = await asks(slack, "UANA", "why do we lose money?")
-    assert "6 h of work" in told
-    assert "By where the cause lies: Customer 6 h (12)" in told
-    assert "how-to" in told.lower()
+    told = await asks(slack, "ULEA", "why do we lose money?")
+    assert "6 h of work (n=12)" in told
+    assert "*6 h* of work" not in told
+    assert "how-to: income KRW 0 · 6 h of work (12 claims)" in told.lower().replace("krw", "KRW")
+    assert "12/12" in told
+    refused = await asks(slack, "UANA", "why do we lose money?")
+    assert "Only leads and finance" in refused
+    assert "6 h" not in refused
+
+
+async def test_the_money_of_a_customer_comes_with_its_rows(slack: Slack) -> None:
+    await lived(slack)
+    told = await slack.slash("ULEA", "요약 손익 이번주 hanbit")
+    assert "(n=6)" in told
+    shown = slack.workspace.ephemerals("ULEA")[-1]
+    (value,) = [
+        each["value"] for block in shown["blocks"] for each in block.get("elements", ()) if each.get("action_id") == "report:margins"
+    ]
+    assert await slack.workspace.click("ULEA", CHANNEL, shown["ts"], "report:margins", value) is None
+    await slack.door.front.settled()
+    found = list(csv.DictReader(io.StringIO(sent(slack)["margin-2026-11-16-2026-11-22.csv"].decode("utf-8-sig"))))
+    assert [row["minutes"] for row in found] == ["30"] * 6
+    assert {row["where"] for row in found} == {"unquoted"}
 
 
 def sent(slack: Slack) -> dict[str, bytes]:
@@ -338,7 +358,10 @@ async def test_the_week_comes_by_itself_and_people_to_leads_alone(slack: Slack) 
     assert "원인별 (해결 12건)" in words(shown["blocks"])
     assert "언제 몰리는가 (접수 20건)" in words(shown["blocks"])
     assert len(shown["blocks"]) <= 50
-    assert "김벤" in words(slack.workspace.messages(direct.id)[0]["blocks"])
+    told = words(slack.workspace.messages(direct.id)[0]["blocks"])
+    assert "김벤" in told
+    assert "작업 6시간 (n=12)" in told
+    assert "작업 6시간 (n=12)" not in words(shown["blocks"]), "the margin is for leads"
 
 
 async def test_the_board_says_what_today_asks_for(slack: Slack) -> None:
