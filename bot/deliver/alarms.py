@@ -114,10 +114,11 @@ class AlarmCourier:
 
 
 def sentence(detail: Mapping[str, Any], language: str) -> str:
-    """What happened, in plain words."""
-    key = f"alarms.operator.{detail['what']}"
+    """What happened, in plain words, and what mends it where the other side's own word for it says so."""
+    key, fix = f"alarms.operator.{detail['what']}", f"alarms.fix.{detail['why']}"
     known = key if knows(key) else f"alarms.{detail['what']}"
-    return MARK.sub("", say(language, known, why=detail["why"], claim=detail.get("number") or "")).strip()
+    told = MARK.sub("", say(language, known, why=detail["why"], claim=detail.get("number") or "")).strip()
+    return f"{told}\n{say(language, fix)}" if knows(fix) else told
 
 
 def payload(detail: Mapping[str, Any], at: datetime, identity: str) -> dict[str, Any]:
