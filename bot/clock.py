@@ -13,7 +13,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.desk import Desk
 from claims import actor
 from claims.errors import TryAgain
-from commands import approve, digest, nudge, person_data, publish, sweep
+from commands import approve, digest, nudge, person_data, propose, publish, sweep
 from commands.alarm import alarm
 from storage.bounded import bounded
 from storage.database import Tx
@@ -36,6 +36,7 @@ JOBS = (
     Job("close_silent", timedelta(minutes=5), sweep.close_silent_claims),
     Job("housekeeping", timedelta(hours=1), sweep.forget),
     Job("publish", timedelta(hours=1), publish.publish),
+    Job("problems", timedelta(minutes=1), propose.look),
     Job("quotes", timedelta(minutes=15), approve.tend),
     Job("digest", timedelta(minutes=5), digest.digest),
     Job("retire", timedelta(hours=6), person_data.retire),

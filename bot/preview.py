@@ -10,6 +10,7 @@ from bot.slack.preview import Intent
 from claims.actor import Actor
 from claims.letter import Letter
 from commands.later import later, nonews
+from commands.notice import tell_fixed
 from commands.objection import affirm, overturn
 from commands.rehearse import Rehearsed, rehearse
 from commands.reply import ask, reply
@@ -50,10 +51,16 @@ class LetterPreview:
             return await run(rehearse, ask, number, text, by=by)
         if intent in ("affirm", "overturn"):
             return await run(rehearse, affirm if intent == "affirm" else overturn, number, text, by=by)
+        if intent == "fixed":
+            return await run(rehearse, tell_fixed, number, text, by=by)
         send = {"later": later, "nonews": nonews}.get(intent, reply)
         return await run(rehearse, send, number, text, update_due=update_due, by=by)
 
     async def _detail(self, number: str, intent: Intent) -> dict[str, str]:
         """What the letter tells of how the claim stands until it leaves."""
-        due = (await self.desk.database.read(show, number)).claim.update_due if intent == "later" else None
-        return {"from": due.isoformat()} if due else {}
+        if intent not in ("later", "fixed"):
+            return {}
+        view = await self.desk.database.read(show, number)
+        if intent == "fixed" and view.problem:
+            return {"version": view.problem.version, "day": str(view.problem.fixed_on)}
+        return {"from": view.claim.update_due.isoformat()} if view.claim.update_due else {}

@@ -187,6 +187,13 @@ class Features(_Section):
     decide: int = Field(20, gt=0)
 
 
+class Problems(_Section):
+    """So many `claims` resolved with the same cause within so many `days` are proposed as one problem."""
+
+    claims: int = Field(3, gt=1)
+    days: int = Field(30, gt=0)
+
+
 class Pages(_Section):
     """`folder`: the desk's own pages of the playbook, "" none; a relative one lies beside desk.toml."""
 
@@ -208,6 +215,7 @@ class Rules(_Section):
     design: Design = Design()
     survey: Survey = Survey()
     features: Features = Features()
+    problems: Problems = Problems()
     playbook: Pages = Pages()
     fees: FeeRules = FeeRules()
     supplier: Supplier = Supplier()

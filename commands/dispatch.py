@@ -9,10 +9,11 @@ from claims.claim import Claim, Priority
 from claims.nudges import Kind, Role, Scene, due
 from commands.crew import Crew
 from commands.scenes import scenes_of
-from storage import nudges, outbox
+from storage import nudges, outbox, surges
 from storage.database import Tx
 from storage.nudges import CHANNEL, Waiting
 from storage.outbox import Door
+from storage.surges import Surge
 
 BY = clock("nudges")
 DM, MENTION = "dm", "mention"
@@ -23,9 +24,9 @@ def dispatch(tx: Tx) -> int:
     rows = nudges.waiting(tx)
     if not rows:
         return 0
-    crew, letters = Crew.read(tx), dict[str, list[int]]()
+    crew, letters, surge = Crew.read(tx), dict[str, list[int]](), surges.now(tx)
     for row in _standing(tx, rows):
-        to = _recipient(tx, crew, row)
+        to = None if surge and _waits(tx, row, surge) else _recipient(tx, crew, row)
         if to is not None:
             letters.setdefault(to, []).append(row.nudge.id)
     for to, ids in letters.items():
@@ -116,6 +117,13 @@ def _recipient(tx: Tx, crew: Crew, row: Standing) -> str | None:
         return next(iter(crew.on_duty()), CHANNEL)
     nudges.change(tx, [row.nudge.id], due_at=opening)
     return None
+
+
+def _waits(tx: Tx, row: Standing, surge: Surge) -> bool:
+    """Whether it waits for the end of a surge, as whatever is not urgent does."""
+    if not row.urgent:
+        nudges.change(tx, [row.nudge.id], due_at=surge.until)
+    return not row.urgent
 
 
 def _opening(tx: Tx, crew: Crew, to: str) -> datetime:

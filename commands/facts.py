@@ -14,7 +14,7 @@ from storage.database import Tx
 from storage.facts import Fact
 from storage.timeline import Event
 
-TELLING = ("replied", "asked", "resolved", "upheld", "overturned")
+TELLING = ("replied", "asked", "resolved", "upheld", "overturned", "fix_told")
 """Events by which a person wrote to the customer."""
 _OWNING = ("taken", "handed", "assigned")
 

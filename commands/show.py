@@ -16,7 +16,22 @@ from commands.acting import LARGEST, looked_up, surrounded
 from commands.calendars import terms
 from commands.fees import cost
 from commands.joined import last_of
-from storage import claims, customers, designs, features, links, lists, messages, outbox, people, places, timeline
+from storage import (
+    claims,
+    customers,
+    designs,
+    features,
+    links,
+    lists,
+    messages,
+    outbox,
+    people,
+    places,
+    problems,
+    releases,
+    surges,
+    timeline,
+)
 from storage.customers import Contact, Organisation
 from storage.database import Tx
 from storage.designs import Design
@@ -25,6 +40,9 @@ from storage.lists import Listed, Who
 from storage.messages import Direction, Message, Stored
 from storage.people import Person
 from storage.places import Place
+from storage.problems import Problem
+from storage.releases import Release
+from storage.surges import Surge
 from storage.timeline import Event
 
 # The doors read these through here, not from storage.
@@ -40,9 +58,12 @@ __all__ = [
     "Organisation",
     "Person",
     "Place",
+    "Problem",
+    "Release",
     "Role",
     "Seen",
     "Stored",
+    "Surge",
     "View",
 ]
 
@@ -57,6 +78,7 @@ class Seen(Listed):
     `last`: the newest message of a person, notes aside, left out for the customer where no wording depends on it;
     `closing`: when a resolved claim closes by itself; `cost` so far, in minor units of `currency`; `priced`: there is more to see of it;
     `objectable`: a "no" of the customer is their one objection to "works as designed"; `feature`: the request that it became;
+    `problem`: what it comes from, `surge`: what many have while it is open, `release`: what it waits for;
     `joined`: the one it was joined with, wherever that is by now; `split_from`: the number of the one it was part of.
     """
 
@@ -70,6 +92,9 @@ class Seen(Listed):
     priced: bool = False
     objectable: bool = False
     feature: Feature | None = None
+    problem: Problem | None = None
+    surge: Surge | None = None
+    release: Release | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,6 +180,9 @@ def _seen(tx: Tx, claim: Claim, who: Who) -> dict[str, Any]:
         "closing": clocks.closing(tx, claim),
         "feature": features.of_claim(tx, claim.id) if claim.close_reason is CloseReason.TRANSFERRED else None,
         "objectable": claim.state is State.RESOLVED and guard.objectable(tx, claim) is not None,
+        "problem": problems.of_claim(tx, claim.id),
+        "surge": surges.now(tx) if claim.is_open else None,
+        "release": releases.of_claim(tx, claim.id) if claim.state is State.WAITING_RELEASE else None,
         "follows": _number(tx, claim.follows),
         "joined": _by_customer(tx, end, lists.who(tx, end.id)) if end else None,
         "split_from": _number(tx, claim.split_from),

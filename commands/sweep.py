@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from claims.actor import clock
+from commands import propose
 from commands.close import close_silent, silent
 from storage import claims, nudges, outbox, runs, seen
 from storage.database import Tx
@@ -28,4 +29,4 @@ def forget(tx: Tx, slot: datetime) -> int:
         return 0
     over = timedelta(days=tx.rules.days.reopen) + SAID
     left = nudges.forget(tx, tx.now - over) + outbox.lighten(tx, tx.now - SAID)
-    return seen.forget(tx, "event", EVENTS) + seen.forget(tx, "form", FORMS) + left
+    return seen.forget(tx, "event", EVENTS) + seen.forget(tx, "form", FORMS) + seen.forget(tx, propose.ONCE, SAID) + left

@@ -30,18 +30,22 @@ from commands.mark import mark
 from commands.merge import merge, revert
 from commands.mute import mute
 from commands.note import note
+from commands.notice import write
 from commands.objection import affirm, overturn
 from commands.open import open_claim
+from commands.problem import comes_from, fixed, known, listed, review
 from commands.promise import promise
 from commands.quarantine import newest
 from commands.quote import endorse, quote, unquote
 from commands.release import release
 from commands.reply import ask, reply, resume
 from commands.resolve import resolve
+from commands.schedule import schedule
 from commands.show import show
 from commands.split import split
 from commands.staff import staff
 from commands.summarise import summarise
+from commands.surge import surge
 from commands.survey import dsat
 from commands.take import take
 from commands.triage import triage
@@ -88,6 +92,11 @@ class Kind(StrEnum):
     PRIORITY = "priority"
     PRODUCT = "product"
     WHY = "why"
+    PROBLEM = "problem"
+    VERSION = "version"
+    WORKAROUND = "workaround"
+    UNTIL = "until"
+    TEXTS = "texts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +131,8 @@ _OF = Part("who", Kind.PERSON, needed=False)
 _WHAT = Part("text", Kind.TEXT, needed=False)
 _CHARGED = Part("charge", Kind.WORKED, needed=False)
 _DAYS = Part("days", Kind.DAYS, needed=False)
+
+_PROBLEM = Part("problem", Kind.PROBLEM)
 
 _WHOSE = (
     Part("period", Kind.PERIOD, needed=False),
@@ -188,6 +199,15 @@ VERBS: tuple[Verb, ...] = (
     Verb("overturn", ("번복",), overturn, (_TEXT,), form=True),
     Verb("feature", ("기능요청",), feature, (_TEXT,), form=True, move=Move.TRANSFER),
     Verb("vote", ("기능투표",), vote, (Part("which", Kind.FEATURE),), form=True),
+    Verb("problem", ("문제",), comes_from, (Part("problem", Kind.PROBLEM, needed=False), Part("off", Kind.OFF, needed=False), _WHAT)),
+    Verb(
+        "schedule",
+        ("배포예정",),
+        schedule,
+        (Part("version", Kind.VERSION), Part("day", Kind.DAY), Part("workaround", Kind.WORKAROUND)),
+        form=True,
+        move=Move.SCHEDULE,
+    ),
     Verb("reopen", ("재처리",), reopen, (Part("reason", Kind.TEXT),), form=True, move=Move.REOPEN),
     Verb("close", ("종료",), close, (Part("reason", Kind.REASON), Part("text", Kind.TEXT, needed=False)), form=True),
     Verb("dsat", ("불만족",), dsat, (Part("level", Kind.LEVEL), Part("note", Kind.TEXT, needed=False)), form=True, lead=True),
@@ -275,6 +295,44 @@ VERBS: tuple[Verb, ...] = (
         (Part("which", Kind.FEATURE), Part("decision", Kind.DECISION), _TEXT),
         numbered=False,
         form=True,
+    ),
+    Verb("problems", ("문제목록",), listed, (Part("problem", Kind.PROBLEM, needed=False),), numbered=False),
+    Verb(
+        "known",
+        ("알려진오류",),
+        known,
+        (_PROBLEM, Part("texts", Kind.TEXTS), Part("cause", Kind.WHY, needed=False)),
+        numbered=False,
+        form=True,
+    ),
+    Verb("fixed", ("수정완료",), fixed, (_PROBLEM, Part("version", Kind.VERSION), Part("day", Kind.DAY)), numbered=False, form=True),
+    Verb("notice", ("수정안내",), write, (_PROBLEM, Part("texts", Kind.TEXTS)), numbered=False, form=True),
+    Verb(
+        "review",
+        ("문제검토",),
+        review,
+        (
+            _PROBLEM,
+            Part("day", Kind.DAY, needed=False),
+            Part("owner", Kind.PERSON, needed=False),
+            Part("off", Kind.OFF, needed=False),
+        ),
+        numbered=False,
+    ),
+    Verb(
+        "surge",
+        ("급증",),
+        surge,
+        (
+            Part("until", Kind.UNTIL),
+            Part("texts", Kind.TEXTS),
+            Part("problem", Kind.PROBLEM, needed=False),
+            Part("off", Kind.OFF, needed=False),
+            Part("reason", Kind.TEXT, needed=False),
+        ),
+        numbered=False,
+        form=True,
+        lead=True,
     ),
     Verb("playbook", ("플레이북", "대응지침"), playbook, (Part("claim_class", Kind.CLASS, needed=False),), numbered=False),
     Verb("mark", ("표시",), mark, (Part("day", Kind.PERIOD), _TEXT), numbered=False),

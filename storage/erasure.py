@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, delete, func, select, update
+from sqlalchemy import ColumnElement, Table, delete, func, select, true, update
 
 from storage import search
 from storage.customers import NOBODY
@@ -15,6 +15,7 @@ from storage.tables import (
     approvals,
     attachments,
     callbacks,
+    causes,
     claims,
     contacts,
     designs,
@@ -24,13 +25,17 @@ from storage.tables import (
     files,
     mail_ids,
     messages,
+    notices,
     outbox,
     parties,
+    problems,
+    proposals,
     quotes,
     raw_mails,
     seen,
     statement_lines,
     statements,
+    surges,
     surveys,
     timeline,
     versions,
@@ -40,6 +45,7 @@ from storage.tables import (
 from storage.traces import Traces
 
 Change = Callable[[Any], dict[str, Any]]
+_OF_PROBLEM = ("title", "cause", "workaround_ko", "workaround_en", "notice_ko", "notice_en")
 _OUTCOMES = ("sent", "held", "posted", "redrawn")
 
 
@@ -53,7 +59,10 @@ def erase(tx: Tx, traces: Traces) -> list[str]:
     hashes = _erase_own(tx, traces.own, redaction) | _erase_elsewhere(tx, traces.elsewhere, redaction)
     _empty(tx, raw_mails.c.id.in_(traces.mails))
     _erase_unclaimed(tx, redaction)
+    for table, names in ((proposals, ("cause",)), (surges, ("reason", "text_ko", "text_en"))):
+        _rewrite(tx, table, true(), partial(_reworded, names, redaction, redaction.text))
     everywhere = (*traces.own, *traces.elsewhere)
+    tx.connection.execute(delete(notices).where(notices.c.claim_id.in_(everywhere), notices.c.sent_at.is_(None)))
     tx.connection.execute(delete(parties).where(parties.c.claim_id.in_(everywhere), parties.c.address == traces.address))
     tx.connection.execute(delete(mail_ids).where(_names(mail_ids.c.message_id, traces.address)))
     tx.connection.execute(delete(seen).where(_names(seen.c.key, traces.address)))
@@ -94,6 +103,7 @@ def _erase_own(tx: Tx, own: Sequence[int], redaction: Redaction) -> set[str]:
     wanted = features.c.id.in_(select(votes.c.feature_id).where(votes.c.claim_id.in_(own)))
     called = set(tx.connection.execute(select(claims.c.subject).where(claims.c.id.in_(own))).scalars())
     _rewrite(tx, features, wanted, lambda row: _redacted(row, redaction, "title", "goal", "told") | _uncalled(row, called))
+    _rewrite(tx, problems, _caused(own), lambda row: _redacted(row, redaction, *_OF_PROBLEM) | _uncalled(row, called))
     _rewrite(tx, surveys, surveys.c.claim_id.in_(own), lambda row: {name: _emptied(getattr(row, name)) for name in ("comment", "finding")})
     _rewrite(tx, designs, designs.c.claim_id.in_(own), lambda row: {"seen": _emptied(row.seen)})
     _empty(tx, raw_mails.c.claim_id.in_(own))
@@ -101,6 +111,11 @@ def _erase_own(tx: Tx, own: Sequence[int], redaction: Redaction) -> set[str]:
     tx.connection.execute(delete(parties).where(parties.c.claim_id.in_(own)))
     _rewrite(tx, claims, claims.c.id.in_(own), lambda row: {"subject": ERASED} | _done(row, redaction, lambda text: ERASED))
     return hashes
+
+
+def _caused(claim_ids: Sequence[int]) -> ColumnElement[bool]:
+    """The problems that these claims come from."""
+    return problems.c.id.in_(select(causes.c.problem_id).where(causes.c.claim_id.in_(claim_ids)))
 
 
 def _emptied(text: str) -> str:
@@ -128,6 +143,7 @@ def _erase_elsewhere(tx: Tx, elsewhere: Sequence[int], redaction: Redaction) -> 
     _rewrite(tx, outbox, outbox.c.claim_id.in_(elsewhere), lambda row: _intent(tx, row, redaction))
     _rewrite(tx, callbacks, callbacks.c.claim_id.in_(elsewhere), lambda row: {"note": redaction.text(row.note)})
     _rewrite_money(tx, elsewhere, redaction, redaction.text)
+    _rewrite(tx, problems, _caused(elsewhere), lambda row: _redacted(row, redaction, *_OF_PROBLEM))
     _rewrite(tx, surveys, surveys.c.claim_id.in_(elsewhere), lambda row: _redacted(row, redaction, "comment", "finding"))
     _rewrite(tx, designs, designs.c.claim_id.in_(elsewhere), lambda row: {"seen": redaction.text(row.seen)})
     _rewrite(tx, drafts, drafts.c.claim_id.in_(elsewhere), lambda row: _redacted(row, redaction, "text", "letter", "detail"))

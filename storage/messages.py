@@ -157,6 +157,14 @@ def last_of(tx: Tx, identity: int, direction: Direction | None = None) -> Messag
     return _message(tx, row) if row else None
 
 
+def first_words(tx: Tx, identities: Sequence[int], most: int = 2000) -> dict[int, str]:
+    """The beginning of what each claim's customer wrote first."""
+    first = select(func.min(messages.c.id)).where(messages.c.claim_id.in_(identities), messages.c.direction == Direction.IN)
+    query = select(messages.c.claim_id, func.substr(messages.c.new_text, 1, most))
+    rows = tx.connection.execute(query.where(messages.c.id.in_(first.group_by(messages.c.claim_id))))
+    return {row[0]: row[1] for row in rows}
+
+
 def opening_notes(tx: Tx, identity: int) -> tuple[str, ...]:
     """What reading noted about the mail that opened a claim."""
     return tuple(tx.execute(_OPENING_NOTES, {"claim": identity}).scalar_or_none() or ())

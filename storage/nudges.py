@@ -67,6 +67,13 @@ def wake(tx: Tx, claim_ids: Sequence[int]) -> None:
     tx.connection.execute(update(nudges).where(*waits).values(due_at=tx.now))
 
 
+def wake_all(tx: Tx) -> None:
+    """The same for all that wait: what they waited for is over."""
+    n = nudges.c
+    waits = (n.queued_at.is_(None), n.dropped_at.is_(None), n.due_at > tx.now)
+    tx.connection.execute(update(nudges).where(*waits).values(due_at=tx.now))
+
+
 def named(tx: Tx, ids: Collection[int]) -> list[Waiting]:
     """Those of the ids that were not dropped."""
     query = select(nudges).where(nudges.c.id.in_(ids), nudges.c.dropped_at.is_(None)).order_by(nudges.c.id)

@@ -1,5 +1,6 @@
 """What came before and must not count twice: Slack event ids, hashes of mails, alarms that hold on."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from sqlalchemy import bindparam, delete, select
@@ -19,6 +20,15 @@ def first_time(tx: Tx, kind: str, key: str) -> bool:
 
 def known(tx: Tx, kind: str, key: str) -> bool:
     return tx.execute(_KNOWN, {"of_kind": kind, "of_key": key}).first() is not None
+
+
+def unknown(tx: Tx, kind: str, keys: Sequence[str]) -> list[str]:
+    """Those of the keys that are new; they stay so."""
+    known: set[str] = set()
+    for begin in range(0, len(keys), 500):
+        some = seen.c.key.in_(keys[begin : begin + 500])
+        known |= set(tx.connection.execute(select(seen.c.key).where(seen.c.kind == kind, some)).scalars())
+    return [each for each in keys if each not in known]
 
 
 def undo(tx: Tx, kind: str, key: str) -> bool:

@@ -42,6 +42,7 @@ UNCLOSED = text("state <> 'CLOSED'")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 """As the time at which a claim is to be looked at: at once. None is never."""
 _WAITING_NUDGE = "queued_at IS NULL AND dropped_at IS NULL"
+_UNDECIDED = "decided_at IS NULL"
 
 
 def clean(text: str) -> str:
@@ -339,6 +340,79 @@ votes = Table(
     _of_claim(primary_key=True),
     Column("feature_id", ForeignKey("features.id"), nullable=False, index=True),
     Column("at", Utc, nullable=False),
+)
+problems = Table(
+    "problems",
+    metadata,
+    _id(),
+    Column("title", Words, nullable=False),
+    Column("state", String(8), nullable=False, index=True),
+    Column("owner", ForeignKey("people.id"), nullable=False),
+    Column("cause", Words, nullable=False),
+    Column("workaround_ko", Words, nullable=False),
+    Column("workaround_en", Words, nullable=False),
+    Column("version", Words, nullable=False),
+    Column("fixed_on", String(10)),
+    Column("review_on", String(10)),
+    Column("notice_ko", Words, nullable=False),
+    Column("notice_en", Words, nullable=False),
+    Column("opened_at", Utc, nullable=False),
+    Column("opened_by", Words, nullable=False),
+    Column("known_at", Utc),
+    Column("closed_at", Utc),
+)
+causes = Table(
+    "causes",
+    metadata,
+    _of_claim(primary_key=True),
+    Column("problem_id", ForeignKey("problems.id"), nullable=False, index=True),
+    Column("at", Utc, nullable=False),
+    Column("actor", Words, nullable=False),
+)
+notices = Table(
+    "notices",
+    metadata,
+    _of_claim(primary_key=True),
+    Column("problem_id", ForeignKey("problems.id"), primary_key=True),
+    Column("text", Words, nullable=False),
+    Column("letter", Json, nullable=False),
+    Column("at", Utc, nullable=False),
+    Column("sent_at", Utc),
+)
+proposals = Table(
+    "proposals",
+    metadata,
+    _id(),
+    Column("kind", String(8), nullable=False),
+    Column("cause", Words, nullable=False),
+    Column("claims", Json, nullable=False),
+    Column("at", Utc, nullable=False),
+    Column("decided_at", Utc),
+    Column("decided_by", ForeignKey("people.id")),
+    Column("problem_id", ForeignKey("problems.id")),
+    Index("uq_proposals_waiting", "kind", "cause", unique=True, sqlite_where=text(_UNDECIDED), postgresql_where=text(_UNDECIDED)),
+)
+surges = Table(
+    "surges",
+    metadata,
+    _id(),
+    Column("reason", Words, nullable=False),
+    Column("problem_id", ForeignKey("problems.id")),
+    Column("text_ko", Words, nullable=False),
+    Column("text_en", Words, nullable=False),
+    Column("began_at", Utc, nullable=False),
+    Column("began_by", Words, nullable=False),
+    Column("until", Utc, nullable=False, index=True),
+    Column("ended_by", Words),
+)
+releases = Table(
+    "releases",
+    metadata,
+    _of_claim(primary_key=True),
+    Column("version", Words, nullable=False),
+    Column("day", String(10), nullable=False),
+    Column("at", Utc, nullable=False),
+    Column("actor", Words, nullable=False),
 )
 mutes = Table(
     "mutes",

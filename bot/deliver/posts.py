@@ -19,6 +19,7 @@ from bot.slack.cards import card
 from bot.slack.days import announced
 from bot.slack.post import Post
 from bot.slack.posts import post as render
+from bot.slack.problems import proposed, surged
 from bot.slack.send import Later, SlackWire, Unclear
 from bot.slack.send import Refused as RefusedBySlack
 from bot.words import say
@@ -54,6 +55,8 @@ class PostCourier:
                 return await self._digest(intent)
             if intent.intent == "nudge":
                 return await self._nudge(intent)
+            if intent.intent in ("proposed", "surge_on", "surge_off"):
+                return await self._problem(intent)
             if intent.intent == "days_decided":
                 return await self._days(intent)
             if intent.claim_id is None:
@@ -86,6 +89,18 @@ class PostCourier:
     async def _alarm(self, intent: Intent) -> Sent:
         if not await self._found(intent, self.channel, None):
             await self._posted(intent, alarm(intent.detail, self._language), self.channel, None)
+        return Sent("posted")
+
+    async def _problem(self, intent: Intent) -> Sent:
+        """What the clock proposes, or that a surge began or ended."""
+        if await self._found(intent, self.channel, None):
+            return Sent("posted")
+        if intent.intent == "proposed":
+            shown = proposed(intent.detail, self._language)
+        else:
+            who = await self.desk.database.read(people.find, intent.actor.id)
+            shown = surged(intent.intent, intent.detail, who.name if who else intent.actor.id, self._language, self._zone)
+        await self._posted(intent, shown, self.channel, None)
         return Sent("posted")
 
     async def _days(self, intent: Intent) -> Sent:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.quarantine import undecided
-from bot.slack import answers, guide, report, team, vocabulary, wishes
+from bot.slack import answers, guide, problems, report, team, vocabulary, wishes
 from bot.slack import text as markup
 from bot.slack.alarms import waiting
 from bot.slack.answers import customer_card, done, found, leaving, listed, overview, shown, taken_back
@@ -32,6 +32,8 @@ from commands.holiday import holiday
 from commands.know import Customer, customer
 from commands.merge import merge
 from commands.open import Told, open_claim
+from commands.problem import Caused
+from commands.problem import listed as listed_problems
 from commands.resolve import Resolution, resolve
 from commands.show import Entry, Person, show, story
 from commands.soon import Soon, reply_soon, undo
@@ -55,12 +57,19 @@ async def act(front: Front, said: Said, person: Person, *, key: str | None = Non
 
 async def plain(front: Front, verb: Verb, given: Given) -> dict[str, Any]:
     """The parts with Slack's markup turned into plain words, and whoever is named made known. Raises NotAllowed for a guest."""
-    typed = {part.name for part in verb.parts if part.kind is Kind.TEXT}
+    typed = {part.name for part in verb.parts if part.kind in (Kind.TEXT, Kind.TEXTS)}
     named = [each for name in typed for each in markup.mentioned(str(given.get(name, "")))]
     names = await front.people.called(named)
     for each in _persons(verb, given):
         await front.people.acting(each)
-    return {name: markup.words(value, names) if name in typed else value for name, value in given.items()}
+    return {name: _plain(value, names) if name in typed else value for name, value in given.items()}
+
+
+def _plain(value: Any, names: Mapping[str, str]) -> Any:
+    """A text, or one in each language."""
+    if isinstance(value, Mapping):
+        return {name: markup.words(each, names) for name, each in value.items()}
+    return markup.words(value, names)
 
 
 def _persons(verb: Verb, given: Given) -> list[str]:
@@ -265,6 +274,30 @@ async def _decide(front: Front, said: Said, given: Given, person: Person, key: s
     return None if result is None else wishes.decided(result, person)
 
 
+async def _problem(front: Front, said: Said, given: Given, person: Person, key: str | None) -> Post | None:
+    result = await _ran(front, said, given, person, key)
+    return None if result is None else problems.linked(result, person)
+
+
+async def _problems(front: Front, said: Said, given: Given, person: Person, key: str | None) -> Post:
+    found = await front.desk.database.read(listed_problems, given.get("problem"))
+    if isinstance(found, Caused):
+        return problems.one(found, await front.people.names([found.problem.owner]), person, front.desk.links)
+    return problems.board(found, await front.people.names([each.problem.owner for each in found]), person)
+
+
+async def _about_problem(front: Front, said: Said, given: Given, person: Person, key: str | None) -> Post | None:
+    command: Callable[..., Any] = said.verb.run
+    result = await front.desk.database.run(once, key, command, **given, by=actor(person.id))
+    return None if result is None else problems.done(said.verb.name, result, person)
+
+
+async def _surge(front: Front, said: Said, given: Given, person: Person, key: str | None) -> Post | None:
+    command: Callable[..., Any] = said.verb.run
+    result = await front.desk.database.run(once, key, command, **given, by=actor(person.id))
+    return None if result is None else problems.surge(result, person)
+
+
 async def _help(front: Front, said: Said, given: Given, person: Person, key: str | None) -> Post:
     mine = await front.desk.database.read(list_claims, owner=person.id)
     unowned = await front.desk.database.read(list_claims, unowned=True)
@@ -316,6 +349,12 @@ _RUNS: Mapping[str, Run] = {
     "features": _features,
     "decide": _decide,
     "help": _help,
+    "problem": _problem,
+    "problems": _problems,
+    "known": _about_problem,
+    "fixed": _about_problem,
+    "review": _about_problem,
+    "surge": _surge,
     "fees": _fees,
     **dict.fromkeys(MONEY, _money),
 }

@@ -119,6 +119,11 @@ def time_input(initial: int | None = None) -> Block:
     return {"type": "datetimepicker"} | ({"initial_date_time": initial} if initial else {})
 
 
+def day_input(initial: str | None = None) -> Block:
+    """`initial` as ISO 8601 has it."""
+    return {"type": "datepicker"} | ({"initial_date": initial} if initial else {})
+
+
 def modal(callback_id: str, title: str, blocks: Sequence[Block], *, metadata: str, submit: str = "", close: str) -> Block:
     """A view of at most 100 blocks. https://docs.slack.dev/reference/views/modal-views"""
     view: Block = {"type": "modal", "callback_id": callback_id, "title": plain(title, 24), "close": plain(close, 24)}

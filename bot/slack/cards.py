@@ -140,6 +140,7 @@ def _kin(view: View, language: str) -> str:
         "linked": ", ".join(view.linked[:10]),
         "split_from": view.split_from or "",
         "follows": view.follows or "",
+        "problem": f"{view.problem.name} {escaped(view.problem.title, NAME)}" if view.problem else "",
     }
     return " · ".join(f"*{say(language, f'slack.card.{name}')}* {value}" for name, value in kin.items() if value)
 

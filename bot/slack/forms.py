@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Self
 
@@ -16,6 +16,7 @@ from claims.claim import ClaimClass, Factor, Impact, Priority, Severity
 from claims.errors import Invalid
 from claims.feature import Decision
 from claims.lifecycle import CloseReason
+from claims.problem import Workaround
 from claims.rates import EXTRAS
 from claims.rates import Kind as Extra
 from claims.survey import Level
@@ -26,6 +27,8 @@ CALLBACK = "form"
 RESULT = "result"
 
 Given = Mapping[str, Any]
+TEXTS: Mapping[str, str] = {"ko": "text_ko", "en": "text_en"}
+"""The fields of what customers read, by its language."""
 REFERENCE = ("document", "section", "edition")
 """The fields of where something is written."""
 
@@ -82,6 +85,8 @@ def _inputs(verb: Verb, number: str | None, given: Given, language: str) -> list
         elif part.kind is Kind.REFERENCE:
             known = dict(zip(REFERENCE, given.get(part.name) or (), strict=False))
             inputs += [_line(name, known, language, True) for name in REFERENCE]
+        elif part.kind is Kind.TEXTS:
+            inputs += [_text(name, {name: (given.get(part.name) or {}).get(each, "")}, language, False) for each, name in TEXTS.items()]
         elif part.kind is not Kind.OFF:
             inputs.append(_FIELDS[part.kind](part.name, given, language, part.needed))
     return inputs
@@ -140,6 +145,15 @@ def _when(name: str, given: Given, language: str, needed: bool) -> Block:
     return _field(name, blocks.time_input(seconds(given.get(name))), language, needed, hint)
 
 
+def _day(name: str, given: Given, language: str, needed: bool) -> Block:
+    day = given.get(name)
+    return _field(name, blocks.day_input(day.isoformat() if isinstance(day, date) else day), language, needed)
+
+
+def _until(name: str, given: Given, language: str, needed: bool) -> Block:
+    return _field(name, blocks.time_input(seconds(given.get(name))), language, needed)
+
+
 def seconds(at: datetime | str | None) -> int | None:
     """A time, or its ISO 8601 text as a button carries it, in seconds since 1970."""
     at = datetime.fromisoformat(at) if isinstance(at, str) else at
@@ -183,6 +197,11 @@ _FIELDS: Mapping[Kind, Field] = {
     Kind.LEVEL: _choice(Level, "level"),
     Kind.FEATURE: _line,
     Kind.PRODUCT: _line,
+    Kind.PROBLEM: _line,
+    Kind.VERSION: _line,
+    Kind.WORKAROUND: _choice(Workaround, "workaround_help"),
+    Kind.DAY: _day,
+    Kind.UNTIL: _until,
     Kind.WHY: _line,
     Kind.PRIORITY: _choice(Priority, "priority_help"),
     Kind.DECISION: _choice(Decision, "decision"),
@@ -206,6 +225,7 @@ _KINDS: Mapping[str, type[StrEnum]] = {
     "level": Level,
     "decision": Decision,
     "priority": Priority,
+    "workaround": Workaround,
 }
 _NUMBERS = ("minutes", "entry", "line")
 
@@ -221,6 +241,8 @@ def submitted(verb: Verb, values: Given) -> dict[str, Any]:
     parts = {name: escape(value) if name in free else _member(name, value) for name, value in values.items()}
     if any(part.kind is Kind.REFERENCE for part in verb.parts):
         parts["reference"] = tuple(str(parts.pop(name, "")) for name in REFERENCE)
+    if any(part.kind is Kind.TEXTS for part in verb.parts):
+        parts["texts"] = {each: escape(found) for each, name in TEXTS.items() if (found := parts.pop(name, None))}
     if "picked" in values:
         parts["picked"] = tuple(map(int, values["picked"]))
     return parts | ({"reason": CloseReason(values["reason"])} if verb.name == "close" else {})

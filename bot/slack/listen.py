@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.respond.async_respond import AsyncRespond
 
-from bot.slack import calls, choosing, forms, margins, phone, replies, report, shortcuts, threads
+from bot.slack import announce, calls, choosing, forms, margins, notices, phone, replies, report, shortcuts, threads
 from bot.slack.act import act, take_back
 from bot.slack.alarms import REJECT, RELEASE
 from bot.slack.answers import UNDO
@@ -16,8 +17,11 @@ from bot.slack.cards import ACTION, MENU
 from bot.slack.decide import decide
 from bot.slack.front import Answer, Front
 from bot.slack.handover import handed_over
-from bot.slack.opening import OFFER, open_form, unpacked, wants_form
+from bot.slack.offers import OFFER, RUN, unpacked
+from bot.slack.opening import open_form, wants_form
 from bot.slack.post import Block, Post
+from bot.slack.problems import ACCEPT, DISMISS
+from bot.slack.propose import answered
 from bot.slack.say import Said
 from bot.slack.submit import Step, Submission, late, letter_form, plain_form, pressed, reply_form, submitted, templated, ticked, working
 from bot.slack.summary import BEHIND, CHARTS, CSV
@@ -95,6 +99,21 @@ def _listen_to_presses(app: AsyncApp, front: Front) -> None:
     async def offered(ack: AsyncAck, body: Body, action: Body) -> None:
         said = unpacked(action["value"])
         await _pressed(front, ack, body, lambda person: open_form(front, said, person, body["trigger_id"]))
+
+    @app.action(RUN)
+    async def ran(ack: AsyncAck, body: Body, action: Body) -> None:
+        said = unpacked(action["value"])
+        await _pressed(front, ack, body, lambda person: act(front, replace(said, lacking=()), person, key=trigger(body)))
+
+    @app.action(re.compile(f"^(?:{ACCEPT}|{DISMISS})$"))
+    async def proposed(ack: AsyncAck, body: Body, action: Body, respond: AsyncRespond) -> None:
+        async def run(person: Person) -> Post | None:
+            async def shown(post: Post) -> None:
+                await _replace(respond, post.answer())
+
+            return await answered(front, action["action_id"], int(action["value"]), person, body["trigger_id"], shown)
+
+        await _pressed(front, ack, body, run)
 
     @app.action(UNDO)
     async def undone(ack: AsyncAck, body: Body, action: Body, respond: AsyncRespond) -> None:
@@ -215,6 +234,8 @@ def _listen_to_forms(app: AsyncApp, front: Front) -> None:
         replies.CALLBACK: reply_form,
         replies.LETTER: letter_form,
         phone.CALLBACK: calls.phone_form,
+        notices.CALLBACK: announce.notice_form,
+        notices.LETTERS: announce.letters_form,
     }
 
     @app.view(re.compile("^(?:" + "|".join(steps) + ")$"))

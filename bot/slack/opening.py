@@ -1,21 +1,19 @@
 """Open a verb's form at once, while the trigger lives, filled with what is known of the claim; or offer a button that opens it."""
 
-import json
 from collections.abc import Mapping
-from dataclasses import asdict, replace
-from datetime import datetime
+from dataclasses import asdict
 from typing import Any
 
 from slack_sdk.errors import SlackApiError
 
-from bot.slack import blocks, forms, phone, replies
+from bot.slack import forms, notices, phone, replies
 from bot.slack.act import plain
 from bot.slack.forms import About
 from bot.slack.front import Front
 from bot.slack.joining import merge_form, split_form
 from bot.slack.post import Block, Post
 from bot.slack.say import Said
-from bot.words import say
+from bot.words import LANGUAGES, say
 from claims.actor import person as actor
 from claims.errors import Illegal
 from claims.lifecycle import State
@@ -23,15 +21,11 @@ from commands.acting import may_work, possible
 from commands.clocks import further, next_update, proposed
 from commands.find import mates
 from commands.objection import may_decide
+from commands.problem import named as named_problem
 from commands.reply import draft_of
 from commands.show import Person, View, show
 from commands.split import theirs
-from commands.verbs import Verb, named
-
-OFFER = "form"
-"""The action_id of the button that opens a form; its value is the verb, the number and what was given already."""
-LONGEST = 2000
-"""Characters of a button's value. https://docs.slack.dev/reference/block-kit/block-elements/button-element"""
+from commands.verbs import Verb
 
 SHOWN = 100
 """Options of a menu. https://docs.slack.dev/reference/block-kit/block-elements/select-menu-element"""
@@ -44,7 +38,7 @@ _HELPERS = ("reply", "ask", "split", "later", "nonews", "promise", "design")
 _OWNERS = (*_HELPERS, "triage", "resolve", "release", "hand", "merge", "split")
 """The verbs that a claim's owner runs, or a lead; nobody writes in a form that would refuse them at its end."""
 
-_PREVIEWED = (*replies.UNFINISHED, *replies.DECISIONS)
+_PREVIEWED = (*replies.UNFINISHED, *replies.DECISIONS, "notice")
 """Verbs whose words stand within a letter of ours: their form opens also where everything was given."""
 
 _GONE = ("expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id")
@@ -75,8 +69,10 @@ async def drawn(front: Front, said: Said, person: Person) -> Block:
     given = await plain(front, said.verb, said.given)
     if said.verb.name == "phone":
         return phone.form(About("phone"), given, None, (), person.language)
+    if said.verb.name == "notice":
+        return await notices.opened(front, said, person)
     if not said.number:
-        return forms.form(said.verb, None, given, person.language)
+        return forms.form(said.verb, None, await _begun(front, said.verb, given) | given, person.language)
     view = await front.desk.database.read(show, said.number)
     _check(said.verb, view)
     if said.verb.name in _OWNERS:
@@ -116,6 +112,15 @@ async def _known(front: Front, verb: Verb, view: View) -> dict[str, Any]:
     return {name: value for name, value in known.items() if value} | {"update_due": due}
 
 
+async def _begun(front: Front, verb: Verb, given: Mapping[str, Any]) -> dict[str, Any]:
+    """What the form about a problem starts from: what customers read of it already."""
+    if verb.name not in ("known", "surge") or not given.get("problem"):
+        return {}
+    found = await front.desk.database.read(named_problem, given["problem"])
+    texts = {each: text for each in LANGUAGES if (text := found.workaround(each))}
+    return {"texts": texts} | ({"cause": found.cause} if found.cause and verb.name == "known" else {})
+
+
 async def _reply(front: Front, said: Said, given: Mapping[str, Any], view: View, person: Person) -> Block:
     """The Reply form; an unsent draft comes back where nothing else was typed."""
     language, claim = person.language, view.claim
@@ -134,8 +139,16 @@ async def _reply(front: Front, said: Said, given: Mapping[str, Any], view: View,
 
 
 def letters_of(front: Front, view: View) -> list[str]:
-    """What the playbook's letters to this claim's customer are called."""
-    return [each.name for each in front.desk.rules.guide.letters(view.claim.language, view.claim.claim_class)]
+    """What the letters to this claim's customer are called that an answer may begin from."""
+    return [name for name, _ in templates(front, view)]
+
+
+def templates(front: Front, view: View) -> list[tuple[str, str]]:
+    """(name, text): what is known of the problem it comes from, then the playbook's letters, in the customer's language."""
+    language, problem = view.claim.language, view.problem
+    known = problem.workaround(language) if problem else ""
+    first = [(f"{problem.name} {problem.title}", known)] if problem and known else []
+    return [*first, *((each.name, each.text) for each in front.desk.rules.guide.letters(language, view.claim.claim_class))]
 
 
 def _split(given: Mapping[str, Any]) -> dict[str, Any]:
@@ -146,31 +159,3 @@ def _split(given: Mapping[str, Any]) -> dict[str, Any]:
     if "chargeable" in parts:
         parts["chargeable"] = "chargeable" if parts["chargeable"] else "free"
     return parts
-
-
-def offer(said: Said, language: str) -> Post:
-    """For a thread, where there is no trigger: a button that opens the form."""
-    told = say(language, "slack.answer.form")
-    button = blocks.button(OFFER, say(language, "slack.answer.form_button"), packed(said), primary=True)
-    return Post(told, (blocks.section(told), blocks.actions("offer", [button])))
-
-
-def packed(said: Said) -> str:
-    """What the button remembers; a text too long for it stays in the thread, where it was written."""
-    whole = {"verb": said.verb.name, "number": said.number, "given": said.given}
-    text = json.dumps(whole, default=_iso, ensure_ascii=False)
-    return text if len(text) <= LONGEST else json.dumps(whole | {"given": {}})
-
-
-def _iso(value: object) -> str:
-    if isinstance(value, datetime):
-        return value.isoformat()
-    raise TypeError(f"no JSON for {type(value)}")
-
-
-def unpacked(value: str) -> Said:
-    """What the button remembered, with every needed part still to be asked for."""
-    kept = json.loads(value)
-    verb = named(kept["verb"])
-    assert verb is not None, "our own button"
-    return replace(Said(verb, kept["number"], kept["given"]), lacking=tuple(part for part in verb.parts if part.needed))

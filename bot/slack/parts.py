@@ -15,6 +15,7 @@ from claims.claim import ClaimClass, Factor, Impact, Priority, Severity
 from claims.feature import Decision
 from claims.group import Group
 from claims.lifecycle import CloseReason, State
+from claims.problem import Workaround
 from claims.rates import EXTRAS
 from claims.rates import Kind as Extra
 from claims.survey import Level
@@ -47,8 +48,10 @@ _CAUSE = re.compile(r"([^\s/\"]+)/(?:\"([^\"]+)\"|(\S+))")
 _WORDS = r"(?:\"([^\"]+)\"|([^\s/\"]+))"
 _REFERENCE = re.compile(rf"{_WORDS}/{_WORDS}/{_WORDS}(?=$|\s)")
 _PRODUCT = re.compile(r"(?:product|제품)\s?=\s?(?:\"([^\"]+)\"|(\S+))", re.IGNORECASE)
-_WHY = re.compile(r"(?:reason|사유)\s?=\s?(?:\"([^\"]+)\"|(\S+))", re.IGNORECASE)
+_WHY = re.compile(r"(?:reason|사유|cause|원인)\s?=\s?(?:\"([^\"]+)\"|(\S+))", re.IGNORECASE)
 _FEATURE = re.compile(r"(FR-\d{1,9})(?=$|\s)", re.IGNORECASE)
+_PROBLEM = re.compile(r"((?:PRB|KE)-\d{1,9})(?=$|\s)", re.IGNORECASE)
+_VERSION = re.compile(r"(?:(?:version|버전)\s?=?\s?)?(?!\d{4}-\d)(v?\d[\w.+-]*)(?=$|\s)", re.IGNORECASE)
 _SETTING = re.compile(r"\s*(\w+)\s?=\s?(?:\"([^\"]*)\"|(\S+))")
 _CHARGE = {"free": False, "무상": False, "무료": False, "chargeable": True, "paid": True, "유상": True, "유료": True}
 _SETTINGS = {
@@ -148,6 +151,28 @@ def _feature(text: str, reading: Reading) -> Read:
     return (found[1].upper(), found.end()) if found else None
 
 
+def _problem(text: str, reading: Reading) -> Read:
+    found = _PROBLEM.match(text)
+    return (found[1].upper(), found.end()) if found else None
+
+
+def _until(text: str, reading: Reading) -> Read:
+    """`until 18:00`, `오늘 18시까지`."""
+    word = _UNTIL.match(text)
+    found = when.read(text[word.end() :], reading.now, reading.zone) if word else _by(text, reading)
+    return (found[0], (word.end() if word else 0) + found[1]) if found else None
+
+
+def _by(text: str, reading: Reading) -> Read:
+    found = when.read(text, reading.now, reading.zone)
+    return found if found and text[: found[1]].rstrip().endswith("까지") else None
+
+
+def _texts(text: str, reading: Reading) -> Read:
+    """What customers read, in the language in which it is written."""
+    return ({"ko" if _HANGUL.search(text) else "en": text.strip()}, len(text)) if text.strip() else None
+
+
 def _setting(text: str, reading: Reading) -> Read:
     """All `name=value` that follow one another, by the command's own names."""
     given: dict[str, str] = {}
@@ -242,6 +267,8 @@ def _calendar(text: str, reading: Reading) -> Read:
     return (found[1], found.end()) if found else None
 
 
+_UNTIL = re.compile(r"until\s+", re.IGNORECASE)
+_HANGUL = re.compile("[가-힣]")
 _CAP = re.compile(r"(?:cap|상한)\s?=\s?([\d,.]+)원?(?=$|\s)", re.IGNORECASE)
 _EXTRA = re.compile(r"(?:extra|할증)\s?=\s?(\S+)", re.IGNORECASE)
 _COUNT = re.compile(r"(\d{1,9})(?:번)?(?=$|\s)")
@@ -298,6 +325,11 @@ READERS: Mapping[Kind, Reader] = {
     Kind.REFERENCE: _reference,
     Kind.FEATURE: _feature,
     Kind.PRODUCT: _named(_PRODUCT),
+    Kind.PROBLEM: _problem,
+    Kind.VERSION: _figures(_VERSION, str),
+    Kind.WORKAROUND: _member(Workaround, "workaround"),
+    Kind.UNTIL: _until,
+    Kind.TEXTS: _texts,
     Kind.WHY: _named(_WHY),
     Kind.PRIORITY: _member(Priority, "priority"),
     Kind.DECISION: _member(Decision, "decision"),
@@ -316,5 +348,6 @@ ALLOWED: Mapping[Kind, tuple[str, ...]] = {
     Kind.LEVEL: tuple(Level),
     Kind.DECISION: tuple(Decision),
     Kind.PRIORITY: tuple(Priority),
+    Kind.WORKAROUND: tuple(Workaround),
 }
 """What a part may be, where that is a short list."""

@@ -7,13 +7,16 @@ from typing import Any
 from bot.links import Links
 from bot.slack import blocks
 from bot.slack.cards import ACTION
+from bot.slack.offers import OFFER, RUN, packed
 from bot.slack.post import Block, Post
+from bot.slack.say import Said
 from bot.slack.text import cut, escape, escaped, one_line, pieces, shorten, size
 from bot.words import say
 from bot.words.notes import noted
 from bot.words.times import when
 from claims.actor import Actor, ActorKind
 from commands.show import Message, Person, View
+from commands.verbs import Verb, named
 
 CHARACTERS = 3000
 LINES = 60
@@ -48,6 +51,8 @@ def post(
         return _words(_head(intent, detail, view, message, by, language), message, language, links.staff(where))
     name = escaped(actor.name if actor else by.id, NAME)
     told = _CALLS[intent](detail, view, by, name, language)
+    if intent in _OFFERS:
+        return Post(told, (blocks.section(told), blocks.actions(intent, [_OFFERS[intent](detail, view, language)])))
     return Post(told, (blocks.section(told), _choices(intent, view, language))) if intent in _CHOICES else Post(told)
 
 
@@ -185,6 +190,42 @@ def _rated_low(detail: Mapping[str, Any], view: View, by: Actor, name: str, lang
     return say(language, "slack.post.rated_low", score=detail["score"], comment=_note(detail["comment"])).strip(" :")
 
 
+def _linked(detail: Mapping[str, Any], view: View, by: Actor, name: str, language: str) -> str:
+    return say(language, "slack.post.problem_linked", name=name, problem=detail["problem"], title=escaped(str(detail["title"]), NAME))
+
+
+def _alike(detail: Mapping[str, Any], view: View, by: Actor, name: str, language: str) -> str:
+    """Which claim this one may repeat, and why one may think so."""
+    owner = escaped(str(detail["owner"]), NAME) or say(language, "slack.nobody")
+    return say(language, "slack.post.alike", number=detail["number"], owner=owner, words=_shared(detail))
+
+
+def _recognised(detail: Mapping[str, Any], view: View, by: Actor, name: str, language: str) -> str:
+    title = escaped(str(detail["title"]), NAME)
+    return say(language, "slack.post.recognised", problem=detail["problem"], title=title, words=_shared(detail))
+
+
+def _shared(detail: Mapping[str, Any]) -> str:
+    return escaped(", ".join(map(str, detail["words"])), NOTE)
+
+
+def _merging(detail: Mapping[str, Any], view: View, language: str) -> Block:
+    """Opens the form in which it is joined, where that is told once more before it is done."""
+    said = Said(_verb("merge"), view.claim.number, {"into": detail["number"]})
+    return blocks.button(OFFER, say(language, "slack.verb.merge.label"), packed(said), primary=True)
+
+
+def _linking(detail: Mapping[str, Any], view: View, language: str) -> Block:
+    value = packed(Said(_verb("problem"), view.claim.number, {"problem": detail["problem"]}))
+    return blocks.button(RUN, say(language, "slack.answer.link_button"), value, primary=True)
+
+
+def _verb(name: str) -> Verb:
+    found = named(name)
+    assert found is not None, "a verb of the table"
+    return found
+
+
 def _called(detail: Mapping[str, Any], view: View, by: Actor, language: str) -> str:
     """The owner, or whoever acts for them while they are away."""
     return _mention(str(detail["to"]), view, by, language) if "to" in detail else _owner(view, by, language)
@@ -220,9 +261,14 @@ _CALLS: Mapping[str, Call] = {
     "objected": _objected,
     "rated_low": _rated_low,
     "transferred": _transferred,
+    "problem_linked": _linked,
+    "alike": _alike,
+    "recognised": _recognised,
     "escalated": _escalated("escalated"),
     "appealed": _escalated("appealed"),
     "departed": lambda detail, view, by, name, language: say(language, "slack.post.departed", name=escaped(str(detail["name"]), NAME)),
     **{key: _kin(key) for key in ("merged", "unmerged", "parted", "split", "called", "agreed", "agreed_alone", "overturned")},
 }
+_OFFERS: Mapping[str, Callable[[Mapping[str, Any], View, str], Block]] = {"alike": _merging, "recognised": _linking}
+"""The button that does what a post proposes."""
 _CHOICES: Mapping[str, tuple[str, ...]] = {"designed": ("agree", "disagree"), "objected": ("affirm", "overturn"), "rated_low": ("dsat",)}

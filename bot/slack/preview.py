@@ -7,7 +7,7 @@ from claims.actor import Actor
 from claims.letter import Letter
 from commands.resolve import Resolution
 
-Intent = Literal["reply", "ask", "resolved", "later", "nonews", "affirm", "overturn"]
+Intent = Literal["reply", "ask", "resolved", "later", "nonews", "affirm", "overturn", "fixed"]
 
 
 class Preview(Protocol):

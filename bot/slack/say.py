@@ -18,6 +18,8 @@ from commands.verbs import VERBS, Kind, Part, Verb, named
 _NUMBER = re.compile(r"#?\d{1,12}(?:-[0-9A-Za-z]{6})?")
 _SURE = re.compile(r"#\d{1,12}|#?\d{1,12}-[0-9A-Za-z]{6}")
 _CHANNEL = re.compile(r"<#\w+\|(\d{1,12})>")
+_ON = re.compile(r"(?:on|켜기|시작)\s+", re.IGNORECASE)
+_GAP = re.compile(r"\s+")
 _FIRST = re.compile(r"(\S+)\s*")
 UNREAD = 300
 """Characters of what was not understood that a refusal repeats, so that they can be copied."""
@@ -121,20 +123,33 @@ def near_verbs(word: str) -> tuple[str, ...]:
 def _read(verb: Verb, number: str | None, rest: str, reading: Reading, thread: str | None) -> Said:
     """Parts in any order; text is what is left when no other part fits any more. In a thread the customer is the claim's."""
     given: dict[str, Any] = {}
-    waiting = [part for part in verb.parts if part.kind is not Kind.TEXT]
+    text = next((part for part in verb.parts if part.kind is Kind.TEXT), None)
+    free = (Kind.TEXT, Kind.TEXTS) if text else (Kind.TEXT,)
+    waiting = sorted((part for part in verb.parts if part.kind not in free), key=lambda part: part.kind is Kind.TEXTS)
+    rest = _begun(verb, rest, reading)
     while rest and (found := _next(waiting, rest, reading)):
         part, value, end = found
         given[part.name] = value
         waiting.remove(part)
         rest = rest[end:].lstrip()
-    text = next((part for part in verb.parts if part.kind is Kind.TEXT), None)
     if text and rest.strip() and not _mistimed(verb, given, rest, reading):
         given[text.name] = rest.strip()
         rest = ""
     if thread and verb.name == "customer":
         given.setdefault("which", f"#{thread}")
-    lacking = tuple(part for part in verb.parts if part.needed and part.name not in given)
+    lacking = () if given.get("off") else tuple(part for part in verb.parts if part.needed and part.name not in given)
     return Said(verb, number, given, lacking, rest.strip() if verb.parts else "")
+
+
+def _begun(verb: Verb, rest: str, reading: Reading) -> str:
+    """`on REASON until TIME KE-3`: what stands behind the reason is read before it."""
+    if not any(part.kind is Kind.UNTIL for part in verb.parts):
+        return rest
+    rest = _ON.sub("", rest)
+    for place in (0, *(found.end() for found in _GAP.finditer(rest))):
+        if READERS[Kind.UNTIL](rest[place:], reading):
+            return f"{rest[place:]} {rest[:place]}".strip()
+    return rest
 
 
 def _mistimed(verb: Verb, given: dict[str, Any], rest: str, reading: Reading) -> bool:

@@ -8,7 +8,7 @@ from bot.slack import choosing, forms, given, phone, replies
 from bot.slack.act import act
 from bot.slack.forms import About
 from bot.slack.front import Answer, Front
-from bot.slack.opening import drawn, letters_of, open_form
+from bot.slack.opening import drawn, letters_of, open_form, templates
 from bot.slack.post import Block, Post
 from bot.slack.replies import Written
 from bot.slack.say import Said
@@ -25,7 +25,7 @@ from commands.show import Person, show
 from commands.verbs import Verb, named
 
 CLEAR: Answer = {"response_action": "clear"}
-_TELLS = ("open", "customer", "merge", "split", "promise")
+_TELLS = ("open", "customer", "merge", "split", "promise", "known", "fixed", "surge")
 """Verbs whose result is shown in the form's place, as that of one on a chosen claim: no card or thread shows it to the asker."""
 
 
@@ -56,7 +56,7 @@ class Submission:
         ids = [block["block_id"] for block in self.view["blocks"] if block["type"] == "input"]
         inputs = {each.partition(".")[0]: each for each in ids}
         wanted = refusal.values.get("field") if isinstance(refusal, Refusal) else None
-        return str(inputs.get(str(wanted)) or inputs.get("text") or ids[-1])
+        return str(inputs.get(str(wanted)) or inputs.get("text") or inputs.get("text_ko") or ids[-1])
 
 
 def update(view: Block) -> Answer:
@@ -150,11 +150,11 @@ async def ticked(front: Front, submission: Submission, person: Person) -> Block:
 async def templated(front: Front, submission: Submission, person: Person) -> Block:
     """The form with a letter of the playbook, in the customer's language, below what was written."""
     view = await front.desk.database.read(show, submission.about.number or "")
-    letters = front.desk.rules.guide.letters(view.claim.language, view.claim.claim_class)
+    letters = templates(front, view)
     place, typed = int(submission.fields.get(replies.TEMPLATE, len(letters))), str(submission.fields.get("text", "")).rstrip()
-    added = [each.text for each in letters[place : place + 1]]
+    added = [text for _, text in letters[place : place + 1]]
     given = {**submission.fields, "text": "\n\n".join([*([typed] if typed else []), *added])}
-    return replies.form(submission.about, given, person.language, letters=[each.name for each in letters])
+    return replies.form(submission.about, given, person.language, letters=[name for name, _ in letters])
 
 
 async def letter_form(front: Front, submission: Submission, person: Person) -> Answer:

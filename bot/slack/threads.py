@@ -10,7 +10,8 @@ from bot.slack import text as markup
 from bot.slack.act import act
 from bot.slack.files import fetched
 from bot.slack.front import Front
-from bot.slack.opening import offer, wants_form
+from bot.slack.offers import offer
+from bot.slack.opening import wants_form
 from bot.slack.post import Post
 from bot.slack.report import understood
 from claims.actor import person as actor

@@ -22,7 +22,7 @@ _STEP = {State.NEW: 1, State.TRIAGE: 2, State.RESOLVED: 4, State.CLOSED: 4}
 @dataclass(frozen=True, slots=True)
 class Standing:
     """What anybody may read who has the number. `step`: 1 … 4 along the way; `state` is the headline, `about` the rest of it;
-    `now`: the state of the one it was joined with."""
+    `now`: the state of the one it was joined with; `issue`: what many customers have while a surge lasts."""
 
     number: str
     code: str
@@ -35,6 +35,7 @@ class Standing:
     step: int
     over: bool
     now: str = ""
+    issue: str = ""
 
 
 def standing(view: Seen, desk: Desk, language: str, zone: str) -> Standing:
@@ -51,6 +52,7 @@ def standing(view: Seen, desk: Desk, language: str, zone: str) -> Standing:
         state=headline,
         about=about,
         now=now,
+        issue=view.surge.text(language) if view.surge else "",
         ball=ball(view, language),
         next=when(due, language, zone, home=home) if due else said(language)("none"),
         late=due is not None and due < desk.clock(),
@@ -63,7 +65,7 @@ def standing(view: Seen, desk: Desk, language: str, zone: str) -> Standing:
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What stands on the page besides, for whoever has the link; `reopenable`: words added now wake this claim, not a new one;
-    `objectable`: "no" is the one objection to "works as designed"."""
+    `objectable`: "no" is the one objection to "works as designed"; `workaround`: what helps until it is fixed."""
 
     subject: str
     code: str
@@ -82,6 +84,7 @@ class Facts:
     reopenable: bool
     objectable: bool
     zone: str
+    workaround: str
 
 
 def facts(view: Seen, desk: Desk, language: str, zone: str) -> Facts:
@@ -104,7 +107,16 @@ def facts(view: Seen, desk: Desk, language: str, zone: str) -> Facts:
         reopenable=_reopenable(view, desk),
         objectable=view.objectable,
         zone=zone_name(desk.clock(), language, zone),
+        workaround=_workaround(view.joined or view, language),
     )
+
+
+def _workaround(view: Seen, language: str) -> str:
+    """What was written for customers about what an open claim comes from, in whichever language there is."""
+    if view.problem is None or not view.claim.is_open:
+        return ""
+    other = "en" if language == "ko" else "ko"
+    return view.problem.workaround(language) or view.problem.workaround(other)
 
 
 def _reopenable(view: Seen, desk: Desk) -> bool:

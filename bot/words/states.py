@@ -1,7 +1,7 @@
 """What a customer reads about the state of a claim, on the page and at the head of every letter."""
 
 from bot.words import say
-from bot.words.times import day, when
+from bot.words.times import day, on, when
 from claims.lifecycle import CloseReason, State
 from commands.show import Direction, Feature, Seen
 
@@ -14,6 +14,9 @@ def state(view: Seen, language: str, zone: str, *, home: str | None = None, name
     number = view.joined.claim.number if view.joined else ""
     if view.feature:
         return _requested(view.feature, language, zone)
+    if view.release:
+        release = view.release
+        return say(language, "states.release", version=release.version, until=on(release.day, language))
     return say(language, f"states.{_key(view)}", at=at, until=until, number=number)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from itertools import groupby
 from zoneinfo import ZoneInfo
@@ -53,7 +53,12 @@ def _hour(at: datetime, language: str) -> str:
     return f"{at.hour:02}:{at.minute:02}"
 
 
-def _day(at: datetime, language: str) -> str:
+def on(day: date, language: str) -> str:
+    """A day by itself."""
+    return _day(day, language)
+
+
+def _day(at: date, language: str) -> str:
     names = _names(language)
     day = names.days[at.weekday()]
     return f"{at.month}월 {at.day}일({day})" if language == "ko" else f"{day} {at.day} {names.months[at.month]}"

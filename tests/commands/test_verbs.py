@@ -41,7 +41,7 @@ def test_text_comes_last(verb: Verb) -> None:
 def test_moves_of_people_have_a_verb() -> None:
     people = {
         *(Move.TAKE, Move.HAND, Move.RELEASE, Move.TRIAGE, Move.ASK, Move.RESUME, Move.QUOTE, Move.RESOLVE, Move.REOPEN),
-        *(Move.MERGE, Move.REVERT, Move.TRANSFER),
+        *(Move.MERGE, Move.REVERT, Move.TRANSFER, Move.SCHEDULE),
     }
     assert {verb.move for verb in VERBS if verb.move} == people
 

@@ -1,7 +1,7 @@
 """What each kind of letter says between its greeting and its closing."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.mail.letters import money
 from bot.mail.letters.occasion import Body, Occasion, paragraphs
@@ -20,7 +20,13 @@ def acknowledged(of: Occasion) -> Body:
     first = [say(f"acknowledged.{_CAME.get(claim.channel, 'received')}"), say("acknowledged.number", number=claim.number)]
     if of.view.follows:
         first.append(say("acknowledged.follows", number=of.view.follows))
-    return Body(paragraphs("\n".join([*first, _first_answer(of)]), _closed_now(of)))
+    return Body(paragraphs("\n".join([*first, _first_answer(of)]), _issue(of), _closed_now(of)))
+
+
+def _issue(of: Occasion) -> str:
+    """What many have while a surge lasts."""
+    surge = of.view.surge
+    return of.reader.say("acknowledged.issue", text=surge.text(of.reader.language)) if surge else ""
 
 
 def _first_answer(of: Occasion) -> str:
@@ -91,6 +97,13 @@ def feature_decided(of: Occasion) -> Body:
     )
 
 
+def fixed(of: Occasion) -> Body:
+    """In which version, and what a person wrote of it to everybody."""
+    say, detail = of.reader.say, of.detail
+    day = times.on(date.fromisoformat(str(detail["day"])), of.reader.language)
+    return Body(paragraphs(say("fixed.intro", version=detail["version"], day=day), of.words, say("fixed.still")))
+
+
 def objected(of: Occasion) -> Body:
     """Who looks at it again, and until when they answer."""
     return Body(of.reader.say("objected.text", due=of.reader.day(datetime.fromisoformat(str(of.detail["due"])))))
@@ -123,7 +136,7 @@ def redirected(of: Occasion) -> Body:
     """It reached one of us; the desk has it now, under this number, and this is where to write to."""
     say, claim = of.reader.say, of.view.claim
     first = [say("redirected.text", desk=of.detail["desk"]), say("acknowledged.number", number=claim.number), _first_answer(of)]
-    return Body(paragraphs("\n".join(first), _closed_now(of)))
+    return Body(paragraphs("\n".join(first), _issue(of), _closed_now(of)))
 
 
 def kin(of: Occasion) -> Body:
@@ -163,6 +176,7 @@ BODIES: Mapping[str, Callable[[Occasion], Body]] = {
     "ask": said,
     "resolved": resolved,
     "objected": objected,
+    "fixed": fixed,
     "transferred": transferred,
     "feature_decided": feature_decided,
     "affirm": upheld,

@@ -76,6 +76,14 @@ LINES = {
     "vote": ("vote {n} FR-9", "!기능투표 FR-9"),
     "features": ("features", "!기능목록"),
     "decide": ("decide FR-9 planned 5.4에서", "!기능결정 FR-9 개발예정 5.4에서"),
+    "problem": ("problem {n} 스풀러", "!문제 스풀러"),
+    "schedule": ("schedule {n} 5.4 2026-12-10 none", "!배포예정 5.4 2026-12-10 우회방법-있음"),
+    "problems": ("problems", "!문제목록"),
+    "known": ("known PRB-1 다시 시작해 주십시오", "!알려진오류 PRB-1 원인=스풀러 다시 시작해 주십시오"),
+    "fixed": ("fixed PRB-1 5.4 2026-12-10", "!수정완료 PRB-1 5.4 2026-12-10"),
+    "notice": ("notice PRB-1", "!수정안내 PRB-1"),
+    "review": ("review PRB-1 2026-12-01", "!문제검토 PRB-1 2026-12-01"),
+    "surge": ("surge on 인쇄 장애 until tomorrow 18:00", "!급증 인쇄 장애 내일 18시까지"),
     "reopen": ("reopen {n} 다시", "!재처리 다시"),
     "close": ("close {n} withdrawn", "!종료 취소"),
     "dsat": ("dsat {n} product 느림", "!불만족 제품 느림"),
@@ -117,7 +125,7 @@ LINES = {
     "mark": ("mark 2026-11-20 release 5.3", "!표시 오늘 5.3 배포"),
     "help": ("help", "!help"),
 }
-PREVIEWED = ("later", "nonews")
+PREVIEWED = ("later", "nonews", "surge")
 """Their letter is shown before it leaves, so they always open their form."""
 BEFORE = {
     "unpause": "ask {n} 버전?",
@@ -125,6 +133,8 @@ BEFORE = {
     "disagree": "design {n} 설명서/4.2/5.1 반올림됩니다",
     "revert": "merge {n} 1001",
     "resume": "ask {n} 버전?",
+    **dict.fromkeys(("known", "fixed", "notice", "review"), "problem {n} 스풀러"),
+    "schedule": "triage {n} DEFECT S3 I2",
     "reopen": "resolve {n} HOWTO customer/x 1m free 끝",
     "correct": "log {n} 45m 로그 분석",
     "stop": "start {n}",
@@ -149,7 +159,10 @@ async def test_every_verb_runs(slack: Slack, verb: Verb, way: int) -> None:
         await slack.tells(who, claim.number, line)
         told = slack.whispered(who)
     if verb.name in PREVIEWED:
-        assert slack.modal("UBEN") if way == 0 else "양식" in told
+        assert slack.modal(who) if way == 0 else "양식" in told
+        return
+    if verb.name == "notice":
+        assert ("아직 수정되지 않았습니다" if way == 0 else "양식") in told
         return
     if verb.name in DECISIONS:
         assert ("기다리는 이의가 없습니다" if way == 0 else "양식") in told
@@ -285,7 +298,8 @@ REFUSALS: tuple[Refusal, ...] = (
     TooLate(number="1-AAAAAA", days=14),
     *(Guarded(number="1-AAAAAA", what=what, until="2026-12-03", hours=4) for what in ("second", "objected", "window")),
     *(NotFound(what=what, name="x") for what in ("design", "objection", "feature", "survey", "low_vote")),
-    NotAllowed(role="product"),
+    *(NotFound(what=what, name="x") for what in ("problem", "problem_open", "problem_link", "fix", "surge", "proposal")),
+    *(NotAllowed(role=role) for role in ("product", "problem", "problem_closing")),
     TooLarge(size=30, allowed=25),
     Ambiguous(value="tak", choices=("take", "triage")),
     Ambiguous(value="한", choices=("한빛", "한울")),

@@ -1,0 +1,31 @@
+"""In which version, and on which day, what a claim waits for comes."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import bindparam, select
+
+from claims.actor import Actor
+from claims.claim import Claim
+from storage.database import Tx
+from storage.tables import releases
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    version: str
+    day: date
+
+
+_FIND = select(releases.c.version, releases.c.day).where(releases.c.claim_id == bindparam("claim"))
+
+
+def of_claim(tx: Tx, identity: int) -> Release | None:
+    row = tx.execute(_FIND, {"claim": identity}).one_or_none()
+    return Release(row[0], date.fromisoformat(row[1])) if row else None
+
+
+def plan(tx: Tx, claim: Claim, version: str, day: date, *, by: Actor) -> None:
+    """The newest plan holds."""
+    tx.connection.execute(releases.delete().where(releases.c.claim_id == claim.id))
+    tx.connection.execute(releases.insert().values(claim_id=claim.id, version=version, day=day.isoformat(), at=tx.now, actor=str(by)))
