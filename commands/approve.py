@@ -10,7 +10,7 @@ from claims.quotes import Channel, Quote, QuoteState, on_offer
 from commands import clocks
 from commands.acting import happened, locked, moved, possible, post
 from commands.calendars import terms
-from commands.quote import Quoted, accepted, approvers, tell
+from commands.quote import Quoted, accepted, approvers, tell, void_open, voided
 from storage import claims, quotes, runs
 from storage.customers import Contact
 from storage.database import Tx
@@ -45,7 +45,7 @@ def decline(
     _check_open(tx, claim, sent)
     quotes.decide(tx, Approval(sent.id, tx.now, False, by, sent.version, sent.digest, channel, evidence, words))
     declined = quotes.change(tx, sent, state=QuoteState.DECLINED, ended_at=tx.now)
-    after = _without(tx, claim, Move.DECLINE if end else Move.DECLINE_PART)
+    after = _without(tx, claim, Move.DECLINE if end else Move.DECLINE_PART, by)
     happened(tx, after, "quote_declined", by=by, visible=True, was=claim, quote=sent.number, channel=channel, text=words)
     post(tx, after, "call_owner", by=by, reason="quote_declined")
     return Quoted(clocks.refresh(tx, after), declined)
@@ -81,9 +81,10 @@ def _check_open(tx: Tx, claim: Claim, sent: Quote) -> None:
         raise Stale(number=claim.number, what="quote")
 
 
-def _without(tx: Tx, claim: Claim, move: Move) -> Claim:
-    ending = move is not Move.DECLINE_PART
-    return moved(tx, claim, move, **({"closed_at": tx.now} if ending else {}))
+def _without(tx: Tx, claim: Claim, move: Move, by: Actor) -> Claim:
+    if move is Move.DECLINE_PART:
+        return moved(tx, claim, move)
+    return moved(tx, void_open(tx, claim, by=by), move, closed_at=tx.now)
 
 
 def _tended(tx: Tx, waiting: Quote) -> int:
@@ -93,7 +94,7 @@ def _tended(tx: Tx, waiting: Quote) -> int:
         return 0
     by = Actor.parse("clock:quotes")
     if Move.EXPIRE not in possible(claim):
-        quotes.change(tx, sent, state=QuoteState.VOID, ended_at=tx.now)
+        voided(tx, claim, sent, by=by)
         return 1
     due = _reminders_due(tx, claim, sent.sent_at)
     if tx.now > sent.valid_until and sent.reminded >= len(tx.rules.fees.remind):
@@ -112,7 +113,7 @@ def _reminders_due(tx: Tx, claim: Claim, since: datetime) -> int:
 
 def _expired(tx: Tx, claim: Claim, sent: Quote, by: Actor) -> int:
     quotes.change(tx, sent, state=QuoteState.EXPIRED, ended_at=tx.now)
-    after = _without(tx, claim, Move.EXPIRE)
+    after = _without(tx, claim, Move.EXPIRE, by)
     happened(tx, after, "quote_expired", by=by, visible=True, was=claim, quote=sent.number)
     tell(tx, after, sent, "quote_expired", by=by)
     clocks.refresh(tx, after)

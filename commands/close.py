@@ -10,6 +10,7 @@ from commands import clocks
 from commands.acting import happened, locked, moved, possible, post, require_lead, require_owner, send, send_automatic
 from commands.guard import check_window
 from commands.hear import reopened
+from commands.quote import void_open
 from storage import claims, customers, messages
 from storage.database import Tx
 from storage.messages import Direction
@@ -32,6 +33,7 @@ def close(tx: Tx, number: str, reason: CloseReason, text: str = "", *, by: Actor
     if reason not in _MOVES:
         raise Invalid(field="close_reason", value=reason, allowed=tuple(_MOVES))
     _check(tx, claim, reason, text, by)
+    claim = void_open(tx, claim, by=by)
     closed = moved(tx, claim, _MOVES[reason], closed_at=tx.now)
     happened(tx, closed, "closed", by=by, visible=reason is not CloseReason.SPAM, was=claim, reason=reason, text=text)
     if reason is not CloseReason.SPAM:
@@ -51,6 +53,7 @@ def close_silent(tx: Tx, number: str, *, by: Actor) -> Claim:
     due = clocks.closing(tx, claim)
     if due is None or due > tx.now:
         return claim
+    claim = void_open(tx, claim, by=by)
     closed = moved(tx, claim, Move.AUTO_CLOSE, closed_at=tx.now)
     happened(tx, closed, "closed", by=by, visible=True, was=claim, reason=CloseReason.AUTO)
     _tell(tx, closed, by, "")

@@ -10,6 +10,7 @@ from commands import clocks
 from commands.acting import happened, is_lead, locked, moved, post, require_owner, send, send_automatic
 from commands.calendars import terms
 from commands.guard import check_decided
+from commands.quote import void_open
 from storage import claims, customers, features, rights
 from storage.database import Tx
 from storage.features import Feature, Ranked
@@ -40,7 +41,7 @@ def _wishing(tx: Tx, number: str, by: Actor) -> Claim:
     claim = locked(tx, number)
     require_owner(tx, claim, by)
     check_decided(tx, claim)
-    return claim
+    return void_open(tx, claim, by=by)
 
 
 def _closed(tx: Tx, claim: Claim) -> Claim:

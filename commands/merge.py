@@ -10,6 +10,7 @@ from claims.lifecycle import Move
 from commands import clocks, know
 from commands.acting import happened, is_lead, locked_together, looked_up, moved, possible, post, require_owner, send_automatic, step_of
 from commands.joined import last_of
+from commands.quote import void_open
 from storage import claims, customers, messages, timeline
 from storage.database import Tx
 from storage.messages import Direction
@@ -71,7 +72,7 @@ def _one_customer(claim: Claim, parent: Claim) -> bool:
 
 
 def _merged(tx: Tx, claim: Claim, parent: Claim, by: Actor) -> Claim:
-    parent = _carried(tx, claim, parent, by)
+    claim, parent = void_open(tx, claim, by=by), _carried(tx, claim, parent, by)
     readers = _bring(tx, claim, parent)
     over = moved(tx, claim, Move.MERGE, before=claim.state, merged_into=parent.id, closed_at=tx.now)
     promised = claim.update_due.isoformat() if claim.update_due else None

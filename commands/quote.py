@@ -107,7 +107,7 @@ def voided(tx: Tx, claim: Claim, last: Quote, *, by: Actor) -> Claim:
 
 
 def void_open(tx: Tx, claim: Claim, *, by: Actor) -> Claim:
-    """What was offered and not answered counts for nothing any more."""
+    """What was offered and not answered counts for nothing any more: whatever closes or joins a claim begins with this."""
     for each in quotes.of_claim(tx, claim.id):
         if each.state in (QuoteState.DRAFT, QuoteState.SENT):
             claim = voided(tx, claim, each, by=by)

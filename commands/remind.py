@@ -8,6 +8,7 @@ from claims.lifecycle import Move
 from claims.nudges import Kind, Scene
 from commands import clocks
 from commands.acting import happened, moved, send_automatic
+from commands.quote import void_open
 from storage import claims, customers, nudges
 from storage.database import Tx
 
@@ -36,7 +37,7 @@ def give_up(tx: Tx, scene: Scene, *, by: Actor) -> bool:
     if until > tx.now:
         claims.looked_at(tx, [(scene.claim.id, until)])
         return False
-    closed = moved(tx, scene.claim, Move.NO_REPLY, closed_at=tx.now)
+    closed = moved(tx, void_open(tx, scene.claim, by=by), Move.NO_REPLY, closed_at=tx.now)
     happened(tx, closed, "closed", by=by, visible=True, was=scene.claim, reason=closed.close_reason)
     _send(tx, closed, "closed", by, reason=str(closed.close_reason))
     clocks.refresh(tx, closed)
