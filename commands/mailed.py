@@ -21,18 +21,19 @@ _LETTERS = ("quote", "quote_reminded")
 def answered(tx: Tx, claim: Claim, envelope: Envelope) -> bool:
     """Approve or decline as the mail says in one word; False where it says more or neither, and is but a mail.
 
-    It counts only where our own mail server vouches for the sender, who may approve, and who answers a letter about the very version
-    that is on offer.
+    It counts only where our own mail server vouches for the sender, who may approve, and who answers the letter that they got about the
+    very version that is on offer.
     """
     rules = tx.rules.fees
     word = _one_word(envelope.new_text, rules.thanks_words | {_plain(envelope.sender_name)})
     act = approve if word in rules.approve_words else decline if word in rules.decline_words else None
-    if act is None or envelope.authenticated is not True or may_approve(tx, claim, envelope.sender) is None:
+    approver = may_approve(tx, claim, envelope.sender) if envelope.authenticated is True else None
+    if act is None or approver is None:
         return False
     last = on_offer(quotes.of_claim(tx, claim.id))
     if last is None:
         return False
-    letters = outbox.message_ids(tx, claim.id, _LETTERS, quote=last.id)
+    letters = outbox.message_ids(tx, claim.id, _LETTERS, approver.address, quote=last.id)
     if not letters & set(envelope.references[-REFERENCES:]):
         return False
     said: dict[str, Any] = {"channel": Channel.MAIL, "evidence": envelope.message_id or "", "words": word}

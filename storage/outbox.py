@@ -126,10 +126,10 @@ def give_up(tx: Tx, intent: Intent, outcome: str) -> bool:
     return _own(tx, intent, done_at=tx.now, failed_at=tx.now, outcome=outcome, lease=None, leased_until=None)
 
 
-def message_ids(tx: Tx, claim_id: int, intents: Collection[str], *, quote: int) -> set[str]:
-    """Message-IDs of the letters about one version of a quote, as they left."""
+def message_ids(tx: Tx, claim_id: int, intents: Collection[str], recipient: str, *, quote: int) -> set[str]:
+    """Message-IDs of the letters to somebody about one version of a quote, as they left."""
     query = select(outbox.c.detail, outbox.c.frozen).where(outbox.c.claim_id == claim_id, outbox.c.intent.in_(list(intents)))
-    rows = tx.connection.execute(query.where(outbox.c.door == Door.MAIL))
+    rows = tx.connection.execute(query.where(outbox.c.door == Door.MAIL, outbox.c.recipient == recipient))
     return {row.frozen["message_id"] for row in rows if row.frozen and row.detail.get("quote") == quote}
 
 

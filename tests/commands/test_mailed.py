@@ -70,6 +70,13 @@ async def test_any_other_words_are_a_mail(desk: Desk, number: str, text: str) ->
     assert (await desk.claim(number)).state is State.WAITING_APPROVAL
 
 
+async def test_somebody_elses_letter_is_not_the_approvers(desk: Desk, number: str) -> None:
+    """Who asked got one about the same version; an answer to it is not an answer to the approver's own."""
+    claim = number.partition("-")[0]
+    assert await mailed(desk, number, "승인합니다", references=(f"letter-Q{claim}-1-kim@desk.example",)) == "belongs to it"
+    assert (await desk.claim(number)).state is State.WAITING_APPROVAL
+
+
 @pytest.mark.parametrize(
     "values",
     [{"authenticated": None}, {"authenticated": False}, {"sender": "kim@hanbit.example"}, {"references": ("else@x.example",)}],
