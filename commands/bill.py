@@ -9,7 +9,7 @@ from claims.statements import LineKind, draft
 from commands.acting import happened, locked, post, require_owner
 from commands.fees import account, business_days, local_day
 from commands.quote import tell_money
-from storage import quotes, statements
+from storage import customers, quotes, statements
 from storage.database import Tx
 from storage.statements import Statement
 
@@ -30,6 +30,7 @@ def bill(tx: Tx, number: str, *, by: Actor) -> Statement:
 
 def stated(tx: Tx, claim: Claim, *, by: Actor) -> Statement | None:
     """The statement, where there is chargeable work that none has charged yet. What was approved is used up by it."""
+    customers.lock(tx, claim.organisation_id)
     known = account(tx, claim)
     if known.approved is None or not known.due.raw:
         return None

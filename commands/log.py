@@ -13,7 +13,7 @@ from claims.worklog import Charge, Entry, Span, laid_back, overlapping
 from claims.workyear import MINUTE
 from commands.acting import happened, is_lead, locked, person_known, post, require_owner
 from commands.fees import Account, account, since_statement
-from storage import quotes, statements, work
+from storage import customers, people, quotes, statements, work
 from storage.database import Tx
 
 MOST = 24 * 60
@@ -87,6 +87,7 @@ def stop(tx: Tx, number: str, charge: Charge = Charge.FREE, text: str = "", *, b
 
 
 def _spans(tx: Tx, minutes: int, span: Span | None, by: Actor) -> list[Span]:
+    people.lock(tx, by.id)
     until = floor(tx.now)
     busy = [(each.start, each.end) for each in _standing_of(tx, by.id, until - 2 * MOST * MINUTE)]
     if span is None:
@@ -108,6 +109,7 @@ def _standing_of(tx: Tx, person: str, since: datetime) -> list[Entry]:
 
 
 def _kept(tx: Tx, claim: Claim, spans: Iterable[Span], charge: Charge, text: str, by: Actor) -> Logged:
+    customers.lock(tx, claim.organisation_id)
     before = account(tx, claim)
     parts = list(_parts(tx, claim, before, spans, charge))
     made = [work.add(tx, claim.id, by.id, span, text, what, why=why, quote_id=quote, by=by) for span, what, why, quote in parts]

@@ -14,6 +14,7 @@ NOBODY = "desk.invalid"  # RFC 2606 keeps .invalid from being anybody's
 UNKNOWN = f"unknown@{NOBODY}"  # who wrote without a usable address
 
 _ORGANISATION = select(organisations).where(organisations.c.id == bindparam("identity"))
+_LOCK = select(organisations.c.id).where(organisations.c.id == bindparam("identity")).with_for_update(key_share=True)
 _ADD_ORGANISATION = organisations.insert().returning(organisations)
 _ADD_DOMAIN = domains.insert()
 _OF_DOMAIN = select(organisations).join(domains).where(domains.c.domain == bindparam("wanted"))
@@ -66,6 +67,12 @@ def organisation(tx: Tx, identity: int | None) -> Organisation | None:
         return None
     row = tx.execute(_ORGANISATION, {"identity": identity}).one_or_none()
     return _organisation(row) if row else None
+
+
+def lock(tx: Tx, identity: int | None) -> None:
+    """Whoever uses what an organisation's contract includes waits here for whoever does already."""
+    if identity is not None:
+        tx.execute(_LOCK, {"identity": identity})
 
 
 def names_of(tx: Tx, identities: Collection[int]) -> dict[int, str]:

@@ -10,6 +10,7 @@ from storage.database import Tx
 from storage.tables import people
 
 _FIND = select(people).where(people.c.id == bindparam("identity"))
+_LOCK = select(people.c.id).where(people.c.id == bindparam("identity")).with_for_update(key_share=True)
 _BY_ADDRESS = select(people).where(people.c.address == bindparam("wanted"), people.c.active).limit(1)
 
 
@@ -33,6 +34,11 @@ def _person(row: Any) -> Person:
 def find(tx: Tx, identity: str) -> Person | None:
     row = tx.execute(_FIND, {"identity": identity}).one_or_none()
     return _person(row) if row else None
+
+
+def lock(tx: Tx, identity: str) -> None:
+    """Whoever writes down their time waits here for whoever does already."""
+    tx.execute(_LOCK, {"identity": identity})
 
 
 def by_address(tx: Tx, address: str) -> Person | None:
