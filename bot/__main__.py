@@ -305,7 +305,7 @@ def rates(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only look at the lines.")] = False,
 ) -> None:
     """Print the rate cards as CSV, or take them in."""
-    from commands.registry import rates_in, rates_out
+    from commands.ratecards import rates_in, rates_out
 
     _table(file, rates_out, rates_in, dry_run=dry_run)
 

@@ -102,6 +102,10 @@ def keep_payer(tx: Tx, kept: Payer) -> None:
     )
 
 
+def forget_payer(tx: Tx, organisation_id: int) -> None:
+    tx.connection.execute(delete(payers).where(payers.c.organisation_id == organisation_id))
+
+
 def payers_known(tx: Tx) -> list[Payer]:
     return [_payer(row) for row in tx.connection.execute(select(payers).order_by(payers.c.organisation_id))]
 

@@ -93,11 +93,20 @@ def add_organisation(tx: Tx, name: str, domain: str) -> Organisation:
     return _organisation(row)
 
 
+def add_domain(tx: Tx, domain: str, organisation_id: int) -> None:
+    tx.execute(_ADD_DOMAIN, {"domain": domain, "organisation_id": organisation_id})
+
+
 def change_organisation(tx: Tx, identity: int, **values: Any) -> Organisation:
     before = tx.execute(_ORGANISATION, {"identity": identity}).one()
     row = tx.connection.execute(update(organisations).where(organisations.c.id == identity).values(**values).returning(organisations)).one()
     search.rewritten(tx, organisations, before, row)
     return _organisation(row)
+
+
+def organisations_known(tx: Tx) -> list[Organisation]:
+    """Every one."""
+    return [_organisation(row) for row in tx.connection.execute(select(organisations).order_by(organisations.c.id))]
 
 
 def organisations_named(tx: Tx, words: str) -> list[Organisation]:

@@ -1,6 +1,12 @@
 """The people, customers and mails of the tests."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
 from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.pool import StaticPool
 
 from claims.actor import Actor, customer, person
 from claims.claim import Claim, Priority
@@ -8,9 +14,11 @@ from claims.envelope import Envelope
 from claims.lifecycle import State
 from claims.roles import Role
 from commands.open import Told, open_claim
-from storage import claims, customers, people
+from storage import claims, customers, people, search
 from storage.database import Tx
 from storage.people import Person
+from storage.sqlite import prepare
+from storage.tables import metadata
 
 ANNA, BEN, LEA = person("UANNA"), person("UBEN"), person("ULEA")
 KIM = customer("kim@hanbit.example")
@@ -41,6 +49,28 @@ def row(tx: Tx, **values: Any) -> Claim:
         "priority": Priority.P3,
     }
     return claims.add(tx, **usual | values)
+
+
+@contextmanager
+def memory() -> Iterator[Connection]:
+    """An empty desk in memory, on a transaction that is never committed; for examples that come by the hundred."""
+    with _engine().connect() as connection:
+        begun = connection.begin()
+        try:
+            yield connection
+        finally:
+            begun.rollback()
+
+
+@cache
+def _engine() -> Engine:
+    engine = create_engine("sqlite://", poolclass=StaticPool)
+    event.listen(engine, "connect", lambda raw, record: prepare(raw))
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
+    metadata.create_all(engine)
+    with engine.begin() as connection:
+        search.create(connection)
+    return engine
 
 
 def told(**values: Any) -> Told:

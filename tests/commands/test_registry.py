@@ -1,19 +1,37 @@
 """Customers, contracts and rates as CSV: what goes out comes in again equal, and every bad line is named."""
 
+from datetime import date
+from typing import Any
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as some
 
 from claims.actor import operator
-from commands.registry import CUSTOMERS, RATES, Fault, customers_in, customers_out, rates_in, rates_out
+from claims.claim import ClaimClass
+from claims.money import Vat
+from claims.rules import Rules
+from commands.ratecards import RATES, rates_in, rates_out
+from commands.registry import CUSTOMERS, customers_in, customers_out
+from commands.table import Fault
+from storage import contracts, customers
+from storage.contracts import Contract, Payer, Period
+from storage.database import Tx
+from tests.clocks import StillClock
 from tests.commands.desk import Desk
+from tests.making import memory
 
 ROOT = operator("root")
-HANBIT = '주식회사 한빛,ko,"프린터, 스캐너",standard,boss@hanbit.example;kim@hanbit.example'
+HANBIT = (
+    'hanbit.co.example,주식회사 한빛,ko,Asia/Seoul,"프린터, 스캐너",standard,'
+    "김하늘 <kim@hanbit.co.example>,boss@hanbit.example;kim@hanbit.co.example"
+)
 PAYS = '주식회사 한빛,김하늘,"서울, 중구",KRW,10,'
 GOOD = f"""{",".join(CUSTOMERS)}
-hanbit.example,{HANBIT},1234567891,{PAYS},2026-01-01,2026-12-31,ENV;HOWTO,300,year,200000
-hanbit.example,{HANBIT},123-45-67891,{PAYS},2027-01-01,2027-12-31,,0,month,0
-northwind.example,Northwind,en,,,,,Northwind Ltd,,,USD,0,export,2026-01-01,2026-06-30,ENV,60,contract,1250.50
-plain.example,,,,,,,,,,,,,,,,,,
+hanbit.example,{HANBIT},1234567891,{PAYS},2026-01-01,2026-12-31,ENV;HOWTO,300,year,200000,500000
+hanbit.example,{HANBIT},123-45-67891,{PAYS},2027-01-01,2027-12-31,,0,month,0,0
+northwind.example,,Northwind,en,,,,,,,Northwind Ltd,,,USD,0,export,2026-01-01,2026-06-30,ENV,60,contract,1250.50,0
+plain.example,,,,,,,,,,,,,,,,,,,,,,
 """
 CARDS = f"""{",".join(RATES)}
 1,2026-01-01,KRW,100000,30,30,1.5,2.0,1.5,2.0,1.5
@@ -72,6 +90,103 @@ async def test_every_bad_line_is_named_and_nothing_written(desk: Desk, changes: 
     brought = await desk.do(customers_in, f"{GOOD}{bad}\n{bad}\n", by=ROOT)
     assert [(each.line, each.field) for each in brought.faults] == [(6, field), (7, field)]
     assert await desk.database.read(customers_out) == ",".join(CUSTOMERS) + "\n"
+
+
+async def test_a_column_that_is_not_there_leaves_what_is_kept(desk: Desk) -> None:
+    await desk.do(customers_in, GOOD, by=ROOT)
+    before = await desk.database.read(customers_out)
+    for text in ("domain\nhanbit.co.example\nnorthwind.example\n", "domain,contract_from\nhanbit.example,2026-01-01\n"):
+        assert (await desk.do(customers_in, text, by=ROOT)).faults == ()
+        assert await desk.database.read(customers_out) == before
+    few = "domain,legal_name,contract_from,included_minutes,product\nhanbit.example,한빛(주),2026-01-01,360,\n"
+    assert (await desk.do(customers_in, few, by=ROOT)).faults == ()
+    changed = before.replace("123-45-67891,주식회사 한빛", "123-45-67891,한빛(주)").replace("ENV;HOWTO,300", "ENV;HOWTO,360")
+    assert await desk.database.read(customers_out) == changed.replace('"프린터, 스캐너"', "")
+    await desk.do(rates_in, CARDS, by=ROOT)
+    await desk.do(rates_in, "version,unit\n2,60\n", by=ROOT)
+    assert await desk.database.read(rates_out) == CARDS.replace("110000,30", "110000,60")
+
+
+@pytest.mark.parametrize(
+    ("text", "faults"),
+    [
+        ("domain,name\na.example,A\na.example,B\n", [(3, "domain")]),
+        ("domain,name,contract_from,contract_to\na.example,A,2026-01-01,2026-12-31\na.example,B,2027-01-01,2027-12-31\n", [(3, "name")]),
+        ("domain,contract_from,contract_to\na.example,2026-01-01,2026-12-31\na.example,2026-01-01,2026-06-30\n", [(3, "contract_from")]),
+        ("domain,domains\na.example,b.example\nb.example,c.example\n", [(3, "domain")]),
+        ("domain,domains\nnorthwind.example,hanbit.example\n", [(2, "domains")]),
+        ("domain,approvers\na.example,kim@a.example\nb.example,kim@a.example\n", [(3, "approvers")]),
+        ("domain,contacts\na.example,kim@hanbit.example\n", [(2, "contacts")]),
+        ("domain,approvers\nhanbit.example,boss@hanbit.co.example\n", []),
+        ("domain\ngmail.com\n", [(2, "domain")]),
+        ("domain,name,product\na.example,A\n", [(2, "line")]),
+        ("domain,name,name\na.example,A,A\n", [(1, "name")]),
+        ("domain,contract_to\na.example,2026-12-31\n", [(2, "contract_from")]),
+        ("domain,currency\nhanbit.example,USD\n", [(2, "currency")]),
+        ('domain,name\na.example,"A\n', [(2, "line")]),
+    ],
+)
+async def test_lines_that_contradict_what_is_known_or_one_another(desk: Desk, text: str, faults: list[tuple[int, str]]) -> None:
+    await desk.do(customers_in, GOOD, by=ROOT)
+    before = await desk.database.read(customers_out)
+    brought = await desk.do(customers_in, text, dry_run=True, by=ROOT)
+    assert [(each.line, each.field) for each in brought.faults] == faults
+    if faults:
+        await desk.do(customers_in, text, by=ROOT)
+        assert await desk.database.read(customers_out) == before
+
+
+async def test_a_plan_holds_for_open_claims_too(desk: Desk) -> None:
+    number = await desk.open()
+    for said, plan in (("none", "none"), ("", "standard")):
+        assert (await desk.do(customers_in, f"domain,plan\nhanbit.example,{said}\n", by=ROOT)).faults == ()
+        assert (await desk.claim(number)).plan == plan
+    assert ",none," not in await desk.database.read(customers_out)
+
+
+def kept(text: str) -> tuple[Any, str]:
+    """A new desk that took the text in, and what it prints then."""
+    with memory() as connection:
+        tx = Tx(connection, StillClock().now, Rules())
+        return customers_in(tx, text, by=ROOT), customers_out(tx)
+
+
+NAMES = some.text(some.characters(exclude_categories=["Cs", "Cc"]) | some.sampled_from("=+-@'\";,<>\n\r 가"), max_size=12)
+MONEY = some.integers(0, 10**9)
+DAYS = some.dates(date(2020, 1, 1), date(2030, 1, 1))
+
+
+@settings(max_examples=50)
+@given(some.data())
+def test_whatever_is_kept_goes_round(data: some.DataObject) -> None:
+    with memory() as connection:
+        tx = Tx(connection, StillClock().now, Rules())
+        for place in range(data.draw(some.integers(1, 3))):
+            _kept_one(tx, data, f"a{place}.example")
+        out = customers_out(tx)
+        brought = customers_in(tx, out, by=ROOT)
+        assert (brought.faults, customers_out(tx)) == ((), out), "into itself"
+    brought, again = kept(out)
+    assert (brought.faults, again) == ((), out), "into another desk"
+
+
+def _kept_one(tx: Tx, data: some.DataObject, domain: str) -> None:
+    found = customers.add_organisation(tx, data.draw(NAMES.filter(str.strip)), domain)
+    values = {"language": some.sampled_from([None, "ko", "en"]), "product": some.none() | NAMES.filter(str.strip)}
+    customers.change_organisation(tx, found.id, **{name: data.draw(value) for name, value in values.items()})
+    if data.draw(some.booleans()):
+        customers.add_domain(tx, f"b-{domain}", found.id)
+    addresses = data.draw(some.lists(some.sampled_from([f"kim@{domain}", f"x'y@{domain}", f"h{domain[:2]}@gmail.com"]), unique=True))
+    people = [customers.add_contact(tx, each, data.draw(NAMES), found.id) for each in addresses]
+    contracts.set_approvers(tx, found.id, [each.id for each in people if data.draw(some.booleans())])
+    currency, vat = data.draw(some.sampled_from(["KRW", "USD"])), data.draw(some.sampled_from([Vat(), Vat(0, "수출"), Vat(7)]))
+    if data.draw(some.booleans()):
+        legal = [data.draw(NAMES) for _ in range(3)]
+        contracts.keep_payer(tx, Payer(found.id, data.draw(some.sampled_from(["", "123-45-67891"])), *legal, currency, vat))
+    for first, last in data.draw(some.lists(some.tuples(DAYS, DAYS), max_size=3, unique_by=lambda days: min(days))):
+        covered = data.draw(some.frozensets(some.sampled_from(ClaimClass)))
+        counts = [data.draw(some.integers(0, 10**6)), data.draw(some.sampled_from(Period)), data.draw(MONEY), data.draw(MONEY)]
+        contracts.keep(tx, Contract(found.id, min(first, last), max(first, last), covered, *counts))
 
 
 async def test_a_file_that_is_another(desk: Desk) -> None:
