@@ -216,7 +216,8 @@ def _contract(tx: Tx, row: Row, found: Organisation | None, currency: str) -> Co
         classes=_classes(row) if "classes" in row else was.classes,
         included=table.whole(row, "included_minutes", 0 if "included_minutes" in row else was.included),
         period=Period(table.one_of(row, "period", ("", *Period)) or Period.YEAR) if "period" in row else was.period,
-        **{name: table.amount(row, name, currency) for name in ("standing", "monthly_fee") if name in row},
+        standing=table.amount(row, "standing", currency) if "standing" in row else was.standing,
+        monthly_fee=table.amount(row, "monthly_fee", currency) if "monthly_fee" in row else was.monthly_fee,
     )
 
 
