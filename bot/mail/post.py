@@ -5,6 +5,8 @@ import ssl
 from collections.abc import Awaitable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
+from time import monotonic
 from typing import TypeVar
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
@@ -76,6 +78,7 @@ class Refused:
 
 
 Outcome = Sent | Later | Refused
+RENEWED = 3600.0  # seconds that the authorities, once read, are believed
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +111,18 @@ class Wire:
 
     def context(self) -> ssl.SSLContext:
         """Certificates are verified, save where encryption is only taken when offered."""
-        context = ssl.create_default_context(cafile=self.authority)
-        if self.tls == "auto" and self.authority is None:
-            context.check_hostname = False
-            context.verify_mode = ssl.CERT_NONE
-        return context
+        verified = self.tls != "auto" or self.authority is not None
+        return _context(self.authority, verified, int(monotonic() // RENEWED))
+
+
+@lru_cache(4)
+def _context(authority: str | None, verified: bool, hour: int) -> ssl.SSLContext:
+    """Made once an hour: reading the authorities costs more than all else that a letter costs, and they change while the desk runs."""
+    context = ssl.create_default_context(cafile=authority)
+    if not verified:
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+    return context
 
 
 def _has_port(parts: SplitResult) -> bool:
