@@ -6,6 +6,7 @@ from datetime import datetime
 from claims.actor import clock
 from claims.claim import Claim
 from claims.nudges import OVER, Kind, Nudge, Role, Scene, due, next_due, steps
+from commands.acting import redraw
 from commands.alarm import alarm
 from commands.assign import assign, candidates
 from commands.crew import Crew
@@ -59,7 +60,15 @@ def _keep(tx: Tx, crew: Crew, scene: Scene, nudge: Nudge) -> None:
         timeline.append(tx, scene.claim, "promise_missed", by=BY, visible=False, at=nudge.since.isoformat())
     if (nudge.kind, nudge.step) == (Kind.NIGHT, 0):
         alarm(tx, "night", "surge" if scene.surge else str(scene.claim.priority), claim=scene.claim, by=BY)
+    over = _over(scene.claim, nudge.kind)
+    if over and nudge.due >= over:
+        redraw(tx, scene.claim, by=BY)  # the card marks what is overdue
     _tell(tx, crew, scene.claim, nudge)
+
+
+def _over(claim: Claim, kind: Kind) -> datetime | None:
+    """When the clock or promise that a nudge is about is over."""
+    return {Kind.FIRST: claim.first_due, Kind.UPDATE: claim.update_due, Kind.RESOLUTION: claim.resolution_due}.get(kind)
 
 
 def _tell(tx: Tx, crew: Crew, claim: Claim, nudge: Nudge) -> None:

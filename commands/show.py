@@ -177,6 +177,7 @@ def _seen(tx: Tx, claim: Claim, who: Who) -> dict[str, Any]:
         "contact": contact,
         "organisation": organisation,
         "owner": owner,
+        "read_at": tx.now,
         "closing": clocks.closing(tx, claim),
         "feature": features.of_claim(tx, claim.id) if claim.close_reason is CloseReason.TRANSFERRED else None,
         "objectable": claim.state is State.RESOLVED and guard.objectable(tx, claim) is not None,

@@ -1,7 +1,7 @@
 """Claims in lists: each with who asked and who owns it, in one statement however many they are."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any
 
@@ -26,12 +26,13 @@ STRETCHES = (400, 10_000)
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """What one line of a list needs."""
+    """What one line of a list needs. `read_at`: as of when."""
 
     claim: Claim
     contact: Contact
     organisation: Organisation | None
     owner: Person | None
+    read_at: datetime | None = field(default=None, compare=False)
 
     @property
     def ball(self) -> str | None:
@@ -45,6 +46,11 @@ class Listed:
         first = None if claim.first_answered_at else claim.first_due
         dues = {"first": first, "update": claim.update_due, "resolution": claim.resolution_due} if claim.is_open else {}
         return min(((name, at) for name, at in dues.items() if at), key=lambda due: due[1], default=None)
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether what we owe was due before it was read."""
+        return self.read_at is not None and self.owed is not None and self.owed[1] < self.read_at
 
     @property
     def next_due(self) -> datetime | None:
@@ -71,9 +77,9 @@ Who = tuple[Contact, Organisation | None, Person | None]
 """Who asked, for whom, and who owns it."""
 
 
-def _listed(row: Sequence[Any]) -> Listed:
+def _listed(tx: Tx, row: Sequence[Any]) -> Listed:
     width = len(claims.c)
-    return Listed(from_row(row[:width]), *_who(row[width:]))
+    return Listed(from_row(row[:width]), *_who(row[width:]), tx.now)
 
 
 def _who(row: Sequence[Any]) -> Who:
@@ -99,7 +105,7 @@ def _owner(values: Sequence[Any]) -> Person | None:
 def find(tx: Tx, identity: int) -> Listed | None:
     """One claim by its running number."""
     row = tx.execute(_LISTED_ONE, {"identity": identity}).one_or_none()
-    return _listed(row) if row else None
+    return _listed(tx, row) if row else None
 
 
 def who(tx: Tx, identity: int) -> Who:
@@ -129,12 +135,12 @@ def listed(
         query = query.where(or_(*past_due(tx.now).values()), claims.c.state.in_(OPEN))
     order = (claims.c.id.desc(),) if newest else (claims.c.priority, claims.c.opened_at, claims.c.id)
     rows = tx.connection.execute(query.order_by(*order).limit(limit))
-    return [_listed(row) for row in rows]
+    return [_listed(tx, row) for row in rows]
 
 
 def select_listed(tx: Tx, condition: ColumnElement[bool], order: Sequence[Any], limit: int) -> list[Listed]:
     """Claims that fit a condition on their rows."""
-    return [_listed(row) for row in tx.connection.execute(_LISTED.where(condition).order_by(*order).limit(limit))]
+    return [_listed(tx, row) for row in tx.connection.execute(_LISTED.where(condition).order_by(*order).limit(limit))]
 
 
 def of_claims(tx: Tx, identities: Sequence[int]) -> dict[int, Listed]:

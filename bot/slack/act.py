@@ -257,7 +257,7 @@ async def _late(front: Front, said: Said, given: Given, person: Person, key: str
 async def _find(front: Front, said: Said, given: Given, person: Person, key: str | None) -> Post:
     if not given.get("words"):
         raise Missing(field="words")
-    return found(await front.desk.database.read(find, given["words"]), person, front.desk.links)
+    return found(given["words"], await front.desk.database.read(find, given["words"]), person, front.desk.links)
 
 
 async def _playbook(front: Front, said: Said, given: Given, person: Person, key: str | None) -> Post:

@@ -75,7 +75,10 @@ def listed(title: str, views: Sequence[Listed], person: Person, links: Links) ->
     return _post([f"*{title}*", *lines(views, person, links)])
 
 
-def found(views: Sequence[Listed], person: Person, links: Links) -> Post:
+def found(words: str, views: Sequence[Listed], person: Person, links: Links) -> Post:
+    """Where nothing is found, what was looked for is told again, so that a slip is seen."""
+    if not views:
+        return Post(say(person.language, "slack.list.found_nothing", words=escaped(words, SUBJECT)))
     return listed(say(person.language, "slack.list.found", count=len(views)), views, person, links)
 
 
@@ -125,7 +128,8 @@ def line(view: Listed, person: Person, links: Links) -> str:
     if view.owed is None:
         return told
     what, at = view.owed
-    due = say(language, "slack.list.due", what=say(language, f"slack.card.{what}"), at=marked(at, language, person.zone))
+    key = "overdue" if view.is_overdue else "due"
+    due = say(language, f"slack.list.{key}", what=say(language, f"slack.card.{what}"), at=marked(at, language, person.zone))
     return f"{told} · {due}"
 
 

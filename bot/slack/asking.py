@@ -66,8 +66,8 @@ def language(text: str) -> str:
     return "ko" if _HANGUL.search(text) else "en"
 
 
-def read(text: str, customers: Iterable[Named], *, now: datetime, zone: str) -> Said | None:
-    """What a question asks for, as the verb that answers it; None where no rule understands it.
+def read(text: str, customers: Iterable[Named], *, now: datetime, zone: str, me: str | None = None) -> Said | None:
+    """What a question asks for, as the verb that answers it; None where no rule understands it. `me`: who asks.
 
     Raises NotFound where it names a customer nobody knows, Ambiguous where several are called so: neither is answered for all.
     """
@@ -76,14 +76,16 @@ def read(text: str, customers: Iterable[Named], *, now: datetime, zone: str) -> 
     asked = periods.inside(words, now, zone)
     if question is None and asked is None:
         return None
-    given = _given(text, words, question, tuple(customers)) | ({"period": asked} if asked else {})
+    given = _given(text, words, question, tuple(customers), me) | ({"period": asked} if asked else {})
     verb, more = ("list", {"group": _LISTS[question]}) if question in _LISTS else ("summary", {"focus": question or Question.SUMMARY})
     return Said(_verb(verb), None, given | more, language=language(text))
 
 
-def _given(text: str, words: str, question: Question | None, customers: Sequence[Named]) -> dict[str, Any]:
-    """Whose claims: of a person who is mentioned, of a customer who is named."""
+def _given(text: str, words: str, question: Question | None, customers: Sequence[Named], me: str | None) -> dict[str, Any]:
+    """Whose claims: of a person who is mentioned, or of who asks, of a customer who is named."""
     people, which = mentioned(text), _customer(words, customers)
+    if me and not people and question is not Question.MONEY and _of_me().search(words):
+        people = (me,)
     if which is None and not people and (name := _stranger(words, question)):
         which = _begun(name, customers)
     return ({"owner": people[0]} if people else {}) | ({"which": which} if which else {})
@@ -131,6 +133,11 @@ def _is_asked(word: str) -> bool:
 @cache
 def _named() -> re.Pattern[str]:
     return re.compile("|".join(say(language, "ask.customer.named") for language in LANGUAGES), re.IGNORECASE)
+
+
+@cache
+def _of_me() -> re.Pattern[str]:
+    return re.compile("|".join(say(language, "ask.customer.me") for language in LANGUAGES), re.IGNORECASE)
 
 
 @cache

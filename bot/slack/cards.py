@@ -125,7 +125,7 @@ def _facts(view: View, language: str, zone: str) -> list[str]:
         ("state", _state(view, language)),
         ("priority", priority_of(claim, language)),
         ("move", say(language, f"slack.ball.{view.ball or 'none'}")),
-        *((name, marked(at, language, zone)) for name, at in _times(view)),
+        *((name, _due(view, name, at, language, zone)) for name, at in _times(view)),
     ]
     if view.helpers:
         facts.append(("helpers", escaped(", ".join(each.name for each in view.helpers), FACT)))
@@ -153,6 +153,13 @@ def _state(view: View, language: str) -> str:
     if claim.reopened:
         told += f" · {say(language, 'slack.card.reopened', count=claim.reopened)}"
     return told
+
+
+def _due(view: View, name: str, at: datetime, language: str, zone: str) -> str:
+    """When it is due, with a mark where that is over."""
+    told = marked(at, language, zone)
+    over = name != "closes" and view.read_at is not None and at < view.read_at
+    return say(language, "slack.card.over", at=told) if over else told
 
 
 def _times(view: View) -> list[tuple[str, datetime]]:

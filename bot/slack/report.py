@@ -17,9 +17,10 @@ from bot.slack.asking import Question
 from bot.slack.front import Front
 from bot.slack.post import Post
 from bot.slack.say import Said, parse
+from bot.slack.text import escape
 from bot.words import say
 from claims.actor import person as actor
-from claims.errors import Invalid, Refusal
+from claims.errors import Ambiguous, Invalid, Refusal
 from claims.group import Group
 from claims.metrics import ENOUGH
 from claims.period import Period
@@ -56,14 +57,18 @@ async def understood(front: Front, typed: str, person: Person, *, thread: str | 
     except Refusal as refusal:
         if _is_exact(typed):
             raise
-        question = await _question(front, typed)
+        question = await _question(front, typed, person)
+        if (question or _is_unknown(refusal)) and (found := await _of_claim(front, typed, asked=question is not None)):
+            return found
         if question is not None:
-            return await _of_claim(front, typed) or question
-        if isinstance(refusal, Invalid) and refusal.values["field"] == "verb" and thread is None and _is_asked(typed):
+            return question
+        if not _is_unknown(refusal):
+            raise
+        if isinstance(refusal, Invalid) and thread is None and _is_asked(typed):
             return summary.examples(asking.language(typed))
-        raise
+        return Post(escape(await front.explained(refusal, asking.language(typed), person.zone)))
     loose = not said.verb.numbered and not said.verb.parts and len(typed.split()) > 1
-    return (await _question(front, typed) if loose else None) or said.complete_or_form()
+    return (await _question(front, typed, person) if loose else None) or said.complete_or_form()
 
 
 def _is_exact(typed: str) -> bool:
@@ -78,18 +83,24 @@ def _is_asked(typed: str) -> bool:
     return (len(words) > 1 or "?" in typed) and not any(word.strip("#?").isdigit() for word in words)
 
 
-async def _of_claim(front: Front, typed: str) -> Said | None:
-    """`1042 how is it?` is asked of the claim, where there is such a one, and not of the desk."""
-    number, _, asked = typed.strip().partition(" ")
-    if not number.lstrip("#").partition("-")[0].isdigit() or len(asked.split()) != 1:
+def _is_unknown(refusal: Refusal) -> bool:
+    """Whether it begins with no verb there is: that is told in the language that was typed, like an answer to a question."""
+    return isinstance(refusal, Ambiguous) or (isinstance(refusal, Invalid) and refusal.values["field"] == "verb")
+
+
+async def _of_claim(front: Front, typed: str, *, asked: bool) -> Said | None:
+    """`1042 how is it?` is asked of the claim, where there is such a one, and not of the desk. `asked`: whether a rule took it as a
+    question; else its mark makes it one."""
+    number, _, words = typed.strip().partition(" ")
+    if not number.lstrip("#").partition("-")[0].isdigit() or not words.strip() or not (asked or words.rstrip().endswith("?")):
         return None
     known = await front.desk.database.read(numbered, number)
     return parse(number, now=front.desk.clock(), zone=front.desk.rules.desk.zone) if known else None
 
 
-async def _question(front: Front, typed: str) -> Said | None:
+async def _question(front: Front, typed: str, person: Person) -> Said | None:
     customers = [asking.Named(*each) for each in await front.desk.database.read(called)]
-    return asking.read(typed, customers, now=front.desk.clock(), zone=front.desk.rules.desk.zone)
+    return asking.read(typed, customers, now=front.desk.clock(), zone=front.desk.rules.desk.zone, me=person.id)
 
 
 async def summarised(front: Front, said: Said, given: Given, person: Person, key: str | None) -> Post:

@@ -112,7 +112,8 @@ def _cause(found: Summary, language: str) -> list[str]:
 def _step(found: Summary, language: str) -> str:
     advice = found.advice
     if advice.step is None:
-        return say(language, "summary.step.none")
+        key = "kept" if advice.finding is Finding.MET else "few" if found.shares.n < metrics.ADVICE else "little"
+        return say(language, f"summary.step.{key}", n=found.shares.n)
     step = say(language, f"summary.step.{advice.step}")
     return f"{step} {say(language, 'summary.step.gain', gain=figured.span(advice.gain, language))}" if advice.gain else step
 

@@ -136,7 +136,7 @@ async def test_lists_and_finding(slack: Slack) -> None:
     assert other.number in await slack.slash("UANA", "list new")
     assert other.number in await slack.slash("UANA", "찾기 라이선스")
     assert mine in await slack.slash("UANA", f"find {mine}")
-    assert "none" in await slack.slash("UANA", "find nothinglikethis")
+    assert "“nothinglikethis”" in await slack.slash("UANA", "find nothinglikethis")
 
 
 async def test_show_tells_the_last_steps_in_the_askers_zone(slack: Slack) -> None:
