@@ -2,27 +2,39 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from bot.sandbox.mailbox import Customer
 from bot.sandbox.postbox import Draft
+from claims.actor import person
 from commands import nudge
-from storage import tables
+from commands.promise import promise
+from storage import outbox, tables
 from tests.clocks import StillClock
 from tests.crash.conftest import House, opened_house
 from tests.crash.life import ANNA, BEN, CHANNEL, DESK, RULES
 
 MANY, AT_ONCE = 200, 20
+AFTERNOON = datetime(2026, 11, 19, 5, 0, tzinfo=UTC)  # 14:00 in Seoul
 WRITERS = [Customer(f"고객 {each}", f"kim@plant{each}.example") for each in range(MANY)]
 
 
 @pytest.fixture
 async def house(sqlite_url: str, tmp_path: Path, clock: StillClock) -> AsyncIterator[House]:
-    rules = tmp_path / "flood.toml"
-    rules.write_text(f'{RULES}[duty]\nrota = ["{BEN}"]\n', "utf-8")
-    async with opened_house(sqlite_url, tmp_path, clock, desk_config=str(rules)) as house:
+    async with _ruled(sqlite_url, tmp_path, clock, f'{RULES}[duty]\nrota = ["{BEN}"]\n') as house:
+        yield house
+
+
+@asynccontextmanager
+async def _ruled(url: str, folder: Path, clock: StillClock, rules: str) -> AsyncIterator[House]:
+    path = folder / "flood.toml"
+    path.write_text(rules, "utf-8")
+    async with opened_house(url, folder, clock, desk_config=str(path)) as house:
         yield house
 
 
@@ -56,3 +68,31 @@ async def test_two_hundred_claims_in_a_minute(house: House) -> None:
     (told,) = house.workspace.messages(house.workspace.direct(BEN))
     assert str(MANY - 1) in told["text"]
     assert len(house.workspace.messages(CHANNEL)) == MANY, "nothing of it in the channel"
+
+
+async def test_a_hundred_changes_in_a_second_are_three_calls_at_most(sqlite_url: str, tmp_path: Path, clock: StillClock) -> None:
+    """At the pace that Slack asks for, a card is drawn as the claim stands when its turn comes, not once for each change."""
+    async with _ruled(sqlite_url, tmp_path, clock, "") as house:
+        await house.mail()
+        await house.workspace.slash(ANNA, CHANNEL, "/claim take 1001")
+        await _quiet(house)
+        before = len(house.workspace.calls)
+        for each in range(100):
+            await house.do(
+                partial(promise, number="1001", update_due=AFTERNOON + timedelta(minutes=each), reason_told="x", by=person(ANNA))
+            )
+        await _quiet(house)
+        made = [call.method for call in list(house.workspace.calls)[before:]]
+        assert set(made) == {"chat.update"}
+        assert len(made) <= 3
+        assert "오후 3:39" in str(house.thread()[0]["blocks"]), "and shows the last"
+
+
+async def _quiet(house: House) -> None:
+    """Seconds pass until nothing waits; a worker that waits for its turn holds its row meanwhile."""
+    for _ in range(60):
+        if not await house.desk.desk.database.read(outbox.depth):
+            return
+        await house.later(seconds=1)
+        await asyncio.sleep(0.05)
+    raise AssertionError("it never got quiet")
