@@ -25,6 +25,8 @@ BY = clock("problems")
 ONCE = "alike"
 """As what it is remembered that something was said, see storage.seen."""
 SHOWN = 10
+AT_ONCE = 100
+"""Claims that one turn of the clock compares with others."""
 AFTER = timedelta(days=1)
 """How long ago a claim may have changed to be looked at: the desk may have been away."""
 
@@ -37,12 +39,15 @@ def look(tx: Tx, slot: datetime) -> int:
 
 
 def _recurring(tx: Tx) -> int:
-    """Claims resolved with the same cause: so many since somebody last said yes or no are proposed as one problem."""
+    """Claims resolved with the same cause that have no problem yet: so many since somebody last said no are proposed as one."""
     since = tx.now - timedelta(days=tx.rules.problems.days)
-    decided = {each.cause: each.decided_at for each in proposals.since(tx, ProposalKind.CAUSE, since)}
+    decided = {each.cause: each.decided_at for each in proposals.since(tx, ProposalKind.CAUSE, since) if each.problem_id is None}
+    everyday = {same(each) for each in tx.rules.problems.everyday}
     found: dict[str, list[int]] = defaultdict(list)
     for claim, factor, cause, at in problems.with_causes(tx, since):
         key = f"{factor}/{same(cause)}"
+        if same(cause) in everyday:
+            continue
         if decided.get(key) is None or at > (decided[key] or at):
             found[key].append(claim)
     return sum(_proposed(tx, ProposalKind.CAUSE, key, each) for key, each in found.items() if len(each) >= tx.rules.problems.claims)
@@ -69,13 +74,19 @@ def _surging(tx: Tx) -> int:
     told = 0
     for words, group in _groups(tx):
         known = next((each for each in before if set(each.claims) & set(group)), None)
-        if known is None:
-            told += _proposed(tx, ProposalKind.SURGE, words, group)
-        else:
-            proposals.change(tx, known, claims=[*known.claims, *(each for each in group if each not in known.claims)])
-        for each in group if known is None else [each for each in group if each not in known.claims]:
-            _more_urgent(tx, each)
+        if known and known.decided_at and known.problem_id is None:
+            continue
+        told += _proposed(tx, ProposalKind.SURGE, words, group) if known is None else _grown(tx, known, group)
+        for each in group:
+            if known is None or each not in known.claims:
+                _more_urgent(tx, each)
     return told
+
+
+def _grown(tx: Tx, known: Proposal, group: Sequence[int]) -> int:
+    """What is proposed already, or was accepted, speaks of these too; nothing is proposed anew."""
+    proposals.change(tx, known, claims=[*known.claims, *(each for each in group if each not in known.claims)])
+    return 0
 
 
 def _groups(tx: Tx) -> Iterator[tuple[str, list[int]]]:
@@ -111,7 +122,7 @@ def _repeated(tx: Tx) -> int:
     """In a claim's own thread, when it came and when it was triaged: which one it may repeat, and which problem it may come from."""
     changed = [each for each in claims.changed_since(tx, tx.now - AFTER) if each.is_open]
     keys = {f"{each.id} {'triaged' if each.claim_class else 'new'}": each for each in changed}
-    new = seen.unknown(tx, ONCE, list(keys))
+    new = seen.unknown(tx, ONCE, list(keys))[:AT_ONCE]
     for key in new:
         seen.first_time(tx, ONCE, key)
     return sum(_said(tx, keys[key]) for key in new)

@@ -24,6 +24,7 @@ from claims.actor import Actor, customer
 from claims.claim import Claim
 from claims.letter import Letter
 from claims.rules import Limits, People, Rules
+from commands.notice import tell_fixed
 from commands.objection import affirm, overturn
 from commands.open import Told, open_claim
 from commands.rehearse import rehearse
@@ -93,6 +94,8 @@ class Letters:
         run = self.desk.database.run
         if intent == "resolved":
             tried = await run(rehearse, resolve, number, resolution, by=by)
+        elif intent == "fixed":
+            tried = await run(rehearse, tell_fixed, number, text, by=by)
         elif intent in ("affirm", "overturn"):
             tried = await run(rehearse, affirm if intent == "affirm" else overturn, number, text, by=by)
         elif intent == "ask":

@@ -1,6 +1,7 @@
 """The moments at which a customer gets a letter, each in both languages."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import date
 from typing import Any
 
 from claims.actor import clock, customer, person
@@ -8,6 +9,7 @@ from claims.claim import ClaimClass, Factor, Impact, Severity
 from claims.feature import Decision
 from claims.letter import Letter
 from claims.lifecycle import CloseReason
+from claims.problem import Workaround
 from commands.close import close, close_silent, confirm, reopen
 from commands.design import agree, design
 from commands.feature import board, decide, feature
@@ -15,11 +17,16 @@ from commands.hand import invite
 from commands.know import customer as know_customer
 from commands.later import later, nonews
 from commands.merge import merge, revert
+from commands.notice import tell_fixed
 from commands.objection import affirm, overturn
+from commands.problem import comes_from
+from commands.problem import fixed as mend
 from commands.reply import ask, reply
 from commands.resolve import Resolution, resolve
+from commands.schedule import schedule
 from commands.show import show
 from commands.split import split as split_off
+from commands.surge import surge
 from commands.take import take
 from commands.triage import triage
 from storage.customers import change_organisation
@@ -40,6 +47,8 @@ MAIL: Mapping[str, Mapping[str, Any]] = {
 }
 WHO = {"ko": person("U1"), "en": person("U2")}
 LEAD = person("U1")
+FIXED = {"ko": "설치 파일은 다운로드 페이지에 있습니다.", "en": "The installer is on the download page."}
+KNOWN = {"ko": "오늘 오전부터 인쇄가 되지 않습니다.", "en": "Printing has failed since this morning."}
 SLIP = {"ko": "수정 버전이 시험을 통과하지 못해 다시 고치고 있습니다.", "en": "The fix failed its test, so we are mending it again."}
 SO_FAR = {
     "ko": "지금까지 확인한 내용: 인쇄 서버의 글꼴 설정\n다음 단계: 수정 버전 시험",
@@ -261,6 +270,29 @@ async def feature_decided(office: Office, language: str) -> Letter:
     return await office.letter("feature_decided", number, feature=found.name, title=found.title, decision="planned", text=words)
 
 
+async def fixed(office: Office, language: str) -> Letter:
+    number, found = await _caused(office, language)
+    await office.run(mend, found.name, "5.4", date(2026, 12, 1), by=LEAD)
+    message = await office.run(tell_fixed, number, FIXED[language], by=LEAD)
+    return await office.letter("fixed", number, message, version="5.4", day="2026-12-01")
+
+
+async def fix_scheduled(office: Office, language: str) -> Letter:
+    number, _ = await _caused(office, language)
+    await office.run(schedule, number, "5.4", date(2026, 12, 1), Workaround.NONE, by=WHO[language])
+    return await office.letter("reply", number, await office.run(reply, number, FIXED[language], by=WHO[language]))
+
+
+async def acknowledged_in_a_surge(office: Office, language: str) -> Letter:
+    await office.run(surge, "print", seoul(20, 18), KNOWN, by=LEAD)
+    return await office.letter("acknowledged", await office.mail(**MAIL[language]))
+
+
+async def _caused(office: Office, language: str) -> tuple[str, Any]:
+    number = await _worked(office, language)
+    return number, (await office.run(comes_from, number, by=LEAD)).problem
+
+
 async def _requested(office: Office, language: str) -> tuple[str, Any]:
     number = await _worked(office, language)
     await office.run(feature, number, GOAL[language], by=WHO[language])
@@ -294,6 +326,9 @@ SCENES: Mapping[str, Callable[[Office, str], Awaitable[Letter]]] = {
         overturned,
         transferred,
         feature_decided,
+        fixed,
+        fix_scheduled,
+        acknowledged_in_a_surge,
     )
 }
 
