@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING, Any
 
 from bot.sandbox.channels import Channel
 from bot.sandbox.people import Person
-from bot.sandbox.refusals import Refusal
 
 if TYPE_CHECKING:
     from bot.sandbox.workspace import Workspace
@@ -13,7 +12,8 @@ JSON = dict[str, Any]
 
 
 def state(ws: "Workspace", user: str, channel_id: str) -> JSON:
-    """What the page shows to `user` in `channel_id`; to the first person, in their first channel, where these are empty.
+    """What the page shows to `user` in `channel_id`; to the first person, where there is none, and in their first channel, where there
+    is none or it is somebody else's conversation, as after another person was chosen on the page.
 
     {"version", "me", "app": {id, name, user}, "people": [user…], "usergroups": […], "commands": ["/claim"],
      "shortcuts": [{type, name, callback_id}…],
@@ -50,11 +50,9 @@ def _first_channel(ws: "Workspace", user: str) -> Channel | None:
     return next((channel for channel in ws.channels if channel.has(user) and not channel.is_im), None)
 
 
-def _channel(ws: "Workspace", user: str, channel_id: str) -> Channel:
+def _channel(ws: "Workspace", user: str, channel_id: str) -> Channel | None:
     channel = ws.channels.get(channel_id)
-    if not _shown(channel, user):
-        raise Refusal("channel_not_found")
-    return channel
+    return channel if _shown(channel, user) else _first_channel(ws, user)
 
 
 def _person(ws: "Workspace", person: Person) -> JSON:

@@ -38,7 +38,9 @@ async def test_state_for_one_who_just_came(page: Page) -> None:
     assert [channel["id"] for channel in state["channels"]] == ["CDESK", "COTHER", "GSECRET"]
     bens = await page.get("state", user="UBEN", channel="CDESK")
     assert [channel["id"] for channel in bens["channels"]] == ["CDESK", "COTHER"]
-    assert (await page.get("state", user="UBEN", channel="GSECRET"))["error"] == "channel_not_found"
+    elsewhere = await page.get("state", user="UBEN", channel="GSECRET")
+    assert (elsewhere["me"], elsewhere["channel"]["id"]) == ("UBEN", "CDESK"), "whoever was before him stood there"
+    assert (await page.get("state", user="UBEN", channel="CNONE"))["error"] == "channel_not_found"
 
 
 async def test_talking(page: Page) -> None:
