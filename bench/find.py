@@ -16,8 +16,10 @@ from sqlalchemy import insert
 
 from bench.rows import Row
 from claims import actor
+from claims.claim import ClaimClass
 from claims.rules import Rules
 from commands.find import find
+from commands.suggest import suggest
 from storage import messages, search
 from storage.claims import find as claim_of
 from storage.database import Database, Tx, opened
@@ -29,6 +31,7 @@ from tests.servers.postgres import postgres
 
 MESSAGES = 1_000_000
 EACH = 8
+KINDS = (*ClaimClass,)[2:]
 """Messages of a claim."""
 LONG = 40
 """Words of a message, on average; a few are used everywhere, most hardly ever (Zipf)."""
@@ -57,10 +60,19 @@ async def _of(name: str, url: str) -> list[Row]:
         print(f"indexed in {time.perf_counter() - begun:.0f} s", file=sys.stderr)
         took = [await _took(database, question) for question in _questions(words)]
         ours, floor = await _written(database, words)
+        near = [await _suggested(database, FIRST_NUMBER + CHANCE.randrange(MESSAGES // EACH)) for _ in range(40)]
     slowest = quantiles(took, n=20)[-1]
     return [
         Row(f"Find among {MESSAGES:,} messages, the slowest of twenty, against 100 ms ({name})", slowest, 100.0, "ms", 1.0, cost=True),
         Row(f"… the usual one ({name})", median(took), 100.0, "ms", 1.0, cost=True),
+        Row(
+            f"Suggestions among {MESSAGES // EACH:,} claims, the slowest of forty, against 100 ms ({name})",
+            max(near),
+            100.0,
+            "ms",
+            1.0,
+            cost=True,
+        ),
         Row(f"… a message written, against one that is not found ({name})", ours, floor, "ms", 3.0, cost=True),
     ]
 
@@ -120,7 +132,17 @@ def _claims(tx: Tx, first: int, texts: Iterator[str]) -> None:
 def _claim(nth: int, subject: str) -> dict[str, Any]:
     at = NOW - timedelta(minutes=MESSAGES // EACH - nth)
     who = {"contact_id": nth % 10_000 + 1, "organisation_id": (nth + 1) % 300 + 1}
-    usual = {"tail": "000000", "state": "CLOSED", "priority": "P3", "language": "ko", "channel": "mail", "reopened": 0, "version": 1}
+    usual = {
+        "claim_class": CHANCE.choice(KINDS),
+        "product": f"P{nth % 7}",
+        "tail": "000000",
+        "state": "CLOSED",
+        "priority": "P3",
+        "language": "ko",
+        "channel": "mail",
+        "reopened": 0,
+        "version": 1,
+    }
     return {"id": FIRST_NUMBER + nth, "subject": subject[:40], "opened_at": at, "changed_at": at} | who | usual
 
 
@@ -154,6 +176,13 @@ async def _took(database: Database, question: str) -> float:
     if took > 100:
         print(f"{took:.0f} ms, {len(found)} found: {question}", file=sys.stderr)
     return took
+
+
+async def _suggested(database: Database, claim: int) -> float:
+    """Milliseconds."""
+    begun = time.perf_counter()
+    await database.read(suggest, str(claim))
+    return (time.perf_counter() - begun) * 1000
 
 
 async def _written(database: Database, words: list[str]) -> tuple[float, float]:

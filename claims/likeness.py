@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from unicodedata import normalize
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
+_TELLING = re.compile(r"[^\W_]+(?:[-_.][^\W_]+)*")
 _PARTICLES = re.compile(r"(?<=[가-힣]{2})(?:이|가|은|는|을|를|에|의|도|로|와|과|에서|으로|까지|부터|입니다|합니다|됩니다|습니다|드립니다)$")
 _SAYING_NOTHING = frozenset(
     _WORD.findall(
@@ -18,6 +19,17 @@ _SAYING_NOTHING = frozenset(
 def tokens(text: str) -> frozenset[str]:
     """The words of a text that say something, in one width and case, Korean ones without their particles."""
     return frozenset(_PARTICLES.sub("", each) for each in _WORD.findall(normalize("NFKC", text).casefold())) - _SAYING_NOTHING
+
+
+def telling(text: str, most: int) -> list[str]:
+    """The first words of a text by which another of its kind is found, each once: as `tokens`, and codes such as `E-1042`."""
+    found: dict[str, None] = {}
+    for word in _TELLING.findall(normalize("NFKC", text).casefold()):
+        coded = any(each.isdigit() for each in word) and any(each.isalpha() for each in word)
+        found |= dict.fromkeys([word] if coded else (_PARTICLES.sub("", each) for each in _WORD.findall(word)))
+        if len(found) > 4 * most:
+            break
+    return [each for each in found if each not in _SAYING_NOTHING][:most]
 
 
 def likeness(one: frozenset[str], other: frozenset[str]) -> float:

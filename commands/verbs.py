@@ -44,6 +44,7 @@ from commands.schedule import schedule
 from commands.show import show
 from commands.split import split
 from commands.staff import staff
+from commands.suggest import suggest
 from commands.summarise import summarise
 from commands.surge import surge
 from commands.survey import dsat
@@ -169,6 +170,7 @@ VERBS: tuple[Verb, ...] = (
         form=True,
         move=Move.TRIAGE,
     ),
+    Verb("suggest", ("추천",), suggest),
     Verb("reply", ("회신", "답변"), reply, (_TEXT,), form=True),
     Verb("ask", ("질문", "요청"), ask, (_TEXT,), form=True, move=Move.ASK),
     Verb("nonews", ("중간안내",), nonews, (_TEXT,), form=True),

@@ -181,7 +181,7 @@ def _read(tx: Tx, page: Sequence[int], words: Sequence[str]) -> list[Listed]:
     found = select_listed(tx, claims.c.id.in_(page), (claims.c.id.desc(),), len(page))
     if not words:
         return found
-    said = _said(tx, page)
+    said = said_of(tx, page)
     return [each for each in found if all(word in _told(each) or word in said.get(each.claim.id, "") for word in words)]
 
 
@@ -190,7 +190,7 @@ def _told(listed: Listed) -> str:
     return folded("\n".join((listed.claim.subject, listed.contact.name, listed.contact.address, house)))
 
 
-def _said(tx: Tx, page: Sequence[int]) -> dict[int, str]:
+def said_of(tx: Tx, page: Sequence[int]) -> dict[int, str]:
     """What was said about each of the claims, folded."""
     query = select(messages).where(messages.c.claim_id.in_(page))
     said: dict[int, list[str]] = {}

@@ -128,6 +128,18 @@ def candidates(tx: Tx, words: Sequence[str], lowest: int, below: int, limit: int
     return list(tx.connection.execute(text(f"{sql} ORDER BY 1 DESC LIMIT :most"), values).scalars())
 
 
+def holding(tx: Tx, word: str, limit: int) -> list[int]:
+    """The claims whose subject or messages hold a word, as far as the index knows, the newest first; of at most `limit` texts."""
+    query = _query(tx.connection, word)
+    if not query:
+        return []
+    lite = tx.connection.dialect.name == "sqlite"
+    key, match = ("rowid", "search MATCH :word") if lite else ("key", "grams @@ CAST(:word AS tsquery)")
+    sql = f"SELECT {key} >> {_SHIFT} FROM search WHERE {match} AND {key} >= {1 << _SHIFT} ORDER BY {key} DESC LIMIT :most"  # noqa: S608
+    rows = tx.connection.execute(text(sql), {"word": query, "most": limit}).scalars()
+    return list(dict.fromkeys(rows))
+
+
 def to_read(words: Sequence[str]) -> list[str]:
     """The words of which the index knows only parts, folded."""
     return [folded(word) for word in words if not is_exact(word) or not asked(word)]

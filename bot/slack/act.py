@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.quarantine import undecided
-from bot.slack import answers, guide, problems, report, team, vocabulary, wishes
+from bot.slack import answers, guide, problems, report, suggesting, team, vocabulary, wishes
 from bot.slack import text as markup
 from bot.slack.alarms import waiting
 from bot.slack.answers import customer_card, done, found, leaving, listed, overview, shown, taken_back
@@ -37,6 +37,7 @@ from commands.problem import listed as listed_problems
 from commands.resolve import Resolution, resolve
 from commands.show import Entry, Person, show, story
 from commands.soon import Soon, reply_soon, undo
+from commands.suggest import suggest
 from commands.verbs import Kind, Verb
 
 Given = Mapping[str, Any]
@@ -264,6 +265,11 @@ async def _playbook(front: Front, said: Said, given: Given, person: Person, key:
     return guide.shown(await front.desk.database.read(playbook, given.get("claim_class"), language=person.language))
 
 
+async def _suggest(front: Front, said: Said, given: Given, person: Person, key: str | None) -> Post:
+    view = await front.desk.database.read(show, said.number or "")
+    return suggesting.answered(await front.desk.database.read(suggest, view.claim.number), view.claim.number, person.language)
+
+
 async def _features(front: Front, said: Said, given: Given, person: Person, key: str | None) -> Post:
     return wishes.shown(await front.desk.database.read(board), person)
 
@@ -347,6 +353,7 @@ _RUNS: Mapping[str, Run] = {
     "mark": report.marked,
     "playbook": _playbook,
     "features": _features,
+    "suggest": _suggest,
     "decide": _decide,
     "help": _help,
     "problem": _problem,

@@ -1,11 +1,12 @@
 """The forms of the verbs, a field for each part as commands/verbs.py has it; the Reply form is a file of its own."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Self
+from zlib import crc32
 
 from bot.slack import blocks, choosing, vocabulary
 from bot.slack.parts import REASONS
@@ -50,9 +51,9 @@ class About:
         return cls(**json.loads(metadata))
 
 
-def form(verb: Verb, number: str | None, given: Given, language: str, error: str = "") -> Block:
-    """A modal with a field for each part, filled with what was given."""
-    top = [blocks.section(f":warning: {escape(error)}")] if error else []
+def form(verb: Verb, number: str | None, given: Given, language: str, error: str = "", above: Sequence[Block] = ()) -> Block:
+    """A modal with a field for each part, filled with what was given; `above` its fields."""
+    top = [*([blocks.section(f":warning: {escape(error)}")] if error else []), *above]
     return blocks.modal(
         CALLBACK,
         title(verb, number, language),
@@ -61,6 +62,12 @@ def form(verb: Verb, number: str | None, given: Given, language: str, error: str
         submit=say(language, "slack.form.save"),
         close=say(language, "slack.form.cancel"),
     )
+
+
+def refilled(inputs: Sequence[Block], given: Given) -> list[Block]:
+    """The blocks with new ids for the fields that are given: Slack keeps what stands in a field whose id it knows."""
+    anew = {name: f"{name}.{crc32(repr(value).encode())}" for name, value in given.items()}
+    return [each | {"block_id": anew.get(each["block_id"], each["block_id"])} if "block_id" in each else each for each in inputs]
 
 
 def title(verb: Verb, number: str | None, language: str) -> str:

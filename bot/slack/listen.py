@@ -23,7 +23,21 @@ from bot.slack.post import Block, Post
 from bot.slack.problems import ACCEPT, DISMISS
 from bot.slack.propose import answered
 from bot.slack.say import Said
-from bot.slack.submit import Step, Submission, late, letter_form, plain_form, pressed, reply_form, submitted, templated, ticked, working
+from bot.slack.submit import (
+    Step,
+    Submission,
+    filled,
+    late,
+    letter_form,
+    plain_form,
+    pressed,
+    reply_form,
+    submitted,
+    templated,
+    ticked,
+    working,
+)
+from bot.slack.suggesting import FILL
 from bot.slack.summary import BEHIND, CHARTS, CSV
 from bot.slack.team import HANDOVER
 from bot.slack.trigger import trigger
@@ -169,6 +183,10 @@ def _listen_to_presses(app: AsyncApp, front: Front) -> None:
     @app.action(replies.TEMPLATE)
     async def template(ack: AsyncAck, body: Body) -> None:
         await _redrawn(front, ack, body, lambda submission, person: templated(front, submission, person))
+
+    @app.action(FILL)
+    async def fill(ack: AsyncAck, body: Body) -> None:
+        await _redrawn(front, ack, body, lambda submission, person: filled(front, submission, person))
 
     @app.action(replies.TICK)
     async def tick(ack: AsyncAck, body: Body) -> None:

@@ -1,4 +1,4 @@
-"""Open a verb's form at once, while the trigger lives, filled with what is known of the claim; or offer a button that opens it."""
+"""Open a verb's form at once, while the trigger lives, filled with what is known of the claim."""
 
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -6,7 +6,7 @@ from typing import Any
 
 from slack_sdk.errors import SlackApiError
 
-from bot.slack import forms, notices, phone, replies
+from bot.slack import forms, notices, phone, replies, suggesting
 from bot.slack.act import plain
 from bot.slack.forms import About
 from bot.slack.front import Front
@@ -25,6 +25,7 @@ from commands.problem import named as named_problem
 from commands.reply import draft_of
 from commands.show import Person, View, show
 from commands.split import theirs
+from commands.suggest import suggest
 from commands.verbs import Verb
 
 SHOWN = 100
@@ -86,7 +87,13 @@ async def drawn(front: Front, said: Said, person: Person) -> Block:
         return merge_form(view.claim.number, others, given, person, front.desk.rules.days.undo)
     if said.verb.name == "split":
         return split_form(view.claim.number, await front.desk.database.read(theirs, said.number, SHOWN), given, person)
-    return forms.form(said.verb, view.claim.number, await _known(front, said.verb, view) | given, person.language)
+    above = await suggestions(front, said.verb, view.claim.number, person.language)
+    return forms.form(said.verb, view.claim.number, await _known(front, said.verb, view) | given, person.language, above=above)
+
+
+async def suggestions(front: Front, verb: Verb, number: str, language: str) -> list[Block]:
+    """What past claims suggest, on top of a form that can use it."""
+    return suggesting.above(await front.desk.database.read(suggest, number), language) if verb.name == "triage" else []
 
 
 def _check(verb: Verb, view: View) -> None:

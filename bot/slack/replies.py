@@ -4,10 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from zlib import crc32
 
 from bot.slack import blocks, vocabulary
-from bot.slack.forms import About, options, seconds
+from bot.slack.forms import About, options, refilled, seconds
 from bot.slack.post import Block
 from bot.slack.preview import Intent
 from bot.slack.text import cut, escape, pictures, pieces
@@ -93,8 +92,7 @@ def form(
     fields = _result(given, language) if given.get(TICK) else [] if decides else _answer(about, given, language)
     words = [_text(given, language), *_templates(letters if not decides and about.verb not in UNFINISHED else (), language)]
     if TEMPLATE in given:
-        # Slack keeps what stands in a field it knows; under a new id it shows what the template made of it.
-        words = [each | {"block_id": f"{each['block_id']}.{crc32(str(given.get('text', '')).encode())}"} for each in words]
+        words = refilled(words, {name: str(given.get("text", "")) for name in ("text", TEMPLATE)})
     return blocks.modal(
         CALLBACK,
         _title(about, language),

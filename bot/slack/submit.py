@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bot.slack import choosing, forms, given, phone, replies
+from bot.slack import choosing, forms, given, phone, replies, suggesting
 from bot.slack.act import act
 from bot.slack.forms import About
 from bot.slack.front import Answer, Front
@@ -22,6 +22,7 @@ from claims.lifecycle import CloseReason
 from commands.reply import draft_of
 from commands.send import detail_of, keep_draft, send_draft
 from commands.show import Person, show
+from commands.suggest import suggest
 from commands.verbs import Verb, named
 
 CLEAR: Answer = {"response_action": "clear"}
@@ -89,6 +90,15 @@ async def plain_form(front: Front, submission: Submission, person: Person) -> An
     if done and (said.verb.name in _TELLS or not submission.about.number):
         return update(forms.result(forms.title(said.verb, said.number, person.language), done.text, person.language))
     return {}
+
+
+async def filled(front: Front, submission: Submission, person: Person) -> Block:
+    """The form with what past claims suggest; everything else as it was typed."""
+    number, language = submission.about.number or "", person.language
+    found = await front.desk.database.read(suggest, number)
+    known, above = suggesting.values(found), suggesting.above(found, language, filled=True)
+    drawn = forms.form(submission.verb, number, dict(submission.fields) | known, language, above=above)
+    return drawn | {"blocks": forms.refilled(drawn["blocks"], known)}
 
 
 def _said(submission: Submission) -> Said:
