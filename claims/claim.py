@@ -55,6 +55,17 @@ class Factor(StrEnum):
     OTHER = "OTHER"
 
 
+class Department(StrEnum):
+    """Who has to do something about a cause."""
+
+    SUPPORT = "support"
+    DEV = "dev"
+    QA = "qa"
+    SALES = "sales"
+    FINANCE = "finance"
+    CUSTOMER = "customer"
+
+
 FREE_OF_CHARGE = (ClaimClass.SPAM, ClaimClass.DUPLICATE, ClaimClass.BILLING, ClaimClass.DEFECT, ClaimClass.DEFECT_DOC)
 """Kinds of matter that are never charged, also where they were taken for something else before."""
 _PRIORITY = {
@@ -118,6 +129,7 @@ class Claim:
     resolution: str | None
     minutes: int | None
     chargeable: bool | None
+    department: Department | None
     follows: int | None
     merged_into: int | None
     split_from: int | None

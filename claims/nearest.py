@@ -58,16 +58,27 @@ def _near(identity: int, words: list[str], telling: Mapping[str, float], own: bo
 
 def suggested(near: Sequence[Near], values: Mapping[int, T]) -> Suggestion[T] | None:
     """What most of the nearest claims were; None where they do not agree."""
-    asked = [each for each in near if each.id in values][:NEAREST]
-    votes: Counter[T] = Counter()
-    for each in asked:
-        votes[values[each.id]] += each.weight  # type: ignore[assignment]
-    if not votes:
+    found = _voted(near, values)
+    if not found or found[0][1] <= sum(weight for _, weight in found) / 2:
         return None
-    (value, most), *_ = votes.most_common(1)
-    if most <= sum(votes.values()) / 2:
-        return None
-    like = [each for each in asked if values[each.id] == value][:NAMED]
+    return found[0][0]
+
+
+def proposed(near: Sequence[Near], values: Mapping[int, T], most: int) -> list[Suggestion[T]]:
+    """What the nearest claims had, what most of them had first."""
+    return [suggestion for suggestion, _ in _voted(near, values)[:most]]
+
+
+def _voted(near: Sequence[Near], values: Mapping[int, T]) -> list[tuple[Suggestion[T], float]]:
+    """Every value of the nearest claims with the weight of those that had it, the heaviest first."""
+    votes: dict[T, list[Near]] = {}
+    for each in [each for each in near if each.id in values][:NEAREST]:
+        votes.setdefault(values[each.id], []).append(each)
+    found = [(_suggestion(value, like[:NAMED]), sum(each.weight for each in like)) for value, like in votes.items()]
+    return sorted(found, key=lambda pair: -pair[1])
+
+
+def _suggestion(value: T, like: Sequence[Near]) -> Suggestion[T]:
     return Suggestion(value, tuple(each.id for each in like), _shared(like))
 
 

@@ -13,6 +13,7 @@ from pydantic_core import ErrorDetails
 
 from claims.calendar import PRESETS, Calendar
 from claims.claim import Priority
+from claims.departments import Departments
 from claims.errors import Invalid, Misconfigured
 from claims.faults import plain
 from claims.feerules import FeeRules, Supplier
@@ -217,6 +218,7 @@ class Rules(_Section):
     survey: Survey = Survey()
     features: Features = Features()
     problems: Problems = Problems()
+    departments: Departments = Departments()
     playbook: Pages = Pages()
     fees: FeeRules = FeeRules()
     supplier: Supplier = Supplier()

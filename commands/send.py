@@ -1,11 +1,13 @@
 """Send the letter that was previewed, exactly as it was previewed."""
 
 from collections.abc import Mapping
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
 from claims.actor import Actor
-from claims.claim import ClaimClass, Factor
+from claims.article import Use
+from claims.claim import ClaimClass, Department, Factor
 from claims.errors import NotFound, Stale
 from commands.acting import locked
 from commands.later import later, nonews
@@ -43,7 +45,7 @@ def detail_of(intent: str, update_due: datetime | None, resolution: Resolution |
     """What a draft keeps beside text and letter, as JSON has it."""
     kept: dict[str, Any] = {"intent": intent, "update_due": update_due.isoformat() if update_due else None}
     if resolution:
-        kept["resolution"] = {name: getattr(resolution, name) for name in ("claim_class", "factor", "cause", "minutes", "chargeable")}
+        kept["resolution"] = {each.name: getattr(resolution, each.name) for each in fields(resolution) if each.name != "text"}
     return kept
 
 
@@ -61,6 +63,15 @@ def _send(tx: Tx, number: str, draft: Draft, by: Actor) -> Message:
 
 
 def _resolution(kept: Mapping[str, Any], text: str) -> Resolution:
+    """A draft from before there were notes keeps none."""
     return Resolution(
-        ClaimClass(kept["claim_class"]), Factor(kept["factor"]), kept["cause"], text, int(kept["minutes"]), bool(kept["chargeable"])
+        ClaimClass(kept["claim_class"]),
+        Factor(kept["factor"]),
+        kept["cause"],
+        text,
+        int(kept["minutes"]),
+        bool(kept["chargeable"]),
+        Department(kept["department"]) if kept.get("department") else None,
+        Use(kept.get("use", Use.NEW)),
+        kept.get("article", ""),
     )

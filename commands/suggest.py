@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from claims.claim import Claim, ClaimClass, Factor
 from claims.grams import folded
 from claims.likeness import telling
-from claims.nearest import Near, Suggestion, nearest, suggested, weights
+from claims.nearest import Near, Suggestion, nearest, proposed, suggested, weights
 from commands.acting import looked_up
-from storage import lists, messages, pasts, search
+from storage import articles, lists, messages, pasts, search
+from storage.articles import Article
 from storage.database import Tx
 from storage.pasts import Past
 
@@ -19,17 +20,19 @@ TEXTS = 120
 """Newest texts that are looked at for a word: a word that more hold tells little."""
 READ = 30
 """Nearest claims that are read, to see that they hold the words and not merely their parts."""
+NOTES = 3
 CHARACTERS = 4000
 """Of what the customer wrote."""
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestions:
-    """None where past claims tell nothing, or do not agree."""
+    """None where past claims tell nothing, or do not agree. `notes`: what solved the like, the most used first."""
 
     claim_class: Suggestion[ClaimClass] | None = None
     product: Suggestion[str] | None = None
     cause: Suggestion[Cause] | None = None
+    notes: tuple[Suggestion[Article], ...] = ()
 
 
 def suggest(tx: Tx, number: str) -> Suggestions:
@@ -44,6 +47,7 @@ def suggest(tx: Tx, number: str) -> Suggestions:
         suggested(near, {each.id: each.claim_class for each in known.values()}),
         suggested(near, {each.id: each.product for each in known.values() if each.product}),
         suggested(near, causes),
+        tuple(proposed(near, articles.used_by(tx, [each.id for each in near]), NOTES)),
     )
 
 

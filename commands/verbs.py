@@ -98,6 +98,8 @@ class Kind(StrEnum):
     WORKAROUND = "workaround"
     UNTIL = "until"
     TEXTS = "texts"
+    NOTED = "noted"
+    DEPARTMENT = "department"
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +191,8 @@ VERBS: tuple[Verb, ...] = (
             Part("cause", Kind.CAUSE),
             Part("minutes", Kind.MINUTES),
             Part("chargeable", Kind.CHARGE),
+            Part("noted", Kind.NOTED, needed=False),
+            Part("department", Kind.DEPARTMENT, needed=False),
             _TEXT,
         ),
         form=True,

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, bindparam, case, func, or_, select, update
 
-from claims.claim import Claim, ClaimClass, Factor, Impact, Priority, Severity
+from claims.claim import Claim, ClaimClass, Department, Factor, Impact, Priority, Severity
 from claims.lifecycle import OPEN, CloseReason, State
 from storage import search
 from storage.database import Tx
@@ -23,6 +23,7 @@ _ENUMS: Mapping[str, Any] = {
     "impact": Impact,
     "priority": Priority,
     "factor": Factor,
+    "department": Department,
 }
 _KEYS = tuple(claims.c.keys())
 _KNOWN = [(_KEYS.index(name), {None: None} | {str(each): each for each in kind}) for name, kind in _ENUMS.items()]

@@ -13,6 +13,7 @@ from storage.outbox import Door
 from storage.redaction import ERASED, Redaction, holds, without_prose
 from storage.tables import (
     approvals,
+    articles,
     attachments,
     callbacks,
     causes,
@@ -105,6 +106,7 @@ def _erase_own(tx: Tx, own: Sequence[int], redaction: Redaction) -> set[str]:
     _rewrite(tx, features, wanted, lambda row: _redacted(row, redaction, "title", "goal", "told") | _uncalled(row, called))
     _rewrite(tx, problems, _caused(own), lambda row: _redacted(row, redaction, *_OF_PROBLEM) | _uncalled(row, called))
     _rewrite(tx, surveys, surveys.c.claim_id.in_(own), lambda row: {name: _emptied(getattr(row, name)) for name in ("comment", "finding")})
+    _rewrite(tx, articles, articles.c.claim_id.in_(own), lambda row: {"title": redaction.text(row.title), "text": ERASED})
     _rewrite(tx, designs, designs.c.claim_id.in_(own), lambda row: {"seen": _emptied(row.seen)})
     _empty(tx, raw_mails.c.claim_id.in_(own))
     tx.connection.execute(delete(drafts).where(drafts.c.claim_id.in_(own)))
@@ -145,6 +147,7 @@ def _erase_elsewhere(tx: Tx, elsewhere: Sequence[int], redaction: Redaction) -> 
     _rewrite_money(tx, elsewhere, redaction, redaction.text)
     _rewrite(tx, problems, _caused(elsewhere), lambda row: _redacted(row, redaction, *_OF_PROBLEM))
     _rewrite(tx, surveys, surveys.c.claim_id.in_(elsewhere), lambda row: _redacted(row, redaction, "comment", "finding"))
+    _rewrite(tx, articles, articles.c.claim_id.in_(elsewhere), lambda row: _redacted(row, redaction, "title", "text"))
     _rewrite(tx, designs, designs.c.claim_id.in_(elsewhere), lambda row: {"seen": redaction.text(row.seen)})
     _rewrite(tx, drafts, drafts.c.claim_id.in_(elsewhere), lambda row: _redacted(row, redaction, "text", "letter", "detail"))
     _rewrite(

@@ -245,6 +245,7 @@ claims = Table(
     Column("resolution", Words),
     Column("minutes", Integer),
     Column("chargeable", Boolean),
+    Column("department", String(8)),
     Column("follows", ForeignKey("claims.id")),
     Column("merged_into", ForeignKey("claims.id"), index=True),
     Column("split_from", ForeignKey("claims.id"), index=True),
@@ -413,6 +414,26 @@ releases = Table(
     Column("day", String(10), nullable=False),
     Column("at", Utc, nullable=False),
     Column("actor", Words, nullable=False),
+)
+articles = Table(
+    "articles",
+    metadata,
+    _id(),
+    _of_claim(index=True),
+    Column("factor", String(8), nullable=False),
+    Column("title", Words, nullable=False),
+    Column("text", Words, nullable=False),
+    Column("created_at", Utc, nullable=False),
+    Column("created_by", ForeignKey("people.id")),
+    Column("changed_at", Utc, nullable=False),
+)
+article_uses = Table(
+    "article_uses",
+    metadata,
+    _of_claim(primary_key=True),
+    Column("article_id", ForeignKey("articles.id"), nullable=False, index=True),
+    Column("how", String(8), nullable=False),
+    Column("at", Utc, nullable=False),
 )
 mutes = Table(
     "mutes",

@@ -19,6 +19,7 @@ from bot.slack.say import Said
 from bot.words import say
 from bot.words.times import marked
 from claims.actor import person as actor
+from claims.article import Use
 from claims.claim import Claim
 from claims.errors import Missing, NotFound, Taken
 from commands import take as taking
@@ -83,7 +84,9 @@ def _persons(verb: Verb, given: Given) -> list[str]:
 def resolution(given: Given) -> Resolution:
     """From the parts of the verb resolve."""
     factor, cause = given["cause"]
-    return Resolution(given["claim_class"], factor, cause, given["text"], given["minutes"], given["chargeable"])
+    use, article = given.get("noted") or (Use.NEW, "")
+    done = (given["claim_class"], factor, cause, given["text"], given["minutes"], given["chargeable"])
+    return Resolution(*done, given.get("department"), use, article)
 
 
 async def _run(front: Front, said: Said, given: Given, person: Person, key: str | None) -> Post | None:

@@ -142,12 +142,13 @@ async def _reply(front: Front, said: Said, given: Mapping[str, Any], view: View,
     if said.verb.name == "resolve":
         start |= replies.howto(view, language) | {replies.TICK: True}
     note = say(language, "slack.form.draft") if draft else ""
-    return replies.form(about, start | _split(given), language, letters=letters_of(front, view), note=note)
+    return replies.form(about, start | _split(given), language, offers=await offers_of(front, view), note=note)
 
 
-def letters_of(front: Front, view: View) -> list[str]:
-    """What the letters to this claim's customer are called that an answer may begin from."""
-    return [name for name, _ in templates(front, view)]
+async def offers_of(front: Front, view: View) -> replies.Offers:
+    """What the letters to this claim's customer are called, and what past claims suggest."""
+    named = tuple(name for name, _ in templates(front, view))
+    return replies.Offers(named, await front.desk.database.read(suggest, view.claim.number))
 
 
 def templates(front: Front, view: View) -> list[tuple[str, str]]:
@@ -163,6 +164,8 @@ def _split(given: Mapping[str, Any]) -> dict[str, Any]:
     parts = dict(given)
     if "cause" in parts:
         parts["factor"], parts["cause"] = parts["cause"]
+    if "noted" in parts:
+        parts[replies.NOTE] = ":".join(filter(None, parts.pop("noted")))
     if "chargeable" in parts:
         parts["chargeable"] = "chargeable" if parts["chargeable"] else "free"
     return parts

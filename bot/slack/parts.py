@@ -11,7 +11,8 @@ from unicodedata import normalize
 
 from bot.slack import periods, when
 from bot.words import LANGUAGES, say
-from claims.claim import ClaimClass, Factor, Impact, Priority, Severity
+from claims.article import Use
+from claims.claim import ClaimClass, Department, Factor, Impact, Priority, Severity
 from claims.feature import Decision
 from claims.group import Group
 from claims.lifecycle import CloseReason, State
@@ -49,6 +50,10 @@ _WORDS = r"(?:\"([^\"]+)\"|([^\s/\"]+))"
 _REFERENCE = re.compile(rf"{_WORDS}/{_WORDS}/{_WORDS}(?=$|\s)")
 _PRODUCT = re.compile(r"(?:product|제품)\s?=\s?(?:\"([^\"]+)\"|(\S+))", re.IGNORECASE)
 _WHY = re.compile(r"(?:reason|사유|cause|원인)\s?=\s?(?:\"([^\"]+)\"|(\S+))", re.IGNORECASE)
+_NOTED = re.compile(r"(note|improved|노트|개선)\s?=\s?(?:(new|none|새로|없음)|(N-\d{1,9}))(?=$|\s)", re.IGNORECASE)
+_IMPROVED = ("improved", "개선")
+_NEW_OR_NONE = {"new": Use.NEW, "새로": Use.NEW, "none": Use.NONE, "없음": Use.NONE}
+_DEPARTMENT = re.compile(r"(?:dept|department|부서)\s?=\s?(\S+)", re.IGNORECASE)
 _FEATURE = re.compile(r"(FR-\d{1,9})(?=$|\s)", re.IGNORECASE)
 _PROBLEM = re.compile(r"((?:PRB|KE)-\d{1,9})(?=$|\s)", re.IGNORECASE)
 _VERSION = re.compile(r"(?:(?:version|버전)\s?=?\s?)?(?!\d{4}-\d)(v?\d[\w.+-]*)(?=$|\s)", re.IGNORECASE)
@@ -144,6 +149,22 @@ def _named(pattern: re.Pattern[str]) -> Reader:
         return (found[1] or found[2], found.end()) if found else None
 
     return read
+
+
+def _noted(text: str, reading: Reading) -> Read:
+    """What becomes of the words: `note=new`, `note=none`, `note=N-3` as it is, `improved=N-3`."""
+    found = _NOTED.match(text)
+    if found is None:
+        return None
+    if found[2]:
+        return (_NEW_OR_NONE[plain(found[2])], ""), found.end()
+    return (Use.IMPROVED if plain(found[1]) in _IMPROVED else Use.REUSED, found[3].upper()), found.end()
+
+
+def _department(text: str, reading: Reading) -> Read:
+    found = _DEPARTMENT.match(text)
+    known = names(Department, "department").get(plain(found[1])) if found else None
+    return (known, found.end()) if found and known else None
 
 
 def _feature(text: str, reading: Reading) -> Read:
@@ -324,6 +345,8 @@ READERS: Mapping[Kind, Reader] = {
     Kind.AMOUNT: _figures(_AMOUNT, str),
     Kind.REFERENCE: _reference,
     Kind.FEATURE: _feature,
+    Kind.NOTED: _noted,
+    Kind.DEPARTMENT: _department,
     Kind.PRODUCT: _named(_PRODUCT),
     Kind.PROBLEM: _problem,
     Kind.VERSION: _figures(_VERSION, str),
@@ -346,6 +369,7 @@ ALLOWED: Mapping[Kind, tuple[str, ...]] = {
     Kind.WORKED: tuple(Charge),
     Kind.EXTRA: EXTRAS,
     Kind.LEVEL: tuple(Level),
+    Kind.DEPARTMENT: tuple(Department),
     Kind.DECISION: tuple(Decision),
     Kind.PRIORITY: tuple(Priority),
     Kind.WORKAROUND: tuple(Workaround),

@@ -1,20 +1,22 @@
 """The Reply form: words to the customer, an answer, a question or the result; then the exact letter, before anything leaves."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from bot.slack import blocks, vocabulary
+from bot.slack import blocks, suggesting, vocabulary
 from bot.slack.forms import About, options, refilled, seconds
 from bot.slack.post import Block
 from bot.slack.preview import Intent
 from bot.slack.text import cut, escape, pictures, pieces
 from bot.words import say
-from claims.claim import ClaimClass, Factor
+from claims.article import AGAIN, Use
+from claims.claim import ClaimClass, Department, Factor
 from claims.letter import Letter
 from commands.resolve import Resolution
 from commands.show import View
+from commands.suggest import Suggestions
 
 CALLBACK = "reply"
 LETTER = "letter"
@@ -25,6 +27,8 @@ TEMPLATE = "template"
 """The choice that adds a letter of the playbook to what was written."""
 
 RESULT_PARTS = ("claim_class", "factor", "cause", "minutes", "chargeable")
+NOTE = "article"
+"""The field of the note that a result uses: how, and for one that is there its name behind a colon."""
 UNFINISHED = ("later", "nonews")
 DECISIONS = ("affirm", "overturn")
 """The product owner's answers to an objection: nothing else is asked for than the words."""
@@ -34,6 +38,14 @@ HOWTO_MINUTES = 15
 SHOWN_CHARACTERS, SHOWN_LINES = 24_000, 2_000
 
 Given = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """What the form offers: what the playbook's letters are called, and what past claims suggest."""
+
+    letters: tuple[str, ...] = ()
+    found: Suggestions = field(default_factory=Suggestions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +72,7 @@ def written(given: Given, verb: str) -> Written:
 
 
 def _resolution(given: Given, text: str) -> Resolution:
+    use, _, article = str(given.get(NOTE) or Use.NEW).partition(":")
     return Resolution(
         ClaimClass(given["claim_class"]),
         Factor(given["factor"]),
@@ -67,6 +80,9 @@ def _resolution(given: Given, text: str) -> Resolution:
         text,
         int(given["minutes"]),
         given["chargeable"] == "chargeable",
+        Department(given["department"]) if given.get("department") else None,
+        Use(use),
+        article,
     )
 
 
@@ -80,33 +96,58 @@ def howto(view: View, language: str) -> dict[str, Any]:
         "cause": claim.cause or (say(language, "slack.form.howto_cause") if usual else ""),
         "minutes": claim.minutes if claim.minutes is not None else HOWTO_MINUTES if usual else None,
         "chargeable": "chargeable" if claim.chargeable else "free",
+        "department": claim.department,
     }
 
 
+def picked(found: Suggestions, name: str, given: Given) -> dict[str, Any]:
+    """What a note gives: its text behind what was written, and in a result the cause that it was written for."""
+    note = next((each.value for each in found.notes if each.value.name == name), None)
+    if note is None:
+        return {}
+    text = {"text": joined(given, note.text)}
+    return text | ({"factor": note.factor, "cause": note.title, NOTE: f"{Use.REUSED}:{name}"} if given.get(TICK) else {})
+
+
+def suggested(found: Suggestions, given: Given) -> dict[str, Any]:
+    """What a click fills in of a result: the cause, and the nearest note's text where nothing was written."""
+    note = found.notes[0].value.name if found.notes else ""
+    known = {} if str(given.get("text") or "").strip() else picked(found, note, given)
+    return known | (dict(zip(("factor", "cause"), found.cause.value, strict=True)) if found.cause else {})
+
+
+def joined(given: Given, text: str) -> str:
+    """Behind what was written."""
+    typed = str(given.get("text", "")).rstrip()
+    return "\n\n".join([*([typed] if typed else []), text])
+
+
 def form(
-    about: About, given: Given, language: str, *, letters: Sequence[str] = (), note: str = "", newer: str = "", error: str = ""
+    about: About, given: Given, language: str, *, offers: Offers | None = None, note: str = "", newer: str = "", error: str = ""
 ) -> Block:
-    """The first step. `letters`: what the playbook's are called; `note`: a line on top; `newer`: what somebody else wrote to the
-    customer meanwhile."""
+    """The first step. `note`: a line on top; `newer`: what somebody else wrote to the customer meanwhile."""
+    offers = offers or Offers()
     decides = about.verb in DECISIONS
-    fields = _result(given, language) if given.get(TICK) else [] if decides else _answer(about, given, language)
-    words = [_text(given, language), *_templates(letters if not decides and about.verb not in UNFINISHED else (), language)]
+    fields = _result(given, language, offers) if given.get(TICK) else [] if decides else _answer(about, given, language)
+    words = [_text(given, language), *(_templates(offers, language) if not decides and about.verb not in UNFINISHED else ())]
     if TEMPLATE in given:
         words = refilled(words, {name: str(given.get("text", "")) for name in ("text", TEMPLATE)})
     return blocks.modal(
         CALLBACK,
         _title(about, language),
-        [*_top(note, newer, error), *words, *fields],
+        [*_top(note, newer, error), *(suggesting.result(offers.found, language) if given.get(TICK) else ()), *words, *fields],
         metadata=about.packed(),
         submit=say(language, "slack.form.preview"),
         close=say(language, "slack.form.cancel"),
     )
 
 
-def _templates(letters: Sequence[str], language: str) -> list[Block]:
-    if not letters:
+def _templates(offers: Offers, language: str) -> list[Block]:
+    """Notes of what solved the like, then the playbook's letters."""
+    notes = [blocks.option(each.value.name, f"{each.value.name} {each.value.title}") for each in offers.found.notes]
+    named = [*notes, *(blocks.option(str(place), name) for place, name in enumerate(offers.letters[:90]))]
+    if not named:
         return []
-    named = [blocks.option(str(place), name) for place, name in enumerate(letters[:100])]
     label, hint = say(language, "slack.form.template"), say(language, "slack.form.template_hint")
     return [blocks.input_block(TEMPLATE, label, blocks.choice("static_select", named), optional=True, dispatch=True, hint=hint)]
 
@@ -177,7 +218,20 @@ def _tick(language: str, *, checked: bool) -> Block:
     return blocks.input_block(TICK, say(language, "slack.form.resolve_label"), box, optional=True, dispatch=True)
 
 
-def _result(given: Given, language: str) -> list[Block]:
+def _note(given: Given, language: str, offers: Offers) -> Block:
+    """Whether the text becomes a note, or which one it used."""
+    known = [(f"{use}:{each.value.name}", each.value) for each in offers.found.notes for use in AGAIN]
+    named = [(value, say(language, f"slack.note.{value.partition(':')[0]}", name=f"{each.name} {each.title}")) for value, each in known]
+    plain = [(str(each), say(language, f"slack.note.{each}")) for each in (Use.NEW, Use.NONE)]
+    given_one = str(given.get(NOTE) or Use.NEW)
+    if given_one not in (value for value, _ in (*plain, *named)):
+        use, _, name = given_one.partition(":")
+        named.append((given_one, say(language, f"slack.note.{use}", name=name)))
+    menu = blocks.choice("static_select", [blocks.option(*each) for each in (*plain, *named)], given_one)
+    return blocks.input_block(NOTE, vocabulary.label(NOTE, language), menu, hint=say(language, "slack.note.hint"))
+
+
+def _result(given: Given, language: str, offers: Offers) -> list[Block]:
     charges = [blocks.option(each, say(language, f"slack.charge.{each}")) for each in ("free", "chargeable")]
     minutes = given.get("minutes")
     classes = [each for each in ClaimClass if each not in (ClaimClass.SPAM, ClaimClass.DUPLICATE, ClaimClass.FEATURE)]
@@ -189,4 +243,7 @@ def _result(given: Given, language: str) -> list[Block]:
         "chargeable": blocks.choice("radio_buttons", charges, given.get("chargeable")),
     }
     fields = [blocks.input_block(name, vocabulary.label(name, language), element) for name, element in choices.items()]
-    return [_tick(language, checked=True), *fields]
+    owners = blocks.choice("static_select", options(Department, "department", language), given.get("department"))
+    hint = say(language, "slack.form.department_hint")
+    department = blocks.input_block("department", vocabulary.label("department", language), owners, optional=True, hint=hint)
+    return [_tick(language, checked=True), *fields, department, _note(given, language, offers)]

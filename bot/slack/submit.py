@@ -8,7 +8,7 @@ from bot.slack import choosing, forms, given, phone, replies, suggesting
 from bot.slack.act import act
 from bot.slack.forms import About
 from bot.slack.front import Answer, Front
-from bot.slack.opening import drawn, letters_of, open_form, templates
+from bot.slack.opening import drawn, offers_of, open_form, templates
 from bot.slack.post import Block, Post
 from bot.slack.replies import Written
 from bot.slack.say import Said
@@ -94,11 +94,14 @@ async def plain_form(front: Front, submission: Submission, person: Person) -> An
 
 async def filled(front: Front, submission: Submission, person: Person) -> Block:
     """The form with what past claims suggest; everything else as it was typed."""
-    number, language = submission.about.number or "", person.language
+    number, language, fields = submission.about.number or "", person.language, dict(submission.fields)
+    if submission.view["callback_id"] == replies.CALLBACK:
+        offers = await offers_of(front, await front.desk.database.read(show, number))
+        known = replies.suggested(offers.found, fields)
+        return _renewed(replies.form(submission.about, fields | known, language, offers=offers), known)
     found = await front.desk.database.read(suggest, number)
     known, above = suggesting.values(found), suggesting.above(found, language, filled=True)
-    drawn = forms.form(submission.verb, number, dict(submission.fields) | known, language, above=above)
-    return drawn | {"blocks": forms.refilled(drawn["blocks"], known)}
+    return _renewed(forms.form(submission.verb, number, fields | known, language, above=above), known)
 
 
 def _said(submission: Submission) -> Said:
@@ -147,24 +150,31 @@ async def _stale_form(front: Front, submission: Submission, stale: Stale, person
     error = await front.explained(stale, language)
     note = say(language, "slack.form.stale_hint")
     newer = str(stale.values["text"])
-    return replies.form(about, submission.fields, language, letters=letters_of(front, view), note=note, newer=newer, error=error)
+    return replies.form(about, submission.fields, language, offers=await offers_of(front, view), note=note, newer=newer, error=error)
 
 
 async def ticked(front: Front, submission: Submission, person: Person) -> Block:
     """The form with the parts of a result, or without them, as the tick is."""
     view = await front.desk.database.read(show, submission.about.number or "")
     known = replies.howto(view, person.language) if submission.fields.get(replies.TICK) else {}
-    return replies.form(submission.about, known | dict(submission.fields), person.language, letters=letters_of(front, view))
+    return replies.form(submission.about, known | dict(submission.fields), person.language, offers=await offers_of(front, view))
 
 
 async def templated(front: Front, submission: Submission, person: Person) -> Block:
-    """The form with a letter of the playbook, in the customer's language, below what was written."""
+    """The form with a letter of the playbook, in the customer's language, or a note, below what was written."""
     view = await front.desk.database.read(show, submission.about.number or "")
-    letters = templates(front, view)
-    place, typed = int(submission.fields.get(replies.TEMPLATE, len(letters))), str(submission.fields.get("text", "")).rstrip()
-    added = [text for _, text in letters[place : place + 1]]
-    given = {**submission.fields, "text": "\n\n".join([*([typed] if typed else []), *added])}
-    return replies.form(submission.about, given, person.language, letters=[name for name, _ in letters])
+    offers, fields, letters = await offers_of(front, view), submission.fields, templates(front, view)
+    wanted = str(fields.get(replies.TEMPLATE, ""))
+    if wanted.isdigit():
+        known = {"text": replies.joined(fields, "".join(text for _, text in letters[int(wanted) : int(wanted) + 1]))}
+    else:
+        known = replies.picked(offers.found, wanted, fields)
+    return _renewed(replies.form(submission.about, {**fields, **known}, person.language, offers=offers), known)
+
+
+def _renewed(view: Block, known: Mapping[str, Any]) -> Block:
+    """With what was filled in under new ids."""
+    return view | {"blocks": forms.refilled(view["blocks"], known)}
 
 
 async def letter_form(front: Front, submission: Submission, person: Person) -> Answer:

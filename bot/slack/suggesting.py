@@ -19,12 +19,22 @@ FILL = "fill"
 VALUE = 120
 
 
+def result(found: Suggestions, language: str) -> list[Block]:
+    """On top of a result: its cause, and notes of what solved the like."""
+    lines = told(replace(found, claim_class=None, product=None), language)
+    if not lines:
+        return []
+    text = "\n".join([say(language, "slack.suggest.title"), *lines])
+    return [blocks.section(text, accessory=blocks.button(FILL, say(language, "slack.suggest.fill"), FILL))]
+
+
 def told(found: Suggestions, language: str) -> list[str]:
     """A line each: what, and why."""
-    lines = [
+    lines: list[tuple[str, Suggestion[Any] | None, object]] = [
         ("claim_class", found.claim_class, found.claim_class and vocabulary.claim_class(found.claim_class.value, language)),
         ("product", found.product, found.product and found.product.value),
         ("cause", found.cause, found.cause and cause(*found.cause.value, language)),
+        *(("article", each, f"{each.value.name} {each.value.title}") for each in found.notes),
     ]
     return [_line(vocabulary.label(name, language), str(value), each, language) for name, each, value in lines if each]
 
