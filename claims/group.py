@@ -7,7 +7,9 @@ class Group(StrEnum):
     """Open now: open, late (past the resolution time), overdue (past any time), due_today, unowned, urgent, waiting (for long).
 
     Of a period: received; first_due and first_missed, resolution_due and resolution_missed; ended, and of those resolved and
-    transferred; settled (resolved so long ago that a reopening is known) and of those reopened.
+    transferred, linked (resolved with a note) and of those known (with one that was there); settled (resolved so long ago that a
+    reopening is known) and of those reopened; surveyed (asked how they were served) and of those responded; rated (voted), of those
+    content and low_rated; answered (whether it is solved) and of those solved; designed (agreed to work as designed), of those overturned.
     """
 
     OPEN = "open"
@@ -27,3 +29,14 @@ class Group(StrEnum):
     TRANSFERRED = "transferred"
     SETTLED = "settled"
     REOPENED = "reopened"
+    LINKED = "linked"
+    KNOWN = "known"
+    SURVEYED = "surveyed"
+    RESPONDED = "responded"
+    RATED = "rated"
+    CONTENT = "content"
+    LOW_RATED = "low_rated"
+    ANSWERED = "answered"
+    SOLVED = "solved"
+    DESIGNED = "designed"
+    OVERTURNED = "overturned"

@@ -71,6 +71,13 @@ METRICS: tuple[Metric, ...] = (
         more_is_better=False,
     ),
     Metric(
+        "M12",
+        "solved, as customers say",
+        "customers who answered yes, it is solved ÷ customers who answered that, by when they voted",
+        Unit.SHARE,
+        more_is_better=True,
+    ),
+    Metric(
         "M13",
         "reopened",
         "claims resolved in the period and reopened within 10 business days ÷ resolved in it, once those days are over for all",
@@ -78,6 +85,9 @@ METRICS: tuple[Metric, ...] = (
         more_is_better=False,
     ),
     Metric("M14", "transfers per claim", "changes of owner after the first take ÷ claims that ended", Unit.RATIO, more_is_better=False),
+    Metric("M19", "content", "votes of 4 and 5 ÷ votes, by when they were given", Unit.SHARE, more_is_better=True, target=0.85),
+    Metric("M20", "discontent", "votes of 1 and 2 ÷ votes, by when they were given", Unit.SHARE, more_is_better=False, target=0.05),
+    Metric("M21", "who voted", "votes so far ÷ surveys sent in the period", Unit.SHARE, more_is_better=True),
     Metric(
         "M26",
         "cost per claim",
@@ -117,7 +127,19 @@ METRICS: tuple[Metric, ...] = (
         more_is_better=False,
         target=0.02,
     ),
+    Metric(
+        "M32",
+        "works as designed, overturned",
+        "agreed in the period to work as designed and a defect after all ÷ agreed in the period to work as designed",
+        Unit.SHARE,
+        more_is_better=False,
+        target=0.1,
+    ),
+    Metric("K01", "resolved with a note", "resolved with a note, new or known ÷ resolved", Unit.SHARE, more_is_better=True),
+    Metric("K02", "resolved by a known note", "resolved by a note that was there ÷ resolved", Unit.SHARE, more_is_better=True),
 )
+LOW_RESPONSE = 0.15
+"""Share of voters below which their votes may not speak for the others."""
 _BY_ID = {metric.id: metric for metric in METRICS}
 
 

@@ -18,7 +18,7 @@ AT_ONCE = 7
 """Days, and weeks, that one run fills in at most."""
 AGES = (1, 3, 5, 10)
 """Business days that end a class of ages; the last class has no end."""
-TRENDS = ("M02", "M03", "M04", "M09", "M10", "M14", "M28", "M29")
+TRENDS = ("M02", "M03", "M04", "M09", "M10", "M12", "M14", "M19", "M20", "M21", "M28", "M29", "M32", "K01", "K02")
 """What a week is published with; the backlog has its own days, and reopenings are known two weeks later."""
 
 

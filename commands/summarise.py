@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 from claims import findings, metrics, period
 from claims.actor import Actor
 from claims.calendar import Calendar
-from claims.claim import ClaimClass
+from claims.claim import ClaimClass, Department
+from claims.departments import tenths
 from claims.errors import NotAllowed
 from claims.findings import Advice, Life, Shares
 from claims.metrics import Figure
@@ -26,11 +27,11 @@ from commands.know import organisation_named
 from commands.timely import check_length
 from storage import customers, figures, people, published
 from storage.database import Tx
-from storage.figures import GROUPS, Open, Scope, When
+from storage.figures import GROUPS, LowVote, Open, Scope, When
 from storage.lists import Listed
 from storage.published import Week
 
-__all__ = ["GROUPS", "Load", "Scope", "Summary", "Trend", "behind", "figures_of", "summarise", "when"]
+__all__ = ["GROUPS", "Load", "LowVote", "Scope", "Summary", "Trend", "behind", "figures_of", "summarise", "when"]
 
 TODAY = ("urgent", "due_today", "overdue", "late", "unowned", "waiting")
 WEEKS = 12
@@ -66,8 +67,9 @@ class Load:
 @dataclass(frozen=True, slots=True)
 class Summary:
     """`today`: counts by group, now; `figures` and `trends` by metric id; `received` and `minutes` by class and by customer (None:
-    nobody's), `minutes` also by where the cause lies, largest first; `hours`: claims received by the hour of the desk's day; `people`:
-    for leads only; `costed`: whether what an hour of work costs is known.
+    nobody's), `minutes` also by where the cause lies, largest first; `hours`: claims received by the hour of the desk's day; `low`: the
+    low votes; `departments`: whose the causes of what was resolved are, in percent that add up; `people`: for leads only;
+    `costed`: whether what an hour of work costs is known.
     """
 
     period: Period
@@ -84,6 +86,8 @@ class Summary:
     minutes: Mapping[str, Sequence[tuple[str | None, int, int]]]
     hours: Mapping[int, int]
     oldest: Open | None
+    low: Sequence[LowVote]
+    departments: Sequence[tuple[Department | None, float]]
     people: Sequence[Load] | None
     costed: bool
 
@@ -127,6 +131,8 @@ def summarise(
         minutes=_minutes(tx, lives),
         hours=_hours(figures.arrivals(tx, moment, scope), ZoneInfo(tx.rules.desk.zone)),
         oldest=figures.oldest(tx, scope),
+        low=figures.low_votes(tx, moment, scope, NAMED),
+        departments=_departments(lives),
         people=_loads(tx, moment, scope, lives) if lead else None,
         costed=tx.rules.fees.cost > 0,
     )
@@ -170,6 +176,10 @@ def figures_of(tx: Tx, moment: When, scope: Scope, lives: Sequence[Any]) -> dict
     (waiting,) = figures.counted(tx, "open", (), moment, scope)
     resolved = [life for life in lives if life.resolved]
     settled, reopened = figures.counted(tx, "settled", ("reopened",), moment, scope)
+    done, linked, known = figures.counted(tx, "resolved", ("linked", "known"), moment, scope)
+    rated, content, low, answered, solved = figures.counted(tx, "rated", ("content", "low_rated", "answered", "solved"), moment, scope)
+    asked, responded = figures.counted(tx, "surveyed", ("responded",), moment, scope)
+    designed, overturned = figures.counted(tx, "designed", ("overturned",), moment, scope)
     found = (
         _on_time(tx, "M03", "first", moment, scope),
         _on_time(tx, "M04", "resolution", moment, scope),
@@ -180,10 +190,17 @@ def figures_of(tx: Tx, moment: When, scope: Scope, lives: Sequence[Any]) -> dict
         _oldest(book.calendar(), figures.oldest(tx, scope), waiting, tx.now),
         metrics.middle("M09", [life.unowned + life.triage + life.work + life.release for life in resolved]),
         metrics.middle("M10", [life.calendar_minutes for life in resolved]),
+        metrics.share("M12", solved, answered),
         metrics.share("M13", reopened, settled),
         metrics.mean("M14", [life.transfers for life in lives]),
+        metrics.share("M19", content, rated),
+        metrics.share("M20", low, rated),
+        metrics.share("M21", responded, asked),
         metrics.middle("M28", [life.nobodys for life in lives]),
         metrics.middle("M29", [life.silence for life in lives]),
+        metrics.share("M32", overturned, designed),
+        metrics.share("K01", linked, done),
+        metrics.share("K02", known, done),
     )
     return {figure.metric.id: figure for figure in found}
 
@@ -241,6 +258,12 @@ def _minutes(tx: Tx, lives: Sequence[Any]) -> dict[str, list[tuple[str | None, i
     """(which, claims, minutes of work) by class, by customer and by where the cause lies, the dearest first."""
     by_class, by_customer = _summed(lives, "claim_class"), _summed(lives, "organisation_id")
     return {"class": by_class, "customer": _named(tx, by_customer[:NAMED]), "factor": _summed(lives, "factor")}
+
+
+def _departments(lives: Sequence[Any]) -> list[tuple[Department | None, float]]:
+    """Each claim that was resolved belongs to one, or to none that anybody named; the most first."""
+    counted = Counter(life.department and Department(life.department) for life in lives if life.resolved)
+    return tenths(counted.most_common())
 
 
 def _summed(lives: Sequence[Any], field: str) -> list[tuple[Any, int, int]]:

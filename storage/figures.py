@@ -5,21 +5,25 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, DateTime, and_, case, func, null, or_, select
+from sqlalchemy import ColumnElement, DateTime, FromClause, and_, case, func, null, or_, select
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
-from claims.claim import Priority
+from claims.article import AGAIN
+from claims.claim import ClaimClass, Priority
 from claims.lifecycle import OPEN, CloseReason, State
 from claims.stages import Stage
+from claims.survey import LOW, SCORES, Level
 from storage.claims import past_due
 from storage.database import Tx
 from storage.lists import Listed, select_listed
-from storage.tables import claims, facts
+from storage.tables import article_uses, claims, designs, facts, surveys
 
-_c, _f = claims.c, facts.c
+_c, _f, _s, _d = claims.c, facts.c, surveys.c, designs.c
 NOT_COUNTED = (CloseReason.SPAM, CloseReason.DUPLICATE, CloseReason.IMPORTED)
 """Why a claim was closed that no figure counts."""
+CONTENT = SCORES[-2]
+"""A vote from which on a customer is content."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +115,25 @@ def _settled(when: When) -> ColumnElement[bool]:
     return and_(_f.ended_at >= when.settled[0], _f.ended_at < when.settled[1], _f.resolved, _counted)
 
 
+def _in(column: ColumnElement[Any], when: When) -> ColumnElement[bool]:
+    return and_(column >= when.start, column < when.end, _counted)
+
+
+def _used(*how: str) -> ColumnElement[bool]:
+    """Whether the resolution used a note, in one of these ways where any is named."""
+    query = select(article_uses.c.claim_id).where(article_uses.c.claim_id == _c.id)
+    return (query.where(article_uses.c.how.in_(how)) if how else query).exists()
+
+
+def _designed(when: When) -> ColumnElement[bool]:
+    """What two agreed on; a reference that was only put in another's place counts once."""
+    return and_(_in(_d.agreed_at, when), or_(_d.dropped_at.is_(None), _d.decided_at.is_not(None)))
+
+
+def _overturned(when: When) -> ColumnElement[bool]:
+    return and_(_designed(when), or_(_d.overturned, _c.claim_class.in_((ClaimClass.DEFECT, ClaimClass.DEFECT_DOC))))
+
+
 GROUPS: Mapping[str, Condition] = {
     "open": lambda when: _open,
     "late": lambda when: and_(_open, _looked_at(_c.resolution_due) < when.now),
@@ -129,16 +152,33 @@ GROUPS: Mapping[str, Condition] = {
     "transferred": lambda when: and_(_ended(when), _f.transfers > 0),
     "settled": _settled,
     "reopened": lambda when: and_(_settled(when), _f.reopened_after <= when.window),
+    "linked": lambda when: and_(_ended(when), _f.resolved, _used()),
+    "known": lambda when: and_(_ended(when), _f.resolved, _used(*AGAIN)),
+    "surveyed": lambda when: _in(_s.asked_at, when),
+    "responded": lambda when: and_(_in(_s.asked_at, when), _s.voted_at.is_not(None)),
+    "rated": lambda when: _in(_s.voted_at, when),
+    "content": lambda when: and_(_in(_s.voted_at, when), _s.score >= CONTENT),
+    "low_rated": lambda when: and_(_in(_s.voted_at, when), _s.score <= LOW),
+    "answered": lambda when: and_(_in(_s.voted_at, when), _s.solved.is_not(None)),
+    "solved": lambda when: and_(_in(_s.voted_at, when), _s.solved),
+    "designed": _designed,
+    "overturned": _overturned,
 }
-_OF_FACTS = ("ended", "resolved", "transferred", "settled", "reopened")
 _BEHIND_FACTS = claims.join(facts, facts.c.claim_id == claims.c.id)
+_BEHIND_SURVEYS = claims.join(surveys, surveys.c.claim_id == claims.c.id)
+_BEHIND_DESIGNS = claims.join(designs, designs.c.claim_id == claims.c.id)
+_SOURCES: Mapping[str, FromClause] = {
+    **dict.fromkeys(("ended", "resolved", "transferred", "settled", "reopened", "linked", "known"), _BEHIND_FACTS),
+    **dict.fromkeys(("surveyed", "responded", "rated", "content", "low_rated", "answered", "solved"), _BEHIND_SURVEYS),
+    **dict.fromkeys(("designed", "overturned"), _BEHIND_DESIGNS),
+}
+"""What a group is told of besides its claims' rows."""
 
 
 def counted(tx: Tx, base: str, parts: Sequence[str], when: When, scope: Scope) -> tuple[int, ...]:
-    """How many claims there are in group `base`, and how many of them also in each of `parts`; all of facts, or none."""
+    """How many claims there are in group `base`, and how many of them also in each of `parts`; all told of by the same."""
     columns = (func.coalesce(func.sum(case((GROUPS[each](when), 1), else_=0)), 0) for each in parts)
-    source = _BEHIND_FACTS if base in _OF_FACTS else claims
-    query = select(func.count(), *columns).select_from(source).where(GROUPS[base](when), *within(scope))
+    query = select(func.count(), *columns).select_from(_SOURCES.get(base, claims)).where(GROUPS[base](when), *within(scope))
     return tuple(int(each) for each in tx.connection.execute(query).one())
 
 
@@ -153,9 +193,26 @@ def reopened_within(tx: Tx, when: When) -> tuple[int, int]:
 def behind(tx: Tx, group: str, when: When, scope: Scope, limit: int) -> list[Listed]:
     """The claims of a group, those due first before others, then the oldest."""
     condition = GROUPS[group](when)
-    if group in _OF_FACTS:
-        condition = _c.id.in_(select(facts.c.claim_id).join(claims, facts.c.claim_id == claims.c.id).where(condition))
+    if group in _SOURCES:
+        condition = _c.id.in_(select(_c.id).select_from(_SOURCES[group]).where(condition))
     return select_listed(tx, and_(condition, *within(scope)), (_c.resolution_due.is_(None), _c.resolution_due, _c.id), limit)
+
+
+@dataclass(frozen=True, slots=True)
+class LowVote:
+    """`level`: where its cause lies; None: nobody has looked into it."""
+
+    number: str
+    score: int
+    level: Level | None
+
+
+def low_votes(tx: Tx, when: When, scope: Scope, limit: int) -> list[LowVote]:
+    """The low votes of the period, the lowest first."""
+    query = select(_c.id, _c.tail, _s.score, _s.level, _s.reviewed_at).select_from(_BEHIND_SURVEYS)
+    query = query.where(GROUPS["low_rated"](when), *within(scope)).order_by(_s.score, _c.id).limit(limit)
+    rows = tx.connection.execute(query)
+    return [LowVote(f"{row.id}-{row.tail}", row.score, Level(row.level) if row.reviewed_at and row.level else None) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,8 +248,8 @@ _LIFE = (*_STAGES, _f.resolved, _f.first_response, _f.calendar_minutes, _f.nobod
 
 def lives(tx: Tx, when: When, scope: Scope) -> Sequence[Any]:
     """Of claims that ended in the period: the minutes of each stage in order, then their other facts, class, customer, where the
-    cause lies, owner, work."""
-    columns = (*_LIFE, _c.claim_class, _c.organisation_id, _c.factor, _c.owner, _c.minutes)
+    cause lies, owner, work, whose the cause is."""
+    columns = (*_LIFE, _c.claim_class, _c.organisation_id, _c.factor, _c.owner, _c.minutes, _c.department)
     query = select(*columns).select_from(_BEHIND_FACTS).where(GROUPS["ended"](when), *within(scope))
     return tx.connection.execute(query).all()
 

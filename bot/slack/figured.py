@@ -61,5 +61,9 @@ def factor(name: str | None, language: str) -> str:
     return say(language, f"slack.factor.{name}") if name else say(language, "summary.unclassified")
 
 
+def department(name: str | None, language: str) -> str:
+    return say(language, f"slack.department.{name}") if name else say(language, "summary.unclassified")
+
+
 def customer(name: str | None, language: str) -> str:
     return name or say(language, "summary.no_customer")

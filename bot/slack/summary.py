@@ -23,6 +23,8 @@ from commands.summarise import TODAY, Load, Scope, Summary
 BEHIND, CHARTS, CSV = "behind", "report:charts", "report:csv"
 """action_ids: the menu of numbers, and the buttons that send pictures and rows."""
 SERVICE = ("M03", "M04", "M02", "M06", "M07", "M08", "M09", "M10", "M28", "M29", "M14", "M13")
+CUSTOMERS = ("M12", "M19", "M20", "M21")
+QUALITY = ("M32", "K01", "K02")
 TOP, LOADS = 5, 15
 _PARTS = {
     Question.PEOPLE: ("finding", "people"),
@@ -50,7 +52,9 @@ def drawn(found: Summary, language: str, zone: str, *, focus: Question = Questio
     parts = {
         "finding": first,
         "today": [today(found, language)],
-        "service": _service(found, language),
+        "service": _figures(found, SERVICE, language),
+        "satisfaction": [*_figures(found, CUSTOMERS, language), *_votes(found, language)],
+        "quality": [*_figures(found, QUALITY, language), *_quality(found, language)],
         "chain": _chain(found, language),
         "demand": _demand(found, language),
         "minutes": _worked(found, language),
@@ -119,7 +123,8 @@ def _step(found: Summary, language: str) -> str:
 
 
 def _unknown(found: Summary, language: str) -> str:
-    told = [say(language, f"summary.unknown.{each}") for each in (*(() if found.costed else ("money",)), "satisfaction", "staffing")]
+    satisfaction = () if found.figures["M19"].enough else ("satisfaction",)
+    told = [say(language, f"summary.unknown.{each}") for each in (*(() if found.costed else ("money",)), *satisfaction, "staffing")]
     weeks = max((trend.weeks for trend in found.trends.values()), default=0)
     if found.trends and found.period.days == 7 and weeks < WEEKS:
         told.append(say(language, "summary.unknown.trend", n=weeks))
@@ -139,11 +144,32 @@ def today(found: Summary, language: str) -> str:
     return " · ".join(say(language, f"summary.today.{name}", n=found.today[name]) for name in ("open", *TODAY))
 
 
-def _service(found: Summary, language: str) -> list[str]:
-    shown = [_line(found, each, language) for each in SERVICE if found.figures[each].enough]
-    hidden = [found.figures[each] for each in SERVICE if not found.figures[each].enough]
+def _figures(found: Summary, which: Sequence[str], language: str) -> list[str]:
+    shown = [_line(found, each, language) for each in which if found.figures[each].enough]
+    hidden = [found.figures[each] for each in which if not found.figures[each].enough]
     names = ", ".join(say(language, "summary.line.hidden", metric=figured.metric(each.metric, language), n=each.n) for each in hidden)
     return [*shown, *([say(language, "summary.line.little", names=names)] if hidden else [])]
+
+
+def _votes(found: Summary, language: str) -> list[str]:
+    """Whether few voted, and each low vote with where its cause lies."""
+    response = found.figures["M21"]
+    few = response.enough and response.value is not None and response.value < metrics.LOW_RESPONSE
+    told = [say(language, "summary.votes.few", limit=figured.share(metrics.LOW_RESPONSE, language))] if few else []
+    for each in found.low:
+        cause = say(language, f"slack.level.{each.level}") if each.level else say(language, "summary.votes.waits")
+        told.append("• " + say(language, "summary.votes.low", number=each.number, score=each.score, cause=cause))
+    return told
+
+
+def _quality(found: Summary, language: str) -> list[str]:
+    """Whether the playbook is due for a review, and whose the causes are."""
+    told = [say(language, "summary.votes.review")] if found.figures["M32"].met is False else []
+    named = [f"{figured.department(each, language)} {figured.share(percent / 100, language)}" for each, percent in found.departments]
+    return [
+        *told,
+        *([say(language, "summary.votes.departments", list=" · ".join(named))] if named else []),
+    ]
 
 
 def _line(found: Summary, identity: str, language: str) -> str:
@@ -291,6 +317,17 @@ def _numbers(found: Summary) -> dict[str, int]:
         Group.ENDED: figures["M28"].n,
         Group.REOPENED: figures["M13"].hits,
         Group.SETTLED: figures["M13"].n,
+        Group.LINKED: figures["K01"].hits,
+        Group.KNOWN: figures["K02"].hits,
+        Group.SURVEYED: figures["M21"].n,
+        Group.RESPONDED: figures["M21"].hits,
+        Group.RATED: figures["M19"].n,
+        Group.CONTENT: figures["M19"].hits,
+        Group.LOW_RATED: figures["M20"].hits,
+        Group.ANSWERED: figures["M12"].n,
+        Group.SOLVED: figures["M12"].hits,
+        Group.DESIGNED: figures["M32"].n,
+        Group.OVERTURNED: figures["M32"].hits,
     }
 
 
