@@ -57,6 +57,7 @@ LINES = {
     "invite": ("invite {n} @ana", "!invite @ana 도와주세요"),
     "escalate": ("escalate {n} 급합니다", "!이관 급합니다"),
     "triage": ("triage {n} DEFECT S2 I1 tomorrow 15:00", "!분류 결함 S2 I1 내일 15:00"),
+    "suggest": ("suggest {n}", "!추천"),
     "reply": ("reply {n} 확인했습니다", "!회신 확인했습니다"),
     "ask": ("ask {n} 어떤 버전입니까?", "!질문 어떤 버전입니까?"),
     "nonews": ("nonews {n} 원인을 찾고 있습니다", "!중간안내 원인을 찾고 있습니다"),
