@@ -31,7 +31,7 @@ class Duplicate:
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """A problem that nobody has solved yet, and the claim's `words` that speak of it."""
+    """A problem that is not closed, perhaps fixed in a version that the customer lacks, and the claim's `words` that speak of it."""
 
     problem: Problem
     words: tuple[str, ...]
@@ -51,11 +51,11 @@ def duplicates(tx: Tx, claim: Claim, limit: int = 3) -> list[Duplicate]:
 
 
 def known_errors(tx: Tx, claim: Claim, limit: int = 3) -> list[Recognised]:
-    """Open problems and known errors whose title, cause or claims speak as this claim does. Nothing of another customer is in the result
+    """Problems that are not closed whose title, cause or claims speak as this claim does. Nothing of another customer is in the result
     but the problem itself."""
     if problems.of_claim(tx, claim.id):
         return []
-    known = problems.unsolved(tx)
+    known = problems.unclosed(tx)
     if not known:
         return []
     subjects = problems.subjects(tx, [each.id for each in known])

@@ -16,6 +16,8 @@ from storage.timeline import Event
 NO_UPDATES = (State.WAITING_CUSTOMER, State.WAITING_APPROVAL, State.WAITING_RELEASE, State.RESOLVED, State.CLOSED)
 """States in which no next word is promised."""
 
+SCHEDULED = "scheduled"
+"""The event by which a claim waits for a release."""
 Line = tuple[datetime, Event]
 Held = tuple[datetime, Terms]
 """From when on what held."""
@@ -55,7 +57,7 @@ def course(book: Book, claim: Claim, events: Iterable[Event]) -> Course:
     lines = _lasting(told)
     stop = _stopped(lines)
     until, ran = lines[stop][0] if stop < len(lines) else None, lines[:stop]
-    began, pauses = service.clock((at, event.to_state) for at, event in ran if event.to_state and is_move(event))
+    began, pauses = service.clock(_states(ran))
     struck = {datetime.fromisoformat(event.detail["pause"]) for _, event in lines if event.what == "unpaused"}
     answer = next((place for place, (_, event) in enumerate(lines) if event.what in TELLING), len(lines))
     promises = [event.detail["update_due"] for _, event in told if "update_due" in event.detail]
@@ -69,6 +71,15 @@ def course(book: Book, claim: Claim, events: Iterable[Event]) -> Course:
         promised=_promised(told, promises),
         promises_known="update_due" in lines[0][1].detail,
     )
+
+
+def _states(lines: Sequence[Line]) -> Iterator[tuple[datetime, State]]:
+    """What the claim came to and when; a release whose day the customer accepted is waited for as an approval is."""
+    for at, event in lines:
+        if event.what == SCHEDULED:
+            yield at, State.WAITING_APPROVAL if event.detail.get("accepted") else State.WAITING_RELEASE
+        elif event.to_state and is_move(event):
+            yield at, event.to_state
 
 
 def _in_order(events: Iterable[Event]) -> Sequence[Line]:

@@ -10,7 +10,7 @@ from claims.actor import Actor, clock
 from claims.claim import Claim, Priority, capped
 from claims.errors import NotFound
 from claims.likeness import likeness, tokens
-from claims.problem import same
+from claims.problem import ProblemState, same
 from commands import clocks
 from commands.acting import happened, post
 from commands.alike import duplicates, known_errors
@@ -139,7 +139,9 @@ def _said(tx: Tx, claim: Claim) -> int:
             told += 1
     for known in known_errors(tx, claim)[:1]:
         if seen.first_time(tx, ONCE, f"{claim.id} {known.problem.name}"):
-            post(tx, claim, "recognised", by=BY, problem=known.problem.name, title=known.problem.title, words=list(known.words))
+            problem = known.problem
+            about = {"problem": problem.name, "title": problem.title, "version": problem.version}
+            post(tx, claim, "recognised", by=BY, words=list(known.words), **about)
             told += 1
     return told
 
@@ -157,7 +159,7 @@ def accept(tx: Tx, identity: int, *, by: Actor) -> Accepted:
     """Link the claims with one problem: the one of that cause, where there is one. Raises NotFound where it was answered already."""
     found = _waiting(tx, identity)
     title = called(found)
-    known = next((each for each in problems.unsolved(tx) if same(title) in (same(each.title), same(each.cause))), None)
+    known = next((each for each in problems.unclosed(tx) if _is_of(each, title)), None)
     cause = title if found.kind is ProposalKind.CAUSE else ""
     problem = known or problems.add(tx, title, owner=by.id, by=by, cause=cause)
     proposals.change(tx, found, decided_at=tx.now, decided_by=by.id, problem_id=problem.id)
@@ -168,6 +170,11 @@ def accept(tx: Tx, identity: int, *, by: Actor) -> Accepted:
             link(tx, problem, claim, by=by)
             linked += 1
     return Accepted(problem, linked, found.kind is ProposalKind.SURGE)
+
+
+def _is_of(found: Problem, cause: str) -> bool:
+    """What was fixed and comes again is another problem."""
+    return found.state is not ProblemState.FIXED and same(cause) in (same(found.title), same(found.cause))
 
 
 def dismiss(tx: Tx, identity: int, *, by: Actor) -> Proposal:

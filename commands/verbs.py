@@ -100,6 +100,7 @@ class Kind(StrEnum):
     TEXTS = "texts"
     NOTED = "noted"
     DEPARTMENT = "department"
+    ACCEPTED = "accepted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +211,12 @@ VERBS: tuple[Verb, ...] = (
         "schedule",
         ("배포예정",),
         schedule,
-        (Part("version", Kind.VERSION), Part("day", Kind.DAY), Part("workaround", Kind.WORKAROUND)),
+        (
+            Part("version", Kind.VERSION),
+            Part("day", Kind.DAY),
+            Part("workaround", Kind.WORKAROUND),
+            Part("accepted", Kind.ACCEPTED, needed=False),
+        ),
         form=True,
         move=Move.SCHEDULE,
     ),

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import bindparam, func, select, update
@@ -66,7 +66,6 @@ _FIND = select(*_COLUMNS).where(problems.c.id == bindparam("identity"))
 _LOCK = _FIND.with_for_update(key_share=True)
 _OF_CLAIM = select(*_COLUMNS).join(causes, causes.c.problem_id == problems.c.id).where(causes.c.claim_id == bindparam("claim"))
 _LINKED = select(causes.c.claim_id).where(causes.c.problem_id == bindparam("problem")).order_by(causes.c.claim_id)
-_UNSOLVED = (ProblemState.OPEN, ProblemState.KNOWN)
 
 
 def _problem(row: Sequence[Any]) -> Problem:
@@ -118,10 +117,17 @@ def unlinked(tx: Tx, identities: Sequence[int]) -> list[int]:
     return [each for each in identities if each not in known]
 
 
-def unsolved(tx: Tx, limit: int = 200) -> list[Problem]:
-    """Open problems and known errors, the newest first."""
-    query = select(*_COLUMNS).where(problems.c.state.in_(_UNSOLVED)).order_by(problems.c.id.desc()).limit(limit)
+def unclosed(tx: Tx, limit: int = 200) -> list[Problem]:
+    """Those that are not closed, the newest first."""
+    query = select(*_COLUMNS).where(problems.c.state != ProblemState.CLOSED).order_by(problems.c.id.desc()).limit(limit)
     return [_problem(tuple(row)) for row in tx.connection.execute(query)]
+
+
+def due(tx: Tx, day: date, limit: int = 20) -> list[Problem]:
+    """Those to be looked at again by that day, the longest due first."""
+    p = problems.c
+    query = select(*_COLUMNS).where(p.state != ProblemState.CLOSED, p.review_on <= day.isoformat())
+    return [_problem(tuple(row)) for row in tx.connection.execute(query.order_by(p.review_on, p.id).limit(limit))]
 
 
 def subjects(tx: Tx, identities: Sequence[int]) -> dict[int, list[str]]:

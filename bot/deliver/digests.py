@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from bot.desk import Desk
 from bot.slack import demand as demanded
 from bot.slack import margins as margined
-from bot.slack import periods, report, summary
+from bot.slack import periods, problems, report, summary
 from bot.slack.answers import lines
 from bot.slack.blocks import header, section
 from bot.slack.post import Post
@@ -20,7 +20,8 @@ from commands.digest import MORNING
 from commands.show import Person
 from commands.summarise import Scope, behind, summarise
 from commands.trace import trace
-from storage import people
+from storage import people, surges
+from storage import problems as stored
 from storage.database import Tx
 from storage.outbox import Intent
 
@@ -80,5 +81,6 @@ def _board(tx: Tx, day: date, reader: Person, desk: Desk) -> Post:
         views = behind(tx, group, today, Scope())
         if views:
             sections.append("\n".join([f"*{say(language, f'slack.group.{group}')} ({len(views)})*", *lines(views, reader, desk.links)]))
+    sections += problems.today(stored.due(tx, day), surges.now(tx), reader)
     shown = [section(piece) for text in (counts, *sections) for piece in pieces(text, 3000)]
     return Post("\n".join([title, counts]), (header(title), *shown, summary.opening(found, language)))

@@ -161,6 +161,11 @@ def _until(name: str, given: Given, language: str, needed: bool) -> Block:
     return _field(name, blocks.time_input(seconds(given.get(name))), language, needed)
 
 
+def _accepted(name: str, given: Given, language: str, needed: bool) -> Block:
+    box = blocks.checkbox(blocks.option("yes", say(language, "slack.form.accepted")), checked=bool(given.get(name)))
+    return _field(name, box, language, needed)
+
+
 def seconds(at: datetime | str | None) -> int | None:
     """A time, or its ISO 8601 text as a button carries it, in seconds since 1970."""
     at = datetime.fromisoformat(at) if isinstance(at, str) else at
@@ -209,6 +214,7 @@ _FIELDS: Mapping[Kind, Field] = {
     Kind.WORKAROUND: _choice(Workaround, "workaround_help"),
     Kind.DAY: _day,
     Kind.UNTIL: _until,
+    Kind.ACCEPTED: _accepted,
     Kind.WHY: _line,
     Kind.PRIORITY: _choice(Priority, "priority_help"),
     Kind.DECISION: _choice(Decision, "decision"),

@@ -67,6 +67,7 @@ _SETTINGS = {
 _DEPUTY = re.compile(r"(?:deputy|대행)\s?=\s?<@([A-Z0-9]+)(?:\|[^<>]*)?>", re.IGNORECASE)
 _CALENDAR = re.compile(r"(?:calendar|달력)\s?=\s?(\S+)", re.IGNORECASE)
 _OFF = ("off", "취소", "복귀", "끄기", "해제", "done", "완료")
+_ACCEPTED = ("accepted", "수락")
 _USUAL = ("usual", "default", "기본")
 _HABITS = {
     "mention": "mention", "알림": "mention", "quiet": "quiet", "방해금지": "quiet", "calendar": "calendar", "달력": "calendar",
@@ -248,6 +249,11 @@ def _off(text: str, reading: Reading) -> Read:
     return (True, found.end()) if found and plain(found[0]) in _OFF else None
 
 
+def _accepted(text: str, reading: Reading) -> Read:
+    found = _WORD.match(text)
+    return (True, found.end()) if found and plain(found[0]) in _ACCEPTED else None
+
+
 def _habits(text: str, reading: Reading) -> Read:
     """All `name=value` of a person that follow one another."""
     given: dict[str, str] = {}
@@ -353,6 +359,7 @@ READERS: Mapping[Kind, Reader] = {
     Kind.WORKAROUND: _member(Workaround, "workaround"),
     Kind.UNTIL: _until,
     Kind.TEXTS: _texts,
+    Kind.ACCEPTED: _accepted,
     Kind.WHY: _named(_WHY),
     Kind.PRIORITY: _member(Priority, "priority"),
     Kind.DECISION: _member(Decision, "decision"),

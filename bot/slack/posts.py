@@ -201,8 +201,9 @@ def _alike(detail: Mapping[str, Any], view: View, by: Actor, name: str, language
 
 
 def _recognised(detail: Mapping[str, Any], view: View, by: Actor, name: str, language: str) -> str:
-    title = escaped(str(detail["title"]), NAME)
-    return say(language, "slack.post.recognised", problem=detail["problem"], title=title, words=_shared(detail))
+    title, version = escaped(str(detail["title"]), NAME), escaped(str(detail["version"]), NAME)
+    key = "recognised_fixed" if version else "recognised"
+    return say(language, f"slack.post.{key}", problem=detail["problem"], title=title, version=version, words=_shared(detail))
 
 
 def _shared(detail: Mapping[str, Any]) -> str:

@@ -84,6 +84,24 @@ def surged(what: str, detail: Mapping[str, Any], name: str, language: str, zone:
     return Post(say(language, f"slack.post.{what}", name=escaped(name, TITLE), reason=reason, until=until))
 
 
+def today(due: Sequence[Problem], lasts: Surge | None, reader: Person) -> list[str]:
+    """What the morning's board says of them: a surge that lasts, and those to be looked at again, each calling its owner."""
+    language = reader.language
+    told = []
+    if lasts:
+        until = marked(lasts.until, language, reader.zone)
+        told.append(say(language, "slack.problems.surge", until=until, reason=escaped(lasts.reason, TEXT)))
+    if due:
+        told.append("\n".join([f"*{say(language, 'slack.problems.due')}* ({len(due)})", *(_due(each, language) for each in due)]))
+    return told
+
+
+def _due(found: Problem, language: str) -> str:
+    day = on(date.fromisoformat(str(found.review_on)), language)
+    values = {"title": escaped(found.title, TITLE), "owner": f"<@{found.owner}>", "day": day}
+    return say(language, "slack.problems.due_line", problem=found.name, **values)
+
+
 def proposed(detail: Mapping[str, Any], language: str) -> Post:
     """What the clock noticed, for one click."""
     claims = ", ".join(map(str, detail["claims"]))

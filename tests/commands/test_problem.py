@@ -1,5 +1,6 @@
 """Problems across customers: opened, linked, known, fixed, told to everybody once, closed."""
 
+import asyncio
 from datetime import date, timedelta
 from typing import Any
 
@@ -27,6 +28,7 @@ from commands.triage import triage
 from storage import drafts
 from storage.messages import Direction
 from storage.outbox import Door
+from storage.problems import due
 from storage.redaction import ERASED
 from tests.commands.desk import TRIAGE, Desk
 from tests.making import ANNA, BEN, KIM, LEA
@@ -207,6 +209,46 @@ async def test_a_claim_waits_for_a_version_and_the_page_names_it(desk: Desk) -> 
     assert release
     assert release.version == "5.5"
     assert [event.detail["version"] for event in await desk.events(number) if event.what == "scheduled"] == ["5.4", "5.5"]
+
+
+async def test_the_clock_stands_still_only_where_the_customer_accepted_the_day(desk: Desk) -> None:
+    number = await taken(desk)
+    due = (await desk.do(schedule, number, "5.4", DAY, Workaround.NONE, by=ANNA)).resolution_due
+    assert due
+    desk.clock.move(minutes=30)
+    assert (await desk.do(schedule, number, "5.4", DAY, Workaround.NONE, accepted=True, by=ANNA)).resolution_due is None
+    desk.clock.move(minutes=30)
+    again = await desk.do(schedule, number, "5.5", DAY, Workaround.NONE, by=ANNA)
+    assert again.resolution_due == due + timedelta(minutes=30)
+
+
+async def test_two_who_send_at_once_send_each_letter_once(desk: Desk) -> None:
+    numbers = [await taken(desk), await taken(desk, LEE)]
+    problem = await opened(desk, numbers[0])
+    await desk.do(comes_from, numbers[1], problem=problem, by=BEN)
+    await desk.do(fixed, problem, "5.4", DAY, by=ANNA)
+    key = await desk.do(draft, problem, [(each, "x", LETTER | {"message_id": f"{each}@desk.example"}) for each in numbers], by=ANNA)
+    tried = await asyncio.gather(*(desk.do(notify, problem, key, by=by) for by in (ANNA, LEA)), return_exceptions=True)
+    assert sorted(map(type, tried), key=str) == sorted((int, NotFound), key=str)
+    for number in numbers:
+        assert (await desk.intents(number, Door.MAIL)).count("fixed") == 1
+
+
+async def test_what_was_fixed_is_recognised_with_its_version(desk: Desk) -> None:
+    problem = await opened(desk, await taken(desk, subject="스풀러 오류"), "스풀러 오류")
+    await desk.do(fixed, problem, "5.4", DAY, by=ANNA)
+    other = await desk.claim(await desk.open(address=LEE, subject="스풀러 오류 문의", text="…"))
+    (found,) = await desk.database.read(known_errors, other)
+    assert found.problem.version == "5.4"
+
+
+async def test_what_is_due_for_review(desk: Desk) -> None:
+    problem = await opened(desk, await taken(desk))
+    await desk.do(review, problem, day=DAY, by=ANNA)
+    assert await desk.database.read(due, DAY - timedelta(days=1)) == []
+    assert [each.name for each in await desk.database.read(due, DAY)] == [problem]
+    await desk.do(review, problem, off=True, by=LEA)
+    assert await desk.database.read(due, DAY) == []
 
 
 async def test_erased_its_customer_leaves_no_title(desk: Desk) -> None:

@@ -1,5 +1,6 @@
 """What the clock notices about causes: proposed once, with the reason, and never done by itself."""
 
+import asyncio
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -68,6 +69,14 @@ async def test_three_of_one_cause_in_thirty_days_are_proposed_once(desk: Desk) -
     assert (told["kind"], told["named"], told["count"], told["customers"]) == ("cause", "스풀러 멈춤", 3, 2)
     assert third in told["claims"]
     assert await problems(desk) == [], "nothing is done by itself"
+
+
+async def test_two_replicas_propose_it_once(desk: Desk) -> None:
+    for _ in range(3):
+        await resolved(desk)
+    slots = [desk.clock.now + timedelta(minutes=each) for each in range(4)]
+    assert sum(await asyncio.gather(*(desk.do(look, slot) for slot in slots))) == 1
+    assert len(await proposed(desk)) == 1
 
 
 async def test_accepted_it_is_one_problem_with_them_all(desk: Desk) -> None:

@@ -3,10 +3,14 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from claims.actor import clock
+from claims.actor import person as actor
 from claims.claim import Claim
 from claims.lifecycle import State
 from commands.propose import look
-from commands.surge import lasting
+from commands.surge import lasting, surge
+from storage import outbox
+from storage.outbox import Door
 from tests.bot.slack.conftest import CHANNEL, Slack, words
 
 OTHER = {"address": "sam@northwind.example", "name": "Sam Reed", "language": "en"}
@@ -199,6 +203,27 @@ async def test_a_surge_asks_for_what_customers_read(slack: Slack) -> None:
     await slack.workspace.until(lambda: any("급증 안내를 시작했습니다" in each["text"] for each in slack.workspace.messages(CHANNEL)))
     assert "급증 안내를 마쳤습니다" in await slack.slash("ULEA", "급증 끄기")
     assert await slack.desk.database.read(lasting) is None
+
+
+async def test_the_mornings_board_calls_the_owner_on_the_day_of_review(slack: Slack) -> None:
+    await opened(slack)
+    await slack.slash("UBEN", "review PRB-1 2026-11-20")
+    texts = {"ko": "인쇄가 되지 않습니다."}
+    run = slack.desk.database.run
+    await run(surge, "인쇄 장애", datetime(2026, 11, 21, 9, tzinfo=UTC), texts, by=actor("ULEA"))
+    by = clock("digest")
+    await run(outbox.put, None, Door.SLACK, "digest", by=by, what="morning", day="2026-11-19")
+    await run(outbox.put, None, Door.SLACK, "digest", by=by, what="morning", day="2026-11-20")
+    boards = await slack.workspace.until(lambda: _boards(slack) if len(_boards(slack)) == 2 else None)
+    assert boards
+    first, second = map(words, boards)
+    assert "급증 안내 중" in first
+    assert "검토할 문제" not in first
+    assert "*PRB-1* 스풀러 멈춤 · <@UBEN> · 11월 20일(금) 검토 예정" in second
+
+
+def _boards(slack: Slack) -> list[list[dict[str, Any]]]:
+    return [each["blocks"] for each in slack.workspace.messages(CHANNEL) if each.get("blocks", [{}])[0].get("type") == "header"]
 
 
 async def test_a_claim_waits_for_a_version(slack: Slack) -> None:
