@@ -3,6 +3,7 @@
 import os
 from collections.abc import AsyncIterator
 from importlib.metadata import version
+from pathlib import Path
 
 import aiohttp
 import typer
@@ -20,6 +21,7 @@ from bot.mail.post import Later, Post, Trouble, Wire
 from bot.mail.providers import fix
 from bot.mail.troubles import reason
 from bot.mail.watch import why
+from bot.papers import PNG, SEAL
 from bot.roundtrip import check_mail
 from bot.settings import Settings
 from bot.slack.blocks import section
@@ -75,6 +77,8 @@ async def _findings(mail: bool, slack: bool) -> AsyncIterator[Finding]:
     yield Finding(True, "settings are readable")
     for finding in (*_given(settings), _folder(settings), _holidays()):
         yield finding
+    if settings.rules().supplier.seal:
+        yield _seal(Path(settings.rules().supplier.seal))
     yield await _database(settings)
     token, told = await _token(settings)
     if told:
@@ -119,6 +123,18 @@ def _folder(settings: Settings) -> Finding:
     place = settings.data_dir if settings.data_dir.exists() else settings.data_dir.absolute().parent
     well = os.access(place, os.W_OK)
     return Finding(well, f"DATA_DIR {settings.data_dir}", "" if well else "not writable by this user: chown it, or choose another folder")
+
+
+def _seal(place: Path) -> Finding:
+    """The image that stands on quotes and statements."""
+    try:
+        content = place.read_bytes()
+    except OSError as trouble:
+        return Finding(
+            False, f"supplier.seal {place}", f"cannot be read ({trouble.strerror}): name the PNG in desk.toml, or leave it empty"
+        )
+    well = content.startswith(PNG) and len(content) <= SEAL
+    return Finding(well, f"supplier.seal {place}", "" if well else "is no PNG of at most 1 MB: papers go out without a seal")
 
 
 def _holidays() -> Finding:

@@ -20,6 +20,8 @@ from claims.statements import LineKind, StatementLine
 from commands.bill import Statement
 from commands.priced import Priced
 
+PNG, SEAL = b"\x89PNG\r\n\x1a\n", 1_000_000
+"""How a seal begins, and how many bytes it may have."""
 FONT, BOLD = "NanumGothic", "NanumGothicBold"
 Rows = Sequence[tuple[str, ...]]
 Say = Callable[..., str]
@@ -27,7 +29,8 @@ Say = Callable[..., str]
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """`facts` and `sums`: (label, value); `lines`: (what, amount); `written`: the sum in words, "" in English; `notes`: paragraphs."""
+    """`facts` and `sums`: (label, value); `lines`: (what, amount); `written`: the sum in words, "" in English; `notes`: paragraphs;
+    `seal`: a PNG."""
 
     title: str
     facts: Rows
@@ -36,6 +39,7 @@ class Paper:
     sums: Rows
     written: str
     notes: tuple[str, ...]
+    seal: bytes = b""
 
 
 def quote_paper(found: Priced, quote: Quote, supplier: Supplier, language: str, zone: str) -> Paper:
@@ -45,7 +49,11 @@ def quote_paper(found: Priced, quote: Quote, supplier: Supplier, language: str, 
     about = (*_head(found, quote.number, quote.sent_at or quote.created_at, language, zone), (t("until"), until))
     work = t("estimate", time=worked(offer.estimate, language), rate=money(offer.card.rate, offer.currency, language))
     notes = [t("excluded", text=offer.excluded)] if offer.excluded else []
-    notes += [t("counted", unit=offer.card.unit, minimum=offer.card.minimum), t("cap"), t("digest", digest=quote.digest)]
+    notes += [
+        t("fixed") if offer.fixed else t("counted", unit=offer.card.unit, minimum=offer.card.minimum),
+        t("cap"),
+        t("digest", digest=quote.digest),
+    ]
     return Paper(
         t("quote"),
         (*about, *_parties(found, supplier, t)),
@@ -54,6 +62,7 @@ def quote_paper(found: Priced, quote: Quote, supplier: Supplier, language: str, 
         _sums(offer.sum, offer.currency, language, t),
         _written(offer.sum, offer.currency, language, t),
         tuple(notes),
+        sealed(supplier),
     )
 
 
@@ -71,7 +80,17 @@ def statement_paper(found: Priced, statement: Statement, supplier: Supplier, lan
         _sums(statement.sum, statement.currency, language, t),
         _written(statement.sum, statement.currency, language, t),
         (spent, until),
+        sealed(supplier),
     )
+
+
+def sealed(supplier: Supplier) -> bytes:
+    """The seal; nothing where none is named or it cannot be read, which `claimdesk check` tells."""
+    try:
+        content = Path(supplier.seal).read_bytes() if supplier.seal else b""
+    except OSError:
+        return b""
+    return content if content.startswith(PNG) and len(content) <= SEAL else b""
 
 
 def drawn(paper: Paper) -> bytes:
@@ -90,7 +109,7 @@ def _story(paper: Paper) -> Iterator[Any]:
     from reportlab.platypus import Paragraph, Spacer
 
     yield Paragraph(escape(paper.title), _style(BOLD, 20, alignment=1, spaceAfter=24))
-    yield _table(paper.facts, (110, 377))
+    yield _table(paper.facts, (110, 377), seal=paper.seal)
     yield Spacer(1, 16)
     if paper.written:
         yield Paragraph(escape(paper.written), _style(BOLD, 12, spaceAfter=12))
@@ -102,13 +121,24 @@ def _story(paper: Paper) -> Iterator[Any]:
         yield Paragraph(_marked(note), _style(FONT, 8.5, textColor="#4a545b", spaceAfter=4))
 
 
-def _table(rows: Rows, widths: tuple[int, int], *, head: bool = False) -> Any:
+def _table(rows: Rows, widths: tuple[int, int], *, head: bool = False, seal: bytes = b"") -> Any:
+    """`seal` stands beside what is in the last row, which is the supplier's."""
     from reportlab.platypus import Paragraph, Table
 
     plain, right = _style(FONT, 9.5), _style(FONT, 9.5, alignment=2 if widths[1] < widths[0] else 0)
     cells = [[Paragraph(_marked(left), plain), Paragraph(_marked(value), right)] for left, value in rows]
+    if seal and cells:
+        cells[-1][1] = _beside(cells[-1][1], seal, widths[1])
     ruled: list[tuple[Any, ...]] = [("LINEBELOW", (0, 0), (-1, -1), 0.4, "#c3ccd2"), ("VALIGN", (0, 0), (-1, -1), "TOP")]
     return Table(cells, colWidths=widths, style=[*ruled, *([("BACKGROUND", (0, 0), (-1, 0), "#eef2f4")] if head else [])], splitInRow=1)
+
+
+def _beside(words: Any, seal: bytes, width: int) -> Any:
+    from reportlab.platypus import Image, Table
+
+    plain = [("LEFTPADDING", (0, 0), (0, 0), 0), ("VALIGN", (0, 0), (-1, -1), "TOP"), ("TOPPADDING", (0, 0), (-1, -1), 0)]
+    image = Image(io.BytesIO(seal), width=54, height=54, kind="proportional", mask="auto")
+    return Table([[words, image]], colWidths=(width - 78, 66), style=plain)
 
 
 def _marked(text: str) -> str:
@@ -175,6 +205,8 @@ def _written(total: Sum, currency: str, language: str, t: Say) -> str:
 def _line(line: StatementLine, statement: Statement, language: str, t: Say) -> str:
     if line.kind is LineKind.CREDIT:
         return t("line_credit", text=line.reason if line.of else t("ours"))
+    if line.kind is LineKind.INCIDENT:
+        return t("line_incident", time=worked(line.minutes, language))
     if line.kind is LineKind.CAP:
         return t("line_cap")
     rate = money(line.rate, statement.currency, language)

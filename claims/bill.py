@@ -24,13 +24,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """`unit`, `minimum` and `included` (minutes left of the contract's) in minutes; `cap`: supply value that the bill never passes."""
+    """`unit`, `minimum` and `included` (minutes left of the contract's) in minutes; `cap`: supply value that the bill never passes;
+    `fixed`: it is the price of the whole, once any of it was worked."""
 
     unit: int = 30
     minimum: int = 30
     included: int = 0
     cap: int | None = None
     vat: Vat = field(default_factory=Vat)
+    fixed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ class Bill:
     used: int
     written_off: int
     sum: Sum
+    fixed: bool = False
 
     @property
     def billable(self) -> int:
@@ -52,6 +55,9 @@ class Bill:
 
 def bill(bands: Bands, terms: Terms) -> Bill:
     """The bill of one claim's chargeable minutes."""
+    if terms.fixed and terms.cap is not None:
+        worked = sum(bands.values())
+        return Bill((), worked, 0, 0, 0, summed(terms.cap if worked else 0, terms.vat), fixed=True)
     rest, used = _uncovered(bands, terms.included)
     lines = _rounded(rest, terms)
     value = sum(line.amount for line in lines)

@@ -30,12 +30,13 @@ THANKS = ("감사합니다", "고맙습니다", "수고하세요", "수고하십
 
 
 class Supplier(Section):
-    """Who issues quotes and statements, as it stands on them."""
+    """Who issues quotes and statements, as it stands on them; `seal`: a PNG of the seal (직인), a path from where the desk starts."""
 
     name: str = ""
     business_number: str = ""
     representative: str = ""
     address: str = ""
+    seal: str = ""
 
     @field_validator("business_number")
     @classmethod

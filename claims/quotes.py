@@ -35,7 +35,7 @@ class Channel(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Offer:
     """What the customer reads and approves. `estimate` in minutes; `cap`: supply value in minor units that the bill never passes;
-    `kinds`: the multipliers that may apply."""
+    `kinds`: the multipliers that may apply; `fixed`: the cap is what it costs, however long it takes, as for an incident beyond a pack."""
 
     claim_class: ClaimClass | None
     reason: str
@@ -47,6 +47,7 @@ class Offer:
     currency: str
     cap: int
     vat: Vat
+    fixed: bool = False
 
     @property
     def sum(self) -> Sum:
@@ -108,7 +109,7 @@ def digest(claim_id: int, version: int, offer: Offer) -> str:
         "currency": offer.currency,
         "cap": offer.cap,
         "vat": [offer.vat.percent, offer.vat.reason],
-    }
+    } | ({"fixed": True} if offer.fixed else {})
     return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 

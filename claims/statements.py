@@ -13,11 +13,17 @@ from claims.money import Sum, Vat, credited, summed
 
 
 class LineKind(StrEnum):
-    """`cap`: takes off what passes the approved cap; `credit`: takes back an earlier line, wholly or in part."""
+    """`incident`: one beyond a pack, at its price; `cap`: takes off what passes the approved cap; `credit`: takes back an earlier line,
+    wholly or in part."""
 
     WORK = "work"
+    INCIDENT = "incident"
     CAP = "cap"
     CREDIT = "credit"
+
+
+CHARGED = (LineKind.WORK, LineKind.INCIDENT)
+"""Lines that may be disputed and credited one by one."""
 
 
 class DisputeState(StrEnum):
@@ -43,6 +49,8 @@ class StatementLine:
 
 def draft(result: Bill) -> list[StatementLine]:
     """The lines of a bill, which add up to its supply value; ids are places still."""
+    if result.fixed:
+        return [StatementLine(0, LineKind.INCIDENT, result.sum.supply, result.raw)]
     lines = [
         StatementLine(0, LineKind.WORK, line.amount, line.minutes, line.rounding, line.price.rate, line.price.multiplier)
         for line in result.lines

@@ -5,7 +5,7 @@ from typing import Any
 from claims.actor import Actor
 from claims.claim import FREE_OF_CHARGE, Claim
 from claims.errors import FreeOfCharge, Invalid, Missing, NotFound, TooLate
-from claims.statements import LineKind, draft
+from claims.statements import CHARGED, draft
 from commands.acting import happened, locked, post, require_owner
 from commands.fees import account, business_days, local_day
 from commands.quote import tell_money
@@ -69,7 +69,7 @@ def dispute(tx: Tx, number: str, line: int, words: str, *, by: Actor) -> Stateme
     """
     claim = locked(tx, number)
     statement = next((each for each in statements.of_claim(tx, claim.id) if any(one.id == line for one in each.lines)), None)
-    found = next((one for one in statement.lines if one.id == line and one.kind is LineKind.WORK), None) if statement else None
+    found = next((one for one in statement.lines if one.id == line and one.kind in CHARGED), None) if statement else None
     if statement is None or found is None:
         raise NotFound(what="line", name=str(line))
     if not words.strip():

@@ -5,7 +5,7 @@ from claims.actor import Actor
 from claims.claim import Claim
 from claims.errors import NotAllowed, NotFound
 from claims.quotes import QuoteState
-from claims.statements import DisputeState, LineKind, StatementLine, credit, supply
+from claims.statements import CHARGED, DisputeState, LineKind, StatementLine, credit, supply
 from commands.acting import happened, locked, require_lead
 from commands.quote import tell_money, void_open
 from storage import quotes, statements, work
@@ -62,7 +62,7 @@ def uphold(tx: Tx, number: str, line: int, text: str, *, by: Actor) -> Statement
 def line_of(tx: Tx, claim: Claim, line: int) -> tuple[Statement, StatementLine]:
     """A line of the newest statement by its place. Raises NotFound."""
     issued = statements.of_claim(tx, claim.id)
-    worked = [each for each in issued[-1].lines if each.kind is LineKind.WORK] if issued else []
+    worked = [each for each in issued[-1].lines if each.kind in CHARGED] if issued else []
     if not 1 <= line <= len(worked):
         raise NotFound(what="line", name=str(line))
     return issued[-1], worked[line - 1]

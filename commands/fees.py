@@ -23,7 +23,8 @@ from storage.statements import Statement
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """`entries`: those that count; `left`: minutes left of the contract's; `due`: what the work since the last statement comes to.
+    """`entries`: those that count; `left`: minutes left of the contract's, `incidents`: how many claims, None where it counts none;
+    `due`: what the work since the last statement comes to.
 
     `approved`: the version under which that work is charged, None where no chargeable minute can have been worked.
     """
@@ -34,6 +35,7 @@ class Account:
     statements: tuple[Statement, ...]
     contract: Contract | None
     left: int
+    incidents: int | None
     approved: Quote | None
     due: Bill
     used: int
@@ -52,6 +54,8 @@ class Account:
     def percent(self) -> int:
         """How much of the approved cap is used, by minutes worked and not rounded."""
         cap = self.approved.offer.cap if self.approved else 0
+        if self.approved and self.approved.offer.fixed:
+            return 0  # a price is not used up
         return 100 * self.used // cap if cap else 100
 
     @property
@@ -74,7 +78,8 @@ def account(tx: Tx, claim: Claim) -> Account:
     found = bands_of(tx, claim, entries, fresh)
     due = bill(found, _terms(approved, left)) if approved else bill({}, Terms())
     used = value(found, left)
-    return Account(claim, tuple(offered), tuple(entries), tuple(issued), contract, left, approved, due, used)
+    incidents = incidents_left(tx, claim, contract)
+    return Account(claim, tuple(offered), tuple(entries), tuple(issued), contract, left, incidents, approved, due, used)
 
 
 def cost(tx: Tx, claim: Claim) -> tuple[int, str, bool]:
@@ -114,13 +119,52 @@ def local_day(tx: Tx, claim: Claim, at: datetime) -> date:
 
 def included_left(tx: Tx, claim: Claim, contract: Contract | None) -> int:
     """Minutes left of what the customer's contract includes in this period; none where it does not cover the kind of matter."""
-    if contract is None or claim.organisation_id is None or claim.claim_class not in contract.classes:
-        return 0
+    return _minutes_left(tx, claim, contract) if contract and claim.claim_class in contract.classes else 0
+
+
+def _minutes_left(tx: Tx, claim: Claim, contract: Contract) -> int:
+    begin, end = _period(tx, claim, contract)
+    taken = sum(each.minutes for each in _included(tx, contract, begin, end))
+    return max(0, contract.included - taken - statements.used(tx, contract.organisation_id, begin, end))
+
+
+def incidents_left(tx: Tx, claim: Claim, contract: Contract | None) -> int | None:
+    """Claims that may yet be worked on at no charge in this period, this one too; None where the contract counts none. A claim counts once
+    anything on it was written down as included."""
+    if contract is None or not contract.incidents:
+        return None
+    counted = {each.claim_id for each in _included(tx, contract, *_period(tx, claim, contract))}
+    return max(0, contract.incidents - len(counted - {claim.id}))
+
+
+def _included(tx: Tx, contract: Contract, begin: datetime, end: datetime) -> list[Entry]:
+    logged = standing(work.included(tx, contract.organisation_id, begin, end))
+    return [each for each in logged if each.charge is Charge.INCLUDED]
+
+
+def _period(tx: Tx, claim: Claim, contract: Contract) -> tuple[datetime, datetime]:
     first, last = contract.span(max(contract.valid_from, min(local_day(tx, claim, tx.now), contract.valid_to)))
     begin, end = (datetime.combine(day, time(), calendar_of(tx, claim).tz).astimezone(UTC) for day in (first, last + timedelta(days=1)))
-    logged = standing(work.included(tx, claim.organisation_id, begin, end))
-    taken = sum(each.minutes for each in logged if each.charge is Charge.INCLUDED)
-    return max(0, contract.included - taken - statements.used(tx, claim.organisation_id, begin, end))
+    return begin, end
+
+
+@dataclass(frozen=True, slots=True)
+class Entitlement:
+    """The contract that a claim came under, and what is left of it in this period: minutes, or claims where `incidents` is not None.
+    `covered`: whether it holds for the kind of matter, None while that is not known."""
+
+    contract: Contract
+    minutes: int
+    incidents: int | None
+    covered: bool | None
+
+
+def entitlement(tx: Tx, claim: Claim) -> Entitlement | None:
+    contract = contracts.on(tx, claim.organisation_id, local_day(tx, claim, claim.opened_at)) if claim.organisation_id else None
+    if contract is None:
+        return None
+    covered = claim.claim_class in contract.classes if claim.claim_class else None
+    return Entitlement(contract, _minutes_left(tx, claim, contract), incidents_left(tx, claim, contract), covered)
 
 
 def money_of(tx: Tx, claim: Claim) -> tuple[str, Vat]:
@@ -143,4 +187,4 @@ def business_days(tx: Tx, claim: Claim, days: int) -> datetime:
 
 def _terms(approved: Quote, left: int) -> Terms:
     offer = approved.offer
-    return Terms(offer.card.unit, offer.card.minimum, left, offer.cap, offer.vat)
+    return Terms(offer.card.unit, offer.card.minimum, left, offer.cap, offer.vat, offer.fixed)

@@ -140,8 +140,9 @@ def _parts(tx: Tx, claim: Claim, before: Account, spans: Iterable[Span], charge:
 
 
 def _included(claim: Claim, before: Account, spans: list[Span]) -> Iterable[Part]:
-    """Raises Unapproved where the contract has not so much left: the rest needs a quote."""
-    if sum((end - start) // MINUTE for start, end in spans) > before.left:
+    """Raises Unapproved where the contract has not so much left, or not one claim more: the rest needs a quote."""
+    pack = before.incidents is not None and before.contract is not None and claim.claim_class in before.contract.classes
+    if not (pack and before.incidents) and sum((end - start) // MINUTE for start, end in spans) > before.left:
         raise Unapproved(number=claim.number)
     return ((span, Charge.INCLUDED, "", None) for span in spans)
 

@@ -16,7 +16,7 @@ from claims.quotes import Channel, Offer, Quote, QuoteState, newest
 from claims.rates import Kind, RateCard
 from commands import clocks
 from commands.acting import happened, is_lead, locked, moved, possible, post, require_lead, require_owner, step_of
-from commands.fees import business_days, card_on, local_day, money_of
+from commands.fees import business_days, card_on, entitlement, local_day, money_of
 from storage import contracts, customers, outbox, quotes
 from storage.customers import Contact
 from storage.database import Tx
@@ -50,7 +50,7 @@ def quote(
     by: Actor,
 ) -> Quoted:
     """Offer `text` (the scope) for an estimate of minutes. `cap`: supply value, as figures or in minor units, else what the estimate
-    comes to; `kinds`: the multipliers that may apply.
+    comes to, or for an incident beyond the contract's pack its price, however long it takes; `kinds`: the multipliers that may apply.
 
     A version takes the place of the one before. Above the desk's limit it waits for a lead. Raises Missing, Invalid, NotOwner,
     FreeOfCharge, NoApprover, Illegal.
@@ -61,11 +61,22 @@ def quote(
     step_of(claim, Move.QUOTE)
     currency, vat = money_of(tx, claim)
     card = card_on(tx, currency, local_day(tx, claim, tx.now))
-    value = _estimated(card, minutes, kinds) if cap is None else _amount(cap, currency)
+    price = _incident_price(tx, claim, currency) if cap is None else 0
+    value = price or (_estimated(card, minutes, kinds) if cap is None else _amount(cap, currency))
     if not 0 < value < 10**13:
         raise Invalid(field="cap", value=value)
     offer = Offer(
-        claim.claim_class, reason_told.strip(), text.strip(), excluded.strip(), minutes, frozenset(kinds), card, currency, value, vat
+        claim.claim_class,
+        reason_told.strip(),
+        text.strip(),
+        excluded.strip(),
+        minutes,
+        frozenset(kinds),
+        card,
+        currency,
+        value,
+        vat,
+        price > 0,
     )
     last = newest(quotes.of_claim(tx, claim.id))
     made = quotes.add(tx, claim.id, last.version + 1 if last else 1, offer, by=by)
@@ -136,6 +147,12 @@ def _check(tx: Tx, claim: Claim, minutes: int, text: str) -> None:
     if not approvers(tx, claim):
         named = customers.organisation(tx, claim.organisation_id)
         raise NoApprover(number=claim.number, customer=named.name if named else "")
+
+
+def _incident_price(tx: Tx, claim: Claim, currency: str) -> int:
+    """What an incident beyond the contract's pack costs, 0 where it has none, or some left, or another currency."""
+    found = entitlement(tx, claim)
+    return found.contract.incident_price if found and found.covered and found.incidents == 0 else 0
 
 
 def _amount(cap: int | str, currency: str) -> int:

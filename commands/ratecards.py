@@ -10,7 +10,7 @@ from claims.money import plain
 from claims.rates import EXTRAS, MULTIPLIERS, Kind, RateCard
 from commands import table
 from commands.table import Bad, Brought, Row
-from storage import contracts
+from storage import contracts, imports
 from storage.contracts import Card
 from storage.database import Tx
 
@@ -27,6 +27,7 @@ def rates_in(tx: Tx, text: str, *, dry_run: bool = False, by: Actor) -> Brought:
     kept, seen = {each.card.version: each for each in contracts.cards(tx)}, set[int]()
     read = table.read(text, RATES, lambda row: _once(_card(row, kept), seen))
     if not read.faults and not dry_run:
+        imports.add(tx, "rates", len(read.lines), text, by=by)
         for each in read.lines:
             contracts.keep_card(tx, each)
     return read.brought

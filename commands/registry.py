@@ -15,13 +15,23 @@ from commands import table
 from commands.approvers import contact_of
 from commands.plan import put_under
 from commands.table import Bad, Brought, Fault, Row
-from storage import contracts, customers
+from storage import contracts, customers, imports
 from storage.contracts import Contract, Payer, Period
 from storage.customers import Contact, Organisation
 from storage.database import Tx
 
 PAYER = ("business_number", "legal_name", "representative", "address", "currency", "vat_percent", "vat_reason")
-CONTRACT = ("contract_from", "contract_to", "classes", "included_minutes", "period", "standing", "monthly_fee")
+CONTRACT = (
+    "contract_from",
+    "contract_to",
+    "classes",
+    "included_minutes",
+    "period",
+    "standing",
+    "monthly_fee",
+    "incidents",
+    "incident_price",
+)
 CUSTOMERS = ("domain", "domains", "name", "language", "zone", "product", "plan", "contacts", "approvers", *PAYER, *CONTRACT)
 _NOBODY = Payer(0, "", "", "", "", "KRW", Vat())
 
@@ -40,6 +50,7 @@ def customers_in(tx: Tx, text: str, *, dry_run: bool = False, by: Actor) -> Brou
     reading = _Reading(tx)
     read = table.read(text, CUSTOMERS, reading.line)
     if not read.faults and not dry_run:
+        imports.add(tx, "customers", len(read.lines), text, by=by)
         for each in read.lines:
             _keep(tx, each, by)
     return read.brought
@@ -189,7 +200,7 @@ def _payer(tx: Tx, row: Row, found: Organisation | None) -> Payer | None:
 
 
 def _owed(tx: Tx, found: Organisation) -> bool:
-    return any(each.standing or each.monthly_fee for each in contracts.of_organisation(tx, found.id))
+    return any(each.standing or each.monthly_fee or each.incident_price for each in contracts.of_organisation(tx, found.id))
 
 
 def _number(text: str) -> str:
@@ -217,6 +228,8 @@ def _contract(tx: Tx, row: Row, found: Organisation | None, currency: str) -> Co
         included=table.whole(row, "included_minutes", 0 if "included_minutes" in row else was.included),
         period=Period(table.one_of(row, "period", ("", *Period)) or Period.YEAR) if "period" in row else was.period,
         standing=table.amount(row, "standing", currency) if "standing" in row else was.standing,
+        incidents=table.whole(row, "incidents", 0 if "incidents" in row else was.incidents),
+        incident_price=table.amount(row, "incident_price", currency) if "incident_price" in row else was.incident_price,
         monthly_fee=table.amount(row, "monthly_fee", currency) if "monthly_fee" in row else was.monthly_fee,
     )
 
@@ -296,5 +309,6 @@ def _contract_row(held: Contract, currency: str) -> dict[str, Any]:
         "classes": table.joined(sorted(held.classes)),
         "included_minutes": held.included,
         "period": held.period,
-        **{name: plain(getattr(held, name), currency).replace(",", "") for name in ("standing", "monthly_fee")},
+        "incidents": held.incidents,
+        **{name: plain(getattr(held, name), currency).replace(",", "") for name in ("standing", "monthly_fee", "incident_price")},
     }

@@ -14,7 +14,7 @@ from claims.terms import Terms
 from commands import clocks, guard, survey
 from commands.acting import LARGEST, looked_up, surrounded
 from commands.calendars import terms
-from commands.fees import cost
+from commands.fees import Entitlement, cost, entitlement
 from commands.joined import last_of
 from storage import (
     claims,
@@ -50,6 +50,7 @@ __all__ = [
     "Contact",
     "Design",
     "Direction",
+    "Entitlement",
     "Entry",
     "Event",
     "Feature",
@@ -104,7 +105,8 @@ class View(Seen):
     `legal`: the moves its state allows; `absorbed` and `linked`: numbers of the claims that were joined with it, and that have to do
     with it; `references`: Message-IDs of its mails, oldest first, and `heard` the newest of the customer's; `terms`: what holds for it
     now; `doubt`: why our own mail server does not vouch for the sender of the mail that opened it, a key of the notes' words; `design`:
-    why it works as designed; `asks`: whether a letter with the result asks how they were served.
+    why it works as designed; `asks`: whether a letter with the result asks how they were served; `contract`: the one it came under, and
+    what is left of it.
     """
 
     helpers: tuple[Person, ...]
@@ -119,6 +121,7 @@ class View(Seen):
     doubt: str | None = None
     design: Design | None = None
     asks: bool = False
+    contract: Entitlement | None = None
 
     @property
     def undelivered(self) -> bool:
@@ -164,6 +167,7 @@ def view(tx: Tx, claim: Claim) -> View:
         terms=terms(tx, claim),
         doubt=next((each for each in messages.opening_notes(tx, claim.id) if each in DOUBTS), None),
         design=designs.of_claim(tx, claim.id),
+        contract=entitlement(tx, claim),
         asks=claim.state is State.RESOLVED and survey.open_survey(tx, claim) is not None,
     )
 

@@ -49,7 +49,10 @@ class Payer:
 @dataclass(frozen=True, slots=True)
 class Contract:
     """Days from and to, both included. `classes`: what it covers; `included`: minutes a `period`; in minor units `standing`: the supply
-    value that is approved beforehand for each claim, and `monthly_fee`: what the contract brings each month, 0 where that is not told."""
+    value that is approved beforehand for each claim, and `monthly_fee`: what the contract brings each month, 0 where that is not told.
+
+    `incidents`: in place of minutes, how many claims a `period` are worked on at no charge; `incident_price`: what each beyond costs.
+    """
 
     organisation_id: int
     valid_from: date
@@ -59,6 +62,8 @@ class Contract:
     period: Period
     standing: int
     monthly_fee: int = 0
+    incidents: int = 0
+    incident_price: int = 0
 
     def holds(self, day: date) -> bool:
         return self.valid_from <= day <= self.valid_to
@@ -136,6 +141,8 @@ def _contract(row: Any) -> Contract:
         Period(row.period),
         row.standing,
         row.monthly_fee,
+        row.incidents,
+        row.incident_price,
     )
 
 
@@ -153,6 +160,8 @@ def keep(tx: Tx, kept: Contract) -> None:
             period=kept.period,
             standing=kept.standing,
             monthly_fee=kept.monthly_fee,
+            incidents=kept.incidents,
+            incident_price=kept.incident_price,
         )
     )
 

@@ -102,6 +102,7 @@ def _values(offer: Offer) -> dict[str, Any]:
         "cap": offer.cap,
         "vat_percent": offer.vat.percent,
         "vat_reason": offer.vat.reason,
+        "fixed": offer.fixed,
     }
 
 
@@ -134,4 +135,5 @@ def _offer(row: Any) -> Offer:
         row.currency,
         row.cap,
         Vat(row.vat_percent, row.vat_reason),
+        row.fixed,
     )

@@ -723,6 +723,8 @@ contracts = Table(
     Column("period", String(8), nullable=False),
     Column("standing", BigInteger, nullable=False),
     Column("monthly_fee", BigInteger, nullable=False, default=0, server_default="0"),
+    Column("incidents", Integer, nullable=False, default=0, server_default="0"),
+    Column("incident_price", BigInteger, nullable=False, default=0, server_default="0"),
     UniqueConstraint("organisation_id", "valid_from"),
 )
 rate_cards = Table(
@@ -761,6 +763,7 @@ quotes = Table(
     Column("approved_at", Utc),
     Column("ended_at", Utc),
     Column("reminded", Integer, nullable=False, default=0),
+    Column("fixed", Boolean, nullable=False, default=False, server_default=false()),
     UniqueConstraint("claim_id", "version"),
     Index("ix_quotes_waiting", "valid_until", sqlite_where=text("state = 'sent'"), postgresql_where=text("state = 'sent'")),
 )
@@ -849,4 +852,30 @@ disputes = Table(
     Column("answered_at", Utc),
     Column("answered_by", Words),
     Column("answer", Words, nullable=False),
+)
+invoices = Table(
+    "invoices",
+    metadata,
+    _id(),
+    Column("organisation_id", ForeignKey("organisations.id"), nullable=False, index=True),
+    Column("month", String(7), nullable=False, index=True),
+    Column("currency", String(3), nullable=False),
+    Column("number", Words, nullable=False),
+    Column("issued_on", String(10), nullable=False),
+    Column("supply", BigInteger, nullable=False),
+    Column("vat", BigInteger, nullable=False),
+    Column("kind", String(12), nullable=False),
+    Column("reason", Words, nullable=False),
+    Column("actor", Words, nullable=False),
+    Column("at", Utc, nullable=False),
+)
+imports = Table(
+    "imports",
+    metadata,
+    _id(),
+    Column("what", String(12), nullable=False),
+    Column("lines", Integer, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("actor", Words, nullable=False),
+    Column("at", Utc, nullable=False),
 )

@@ -7,10 +7,10 @@ from bot.slack import blocks, vocabulary
 from bot.slack.post import Block, Post
 from bot.slack.text import escaped, one_line
 from bot.words import say
-from bot.words.times import marked
+from bot.words.times import marked, worked
 from claims.claim import Claim, ClaimClass
 from claims.lifecycle import Move, State
-from commands.show import Direction, Listed, View
+from commands.show import Direction, Entitlement, Listed, View
 
 SUBJECT = 200
 LAST_WORD = 240
@@ -129,7 +129,19 @@ def _facts(view: View, language: str, zone: str) -> list[str]:
     ]
     if view.helpers:
         facts.append(("helpers", escaped(", ".join(each.name for each in view.helpers), FACT)))
+    if view.contract:
+        facts.append(("contract", _contract(view.contract, language)))
     return [f"*{say(language, f'slack.card.{name}')}*\n{value}" for name, value in facts]
+
+
+def _contract(held: Entitlement, language: str) -> str:
+    """Until when, and what is left of it; nothing for a kind of matter that it does not cover."""
+    until = say(language, "slack.card.contract_until", day=held.contract.valid_to.isoformat())
+    if held.covered is False:
+        return f"{until} · {say(language, 'slack.card.not_covered')}"
+    if held.incidents is not None:
+        return f"{until} · {say(language, 'slack.card.incidents', count=held.incidents)}"
+    return f"{until} · {say(language, 'slack.card.left', time=worked(held.minutes, language))}"
 
 
 def _kin(view: View, language: str) -> str:

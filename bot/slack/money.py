@@ -10,7 +10,7 @@ from bot.words import say
 from bot.words.times import day, money, when, worked
 from claims.claim import Claim
 from claims.quotes import Quote
-from claims.statements import LineKind
+from claims.statements import CHARGED
 from claims.worklog import Entry
 from commands.bill import Statement
 from commands.fees import Account
@@ -66,7 +66,8 @@ def _standing(known: Account, person: Person) -> Iterator[str]:
         cap = money(known.approved.offer.cap, currency, language)
         yield say(language, "slack.money.used", quote=known.approved.number, percent=known.percent, cap=cap)
     if known.contract:
-        yield say(language, "slack.money.left", time=worked(known.left, language))
+        left = say(language, "slack.card.incidents", count=known.incidents) if known.incidents is not None else worked(known.left, language)
+        yield say(language, "slack.money.left", time=left)
 
 
 def _account(verb: str, known: Account, person: Person, names: Mapping[str, str]) -> Iterator[str]:
@@ -98,7 +99,7 @@ def _statement(verb: str, statement: Statement, person: Person, names: Mapping[s
     total = money(statement.sum.total, statement.currency, language)
     yield say(language, "slack.money.statement", number=statement.number, total=total)
     for line in statement.lines[:SHOWN]:
-        place += line.kind is LineKind.WORK
+        place += line.kind in CHARGED
         amount, dispute = money(line.amount, statement.currency, language), statement.dispute_of(line.id)
         told = say(language, f"slack.money.line_{line.kind}", line=place, time=worked(line.minutes, language), amount=amount)
         yield f"{told} · {say(language, f'slack.money.dispute_{dispute.state}', words=escaped(dispute.words, WHAT))}" if dispute else told

@@ -7,9 +7,10 @@ from datetime import datetime
 from bot.web.wording import said
 from bot.words.times import day, money, when, worked
 from claims.quotes import Quote, QuoteState
-from claims.statements import DisputeState, LineKind, StatementLine
+from claims.statements import CHARGED, DisputeState, LineKind, StatementLine
 from claims.worklog import Charge, Entry
 from commands.bill import Statement
+from commands.fees import Account
 from commands.priced import Priced
 
 
@@ -80,12 +81,18 @@ def shown(found: Priced, now: datetime, language: str, zone: str) -> Shown:
     approved = known.approved
     return Shown(
         cost=money(known.cost, found.view.currency, language),
-        left=worked(known.left, language) if known.contract else "",
+        left=_left(known, language),
         used=said(language)("fees.used", percent=min(known.percent, 100), number=approved.number) if approved else "",
         quotes=tuple(_offer(each, now, language, zone) for each in reversed(known.quotes) if each.sent_at),
         entries=tuple(_entry(each, language, zone) for each in known.entries),
         statements=tuple(_statement(each, now, language, zone) for each in reversed(known.statements)),
     )
+
+
+def _left(known: Account, language: str) -> str:
+    if known.contract is None:
+        return ""
+    return said(language)("fees.incidents", count=known.incidents) if known.incidents is not None else worked(known.left, language)
 
 
 def _offer(quote: Quote, now: datetime, language: str, zone: str) -> OfferShown:
@@ -115,6 +122,8 @@ def _offer(quote: Quote, now: datetime, language: str, zone: str) -> OfferShown:
 def _rules(quote: Quote, language: str) -> str:
     """How minutes are counted, and which hours may be dearer."""
     t, card = said(language), quote.offer.card
+    if quote.offer.fixed:
+        return t("fees.fixed")
     dear = ", ".join(t("fees.times", kind=t(f"fees.kind.{kind}"), multiplier=card.multiplier(kind)) for kind in sorted(quote.offer.kinds))
     counted = t("fees.counted", unit=card.unit, minimum=card.minimum)
     return f"{counted} {t('fees.dearer', kinds=dear) if dear else t('fees.no_dearer')}"
@@ -149,7 +158,7 @@ def _lines(statement: Statement, now: datetime, language: str) -> Iterator[LineS
         told = said(language)(f"fees.dispute.{dispute.state}") if dispute else ""
         if dispute and dispute.state is not DisputeState.OPEN:
             told = f"{told} {dispute.answer}".strip()
-        may = line.kind is LineKind.WORK and dispute is None and now <= statement.dispute_until and line.amount > 0
+        may = line.kind in CHARGED and dispute is None and now <= statement.dispute_until and line.amount > 0
         yield LineShown(line.id, _text(line, statement, language), money(line.amount, statement.currency, language), told, may)
 
 
@@ -159,6 +168,8 @@ def _text(line: StatementLine, statement: Statement, language: str) -> str:
         rate, time = money(line.rate, statement.currency, language), worked(line.minutes, language)
         text = t("fees.line", time=time, rate=rate, multiplier=line.multiplier)
         return f"{text} {t('fees.rounding', time=worked(line.rounding, language))}" if line.rounding else text
+    if line.kind is LineKind.INCIDENT:
+        return t("fees.incident", time=worked(line.minutes, language))
     if line.kind is LineKind.CREDIT:
         return t("fees.credit", text=t("fees.ours") if line.of is None else line.reason)
     return t("fees.cap")

@@ -18,6 +18,7 @@ from bot.settings import Settings
 from commands.find import list_claims
 from commands.measure import measure
 from tests.bot.mail.test_dns import Records, resolving, zone
+from tests.making import png
 
 GOOD: Records = {"claimdesk.example": [("v=spf1 mx -all",)], "_dmarc.claimdesk.example": [("v=DMARC1; p=reject",)]}
 NOBODY: Resolver = ("127.0.0.1", 1)
@@ -132,6 +133,28 @@ async def test_a_card_that_cannot_be_posted_names_its_fix(workspace: Workspace, 
     told = await check_slack(settings(workspace, **more))
     assert not told.well
     assert fix in told.fix
+
+
+@pytest.mark.parametrize(("content", "told"), [(None, "cannot be read (No such file"), (b"GIF89a", "is no PNG"), (png(), "")])
+async def test_the_seal_is_looked_at(
+    workspace: Workspace,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    content: bytes | None,
+    told: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "desk.toml").write_text('[supplier]\nseal = "seal.png"\n')
+    if content:
+        (tmp_path / "seal.png").write_bytes(content)
+    for name, value in settings(workspace).model_dump(exclude_unset=True).items():
+        monkeypatch.setenv(name.upper(), getattr(value, "get_secret_value", lambda value=value: value)())
+    monkeypatch.setenv("DESK_CONFIG", "desk.toml")
+    await check_all()
+    (line,) = [each for each in capsys.readouterr().out.splitlines() if "supplier.seal" in each]
+    assert line.startswith("MISSING supplier.seal seal.png" if told else "ok      supplier.seal seal.png")
+    assert told in line
 
 
 async def test_the_command_prints_each_finding(

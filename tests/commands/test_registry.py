@@ -17,6 +17,7 @@ from commands.table import Fault
 from storage import contracts, customers
 from storage.contracts import Contract, Payer, Period
 from storage.database import Tx
+from storage.tables import imports
 from tests.clocks import StillClock
 from tests.commands.desk import Desk
 from tests.making import memory
@@ -28,10 +29,10 @@ HANBIT = (
 )
 PAYS = '주식회사 한빛,김하늘,"서울, 중구",KRW,10,'
 GOOD = f"""{",".join(CUSTOMERS)}
-hanbit.example,{HANBIT},1234567891,{PAYS},2026-01-01,2026-12-31,ENV;HOWTO,300,year,200000,500000
-hanbit.example,{HANBIT},123-45-67891,{PAYS},2027-01-01,2027-12-31,,0,month,0,0
-northwind.example,,Northwind,en,,,,,,,Northwind Ltd,,,USD,0,export,2026-01-01,2026-06-30,ENV,60,contract,1250.50,0
-plain.example,,,,,,,,,,,,,,,,,,,,,,
+hanbit.example,{HANBIT},1234567891,{PAYS},2026-01-01,2026-12-31,ENV;HOWTO,300,year,200000,500000,0,0
+hanbit.example,{HANBIT},123-45-67891,{PAYS},2027-01-01,2027-12-31,,0,month,0,0,12,180000
+northwind.example,,Northwind,en,,,,,,,Northwind Ltd,,,USD,0,export,2026-01-01,2026-06-30,ENV,60,contract,1250.50,0,0,0
+plain.example,,,,,,,,,,,,,,,,,,,,,,,,
 """
 CARDS = f"""{",".join(RATES)}
 1,2026-01-01,KRW,100000,30,30,1.5,2.0,1.5,2.0,1.5
@@ -48,7 +49,12 @@ async def test_a_round_trip_is_equal(desk: Desk) -> None:
     assert "1250.50" in out
     assert (await desk.do(customers_in, out, by=ROOT)).faults == ()
     assert await desk.database.read(customers_out) == out
+    assert await desk.database.read(_imports) == [("customers", 4, "operator:root")] * 2, "each is written down"
     assert (await desk.do(customers_in, "\ufeff" + out, dry_run=True, by=ROOT)).faults == (), "as a spreadsheet saves it"
+
+
+def _imports(tx: Tx) -> list[tuple[str, int, str]]:
+    return [(row.what, row.lines, row.actor) for row in tx.connection.execute(imports.select().order_by(imports.c.id))]
 
 
 async def test_rates_go_round_too(desk: Desk) -> None:
@@ -185,7 +191,14 @@ def _kept_one(tx: Tx, data: some.DataObject, domain: str) -> None:
         contracts.keep_payer(tx, Payer(found.id, data.draw(some.sampled_from(["", "123-45-67891"])), *legal, currency, vat))
     for first, last in data.draw(some.lists(some.tuples(DAYS, DAYS), max_size=3, unique_by=lambda days: min(days))):
         covered = data.draw(some.frozensets(some.sampled_from(ClaimClass)))
-        counts = [data.draw(some.integers(0, 10**6)), data.draw(some.sampled_from(Period)), data.draw(MONEY), data.draw(MONEY)]
+        counts = [
+            data.draw(some.integers(0, 10**6)),
+            data.draw(some.sampled_from(Period)),
+            data.draw(MONEY),
+            data.draw(MONEY),
+            data.draw(some.integers(0, 99)),
+            data.draw(MONEY),
+        ]
         contracts.keep(tx, Contract(found.id, min(first, last), max(first, last), covered, *counts))
 
 

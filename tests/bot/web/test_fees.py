@@ -3,15 +3,18 @@
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from claims.actor import customer
 from claims.claim import Claim, ClaimClass, Impact, Severity
+from claims.feerules import Supplier
 from claims.lifecycle import CloseReason, State
 from claims.quotes import Quote
 from claims.rates import RateCard
+from claims.rules import Rules
 from claims.worklog import Charge
 from commands import triage
 from commands.approvers import entrust
@@ -21,9 +24,10 @@ from commands.log import log
 from commands.quote import quote
 from storage import contracts, customers, quotes, statements
 from storage.contracts import Card
-from storage.database import Tx
-from tests.bot.web.house import JUN, Answer, House
+from storage.database import Database, Tx
+from tests.bot.web.house import JUN, Answer, House, opened_house
 from tests.clocks import StillClock
+from tests.making import png
 
 BOSS = "boss@hanbit.example"
 
@@ -194,6 +198,24 @@ async def test_papers_hold_their_font_and_are_the_same_bytes_each_time(house: Ho
     assert paper.body != (await house.get(f"{path}?lang=en")).body
     for wrong in (f"Q{claim.id}-9", f"S{claim.id}-1", f"Q{claim.id + 1}-1"):
         assert (await house.get(f"{link}/{wrong}.pdf")).status == 404
+
+
+async def test_a_seal_stands_on_papers_and_its_lack_stops_none(
+    ledger: Database, clock: StillClock, tmp_path: Path, offered: tuple[Claim, Quote], link: str
+) -> None:
+    seal, bodies = tmp_path / "seal.png", list[bytes]()
+    supplier = Supplier(name="주식회사 데스크", business_number="123-45-67891", representative="박대표", address="서울", seal=str(seal))
+    async with opened_house(ledger, clock, Rules(supplier=supplier), tmp_path) as house:
+        for content in (None, b"no image", png(), png()):
+            if content:
+                seal.write_bytes(content)
+            paper = await house.get(f"{link}/{offered[1].number}.pdf")
+            assert paper.status == 200
+            bodies.append(paper.body)
+    assert bodies[0] == bodies[1]
+    assert b"/Subtype /Image" not in bodies[0]
+    assert b"/Subtype /Image" in bodies[2]
+    assert bodies[2] == bodies[3], "the same bytes each time"
 
 
 async def test_a_long_scope_goes_over_pages(house: House, offered: tuple[Claim, Quote], link: str) -> None:
