@@ -56,7 +56,7 @@ def backlog(tx: Tx, day: date) -> Backlog:
     at, book = Period(day, day).ends(tx.rules.desk.zone), calendars.book(tx)
     rows = figures.open_at(tx, at)
     late = [row for row in rows if row.resolution_due and row.resolution_due < at]
-    cycles = [cycles_late(book, row, at) for row in late]
+    cycles = cycles_late(book, late, at)
     calendar = book.calendar()
     ages = [_age(calendar, row.opened_at, at) for row in rows]
     return Backlog(day, tuple(ages.count(each) for each in range(len(AGES) + 1)), len(late), sum(cycles) / len(cycles) if cycles else 0.0)
@@ -70,7 +70,8 @@ def _age(calendar: Calendar, opened: datetime, at: datetime) -> int:
 
 def _publish_week(tx: Tx, week: Period) -> None:
     moment = when(tx, week)
-    found = figures_of(tx, moment, Scope(), figures.lives(tx, moment, Scope()))
+    (waiting,) = figures.counted(tx, "open", (), moment, Scope())
+    found = figures_of(tx, moment, Scope(), figures.lives(tx, moment, Scope()), waiting, figures.oldest(tx, moment, Scope()))
     for identity in TRENDS:
         figure = found[identity]
         published.keep_week(tx, Week(week.first, identity, figure.n, figure.hits, figure.value if figure.enough else None))

@@ -1,9 +1,10 @@
 """What managers ask: the state of the desk in a period, with the claims behind every number."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from operator import attrgetter
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -27,7 +28,7 @@ from commands.know import organisation_named
 from commands.timely import check_length
 from storage import customers, figures, people, published
 from storage.database import Tx
-from storage.figures import GROUPS, LowVote, Open, Scope, When
+from storage.figures import GROUPS, QUARTER, LowVote, Open, Scope, When
 from storage.lists import Listed
 from storage.published import Week
 
@@ -109,8 +110,10 @@ def summarise(
     scope = Scope(owner, organisation.id if organisation else None, claim_class)
     asked = asked or period.period(Named.WEEK, tx.now, tx.rules.desk.zone)
     moment = when(tx, asked)
-    lives = figures.lives(tx, moment, scope)
-    found = figures_of(tx, moment, scope, lives)
+    lives, risk, first = figures.lives(tx, moment, scope), today(tx, moment, scope), figures.oldest(tx, moment, scope)
+    found = figures_of(tx, moment, scope, lives, risk["open"], first)
+    received = figures.received(tx, moment, scope)
+    kinds, clients, quarters = zip(*received, strict=True) if received else ((), (), ())
     stages = stages_of(lives)
     shares = findings.shares(stages)
     return Summary(
@@ -119,18 +122,18 @@ def summarise(
         scope=scope,
         customer=organisation.name if organisation else None,
         owner=person_known(tx, owner).name if owner else None,
-        today=today(tx, moment, scope),
+        today=risk,
         figures=found,
         trends=_trends(tx, asked, found) if scope == Scope() else {},
         shares=shares,
         advice=findings.advise([found["M03"], found["M04"]], found["M06"], shares, stages),
         received={
-            "class": figures.volume(tx, moment, scope, "claim_class"),
-            "customer": _named(tx, figures.volume(tx, moment, scope, "organisation_id")[:NAMED]),
+            "class": _most(kinds),
+            "customer": _named(tx, _most(clients)[:NAMED]),
         },
         minutes=_minutes(tx, lives),
-        hours=_hours(figures.arrivals(tx, moment, scope), ZoneInfo(tx.rules.desk.zone)),
-        oldest=figures.oldest(tx, scope),
+        hours=_hours(quarters, ZoneInfo(tx.rules.desk.zone)),
+        oldest=first,
         low=figures.low_votes(tx, moment, scope, NAMED),
         departments=_departments(lives),
         people=_loads(tx, moment, scope, lives) if lead else None,
@@ -148,6 +151,7 @@ def when(tx: Tx, asked: Period) -> When:
     return When(
         start=start,
         end=end,
+        until=min(end, tx.now),
         now=tx.now,
         tonight=period.period(Named.TODAY, tx.now, zone).ends(zone),
         long_ago=calendar.subtract(tx.now, calendar.business_days(LONG)),
@@ -169,14 +173,13 @@ def today(tx: Tx, moment: When, scope: Scope) -> dict[str, int]:
     return {"open": whole} | dict(zip(TODAY, parts, strict=True))
 
 
-def figures_of(tx: Tx, moment: When, scope: Scope, lives: Sequence[Any]) -> dict[str, Figure]:
-    """Every metric of the dictionary as far as there is data, by its id."""
+def figures_of(tx: Tx, moment: When, scope: Scope, lives: Sequence[Any], waiting: int, first: Open | None) -> dict[str, Figure]:
+    """Every metric of the dictionary as far as there is data, by its id. `lives` that ended, claims that are open, and the oldest."""
     book = calendars.book(tx)
     late = figures.late(tx, moment, scope)
-    (waiting,) = figures.counted(tx, "open", (), moment, scope)
     resolved = [life for life in lives if life.resolved]
     settled, reopened = figures.counted(tx, "settled", ("reopened",), moment, scope)
-    done, linked, known = figures.counted(tx, "resolved", ("linked", "known"), moment, scope)
+    linked, known = figures.counted(tx, "linked", ("known",), moment, scope)
     rated, content, low, answered, solved = figures.counted(tx, "rated", ("content", "low_rated", "answered", "solved"), moment, scope)
     asked, responded = figures.counted(tx, "surveyed", ("responded",), moment, scope)
     designed, overturned = figures.counted(tx, "designed", ("overturned",), moment, scope)
@@ -186,8 +189,8 @@ def figures_of(tx: Tx, moment: When, scope: Scope, lives: Sequence[Any]) -> dict
         metrics.middle("M02", [life.first_response for life in lives if life.first_response is not None]),
         metrics.count("M05", waiting),
         metrics.count("M06", len(late)),
-        metrics.mean("M07", [cycles_late(book, each, tx.now) for each in late]),
-        _oldest(book.calendar(), figures.oldest(tx, scope), waiting, tx.now),
+        metrics.mean("M07", cycles_late(book, late, tx.now)),
+        _oldest(book.calendar(), first, waiting, tx.now),
         metrics.middle("M09", [life.unowned + life.triage + life.work + life.release for life in resolved]),
         metrics.middle("M10", [life.calendar_minutes for life in resolved]),
         metrics.share("M12", solved, answered),
@@ -199,20 +202,24 @@ def figures_of(tx: Tx, moment: When, scope: Scope, lives: Sequence[Any]) -> dict
         metrics.middle("M28", [life.nobodys for life in lives]),
         metrics.middle("M29", [life.silence for life in lives]),
         metrics.share("M32", overturned, designed),
-        metrics.share("K01", linked, done),
-        metrics.share("K02", known, done),
+        metrics.share("K01", linked, len(resolved)),
+        metrics.share("K02", known, len(resolved)),
     )
     return {figure.metric.id: figure for figure in found}
 
 
-def cycles_late(book: Book, claim: Any, at: datetime) -> float:
-    """By how many of its own targets a claim (plan, priority, resolution_due) is late."""
-    terms = book.terms(claim.plan, claim.priority)
-    return metrics.cycles_late(terms.clock.minutes_between(claim.resolution_due, at), terms.target.resolution)
+def cycles_late(book: Book, late: Sequence[Any], at: datetime) -> list[float]:
+    """By how many of its own targets each claim (plan, priority, resolution_due) is late."""
+    held = cache(book.terms)
+    found = ((held(each.plan, each.priority), each.resolution_due) for each in late)
+    return [metrics.cycles_late(terms.clock.minutes_between(due, at), terms.target.resolution) for terms, due in found]
 
 
 def _on_time(tx: Tx, identity: str, clock: str, moment: When, scope: Scope) -> Figure:
-    due, missed = figures.counted(tx, f"{clock}_due", (f"{clock}_missed",), moment, scope)
+    return _kept(identity, *figures.counted(tx, f"{clock}_due", (f"{clock}_missed",), moment, scope))
+
+
+def _kept(identity: str, due: int, missed: int) -> Figure:
     return metrics.share(identity, due - missed, due)
 
 
@@ -222,15 +229,22 @@ def _oldest(calendar: Calendar, first: Open | None, waiting: int, now: datetime)
 
 def stages_of(lives: Sequence[Any]) -> list[Life]:
     """The stages' minutes of the claims that were resolved; they stand first in each row."""
-    return [tuple(life[: len(Stage)]) for life in lives if life.resolved]
+    return [tuple(life[:_STAGES]) for life in lives if life.resolved]
 
 
-def _hours(arrivals: Sequence[datetime], zone: ZoneInfo) -> dict[int, int]:
-    """By the hour of the desk's day; a zone is asked once for each quarter of an hour, as no offset is finer."""
-    quarters = Counter(at.replace(minute=at.minute // 15 * 15, second=0, microsecond=0) for at in arrivals)
+_STAGES = len(Stage)
+
+
+def _most(values: Iterable[Any]) -> list[tuple[Any, int]]:
+    """How often each value comes, most first, and then in order."""
+    return sorted(Counter(values).items(), key=lambda pair: (-pair[1], pair[0] is None, pair[0]))
+
+
+def _hours(quarters: Iterable[int], zone: ZoneInfo) -> dict[int, int]:
+    """By the hour of the desk's day; a zone is asked once for each quarter of an hour."""
     found: Counter[int] = Counter()
-    for quarter, n in quarters.items():
-        found[quarter.astimezone(zone).hour] += n
+    for quarter, n in Counter(quarters).items():
+        found[datetime.fromtimestamp(quarter * QUARTER, zone).hour] += n
     return found
 
 
@@ -279,6 +293,7 @@ def _loads(tx: Tx, moment: When, scope: Scope, lives: Sequence[Any]) -> list[Loa
     """Whoever owns an open claim or resolved one, the fullest hands first."""
     held = figures.held(tx, moment, scope)
     resolved = Counter(life.owner for life in lives if life.owner and life.resolved)
+    due = figures.by_owner(tx, "first_due", "first_missed", moment, scope)
     known = {each: people.find(tx, each) for each in {*held, *resolved}}
     found = [
         Load(
@@ -286,7 +301,7 @@ def _loads(tx: Tx, moment: When, scope: Scope, lives: Sequence[Any]) -> list[Loa
             identity,
             *held.get(identity, (0, 0)),
             resolved[identity],
-            _on_time(tx, "M03", "first", moment, Scope(identity, scope.organisation_id, scope.claim_class)),
+            _kept("M03", *due.get(identity, (0, 0))),
         )
         for identity, person in known.items()
     ]

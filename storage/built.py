@@ -89,14 +89,15 @@ class _Compiled:
         self._bind = [(name, each) for name in keys if (each := bind.get(name))]
         columns = statement.exported_columns.values()
         named: Any = namedtuple("Row", [str(each.key) for each in columns], rename=True)  # type: ignore[misc]
-        self._named: Callable[[list[Any]], Sequence[Any]] = named._make
+        self._named: Callable[[Sequence[Any]], Sequence[Any]] = named._make
         self._read = [(place, read) for place, each in enumerate(columns) if (read := _reader(each.type))]
 
     def run(self, connection: sqlite3.Connection, values: Mapping[str, Any]) -> Rows:
         bound = {**self._fixed, **values}
         for name, bind in self._bind:
             bound[name] = bind(bound[name])
-        return Rows([self._row(row) for row in run(connection, self._sql, bound)])
+        found = run(connection, self._sql, bound)
+        return Rows([self._row(row) for row in found] if self._read else [self._named(row) for row in found])
 
     def _row(self, row: Sequence[Any]) -> Sequence[Any]:
         found = list(row)

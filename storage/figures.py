@@ -1,11 +1,12 @@
 """The claims behind every number: a group is one condition, by which claims are counted, and listed where somebody opens the number."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, DateTime, FromClause, and_, case, func, null, or_, select
+from sqlalchemy import ColumnElement, DateTime, FromClause, Integer, Select, and_, bindparam, case, func, null, or_, select
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
@@ -14,6 +15,7 @@ from claims.claim import ClaimClass, Priority
 from claims.lifecycle import OPEN, CloseReason, State
 from claims.stages import Stage
 from claims.survey import LOW, SCORES, Level
+from storage.built import Rows
 from storage.claims import past_due
 from storage.database import Tx
 from storage.lists import Listed, select_listed
@@ -22,6 +24,8 @@ from storage.tables import article_uses, claims, designs, facts, surveys
 _c, _f, _s, _d = claims.c, facts.c, surveys.c, designs.c
 NOT_COUNTED = (CloseReason.SPAM, CloseReason.DUPLICATE, CloseReason.IMPORTED)
 """Why a claim was closed that no figure counts."""
+QUARTER = 15 * 60
+"""Seconds."""
 CONTENT = SCORES[-2]
 """A vote from which on a customer is content."""
 
@@ -37,12 +41,13 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """The period [start, end) as far as it has come, `now`, and what follows from them: the end of today, how long ago a wait is long,
+    """The period [start, end), `until` when it has come, `now`, and what follows from them: the end of today, how long ago a wait is long,
     and after how many business minutes a reopening is a new matter; `settled`: the period for which those minutes are over;
     the plans in which a resolution is no promise, and the plan of claims that name none."""
 
     start: datetime
     end: datetime
+    until: datetime
     now: datetime
     tonight: datetime
     long_ago: datetime
@@ -70,6 +75,24 @@ def _postgresql(element: Any, compiler: Any, **more: Any) -> str:
     return f"date_trunc('minute', {compiler.process(element.clauses, **more)})"
 
 
+class _Quarter(FunctionElement[int]):
+    """The quarter of an hour a time stands in, counted from 1970 on: no zone's offset is finer."""
+
+    type = Integer()
+    inherit_cache = True
+    name = "quarter"
+
+
+@compiles(_Quarter, "sqlite")
+def _quarter_sqlite(element: Any, compiler: Any, **more: Any) -> str:
+    return f"CAST(strftime('%s', {compiler.process(element.clauses, **more)}) AS INTEGER) / {QUARTER}"
+
+
+@compiles(_Quarter, "postgresql")
+def _quarter_postgresql(element: Any, compiler: Any, **more: Any) -> str:
+    return f"CAST(floor(extract(epoch FROM {compiler.process(element.clauses, **more)}) / {QUARTER}) AS BIGINT)"
+
+
 def _late(done: ColumnElement[Any], due: ColumnElement[Any]) -> ColumnElement[bool]:
     return or_(done.is_(None), _WholeMinute(done) > due)
 
@@ -86,7 +109,7 @@ def _looked_at(column: ColumnElement[Any]) -> ColumnElement[Any]:
 
 
 def _due_in(column: ColumnElement[Any], when: When) -> ColumnElement[bool]:
-    return and_(column >= when.start, column < min(when.end, when.now), _counted)
+    return and_(column >= when.start, column < when.until, _counted)
 
 
 def _resolution_in(when: When) -> ColumnElement[bool]:
@@ -177,9 +200,43 @@ _SOURCES: Mapping[str, FromClause] = {
 
 def counted(tx: Tx, base: str, parts: Sequence[str], when: When, scope: Scope) -> tuple[int, ...]:
     """How many claims there are in group `base`, and how many of them also in each of `parts`; all told of by the same."""
+    return tuple(int(each) for each in _asked(tx, _count, when, scope, base, tuple(parts)).one())
+
+
+def _count(when: When, scope: Scope, base: str, parts: Sequence[str]) -> Select[Any]:
     columns = (func.coalesce(func.sum(case((GROUPS[each](when), 1), else_=0)), 0) for each in parts)
-    query = select(func.count(), *columns).select_from(_SOURCES.get(base, claims)).where(GROUPS[base](when), *within(scope))
-    return tuple(int(each) for each in tx.connection.execute(query).one())
+    return select(func.count(), *columns).select_from(_SOURCES.get(base, claims)).where(GROUPS[base](when), *within(scope))
+
+
+def by_owner(tx: Tx, base: str, part: str, when: When, scope: Scope) -> dict[str, tuple[int, int]]:
+    """The same for each owner: how many there are in `base`, and how many of them in `part`."""
+    return {owner: (int(whole), int(hits)) for owner, whole, hits in _asked(tx, _count_by_owner, when, scope, base, part)}
+
+
+def _count_by_owner(when: When, scope: Scope, base: str, part: str) -> Select[Any]:
+    hits = func.sum(case((GROUPS[part](when), 1), else_=0))
+    query = select(_c.owner, func.count(), hits).select_from(_SOURCES.get(base, claims))
+    return query.where(GROUPS[base](when), _c.owner.is_not(None), *within(scope)).group_by(_c.owner)
+
+
+def _asked(tx: Tx, build: Callable[..., Select[Any]], when: When, scope: Scope, *parts: Any) -> Rows:
+    """Run what `build` makes of the period, the scope and the parts; it is made once for each kind of scope, not once a question."""
+    scoped = {name: value for name, value in asdict(scope).items() if value is not None}
+    return tx.execute(_built(build, tuple(scoped), when.best_effort, when.usual_plan, *parts), {**_values(when), **scoped})
+
+
+@lru_cache(1000)
+def _built(build: Callable[..., Select[Any]], scoped: tuple[str, ...], best_effort: tuple[str, ...], plan: str, *parts: Any) -> Select[Any]:
+    scope: Any = {name: bindparam(name) for name in scoped}
+    times: Any = {each.name: bindparam(each.name) for each in fields(When)}
+    settled: Any = (bindparam("settled_from"), bindparam("settled_to"))
+    return build(When(**times | {"settled": settled, "best_effort": best_effort, "usual_plan": plan}), Scope(**scope), *parts)
+
+
+def _values(when: When) -> dict[str, Any]:
+    first, last = when.settled
+    known = ("start", "end", "until", "now", "tonight", "long_ago", "window")
+    return {name: getattr(when, name) for name in known} | {"settled_from": first, "settled_to": last}
 
 
 def reopened_within(tx: Tx, when: When) -> tuple[int, int]:
@@ -223,16 +280,22 @@ class Open:
     number: str
 
 
-def oldest(tx: Tx, scope: Scope) -> Open | None:
-    query = select(_c.opened_at, _c.id, _c.tail).where(_open, *within(scope)).order_by(_looked_at(_c.opened_at), _c.id).limit(1)
-    row = tx.connection.execute(query).first()
+def oldest(tx: Tx, when: When, scope: Scope) -> Open | None:
+    row = _asked(tx, _oldest, when, scope).first()
     return Open(row.opened_at, f"{row.id}-{row.tail}") if row else None
+
+
+def _oldest(when: When, scope: Scope) -> Select[Any]:
+    return select(_c.opened_at, _c.id, _c.tail).where(_open, *within(scope)).order_by(_looked_at(_c.opened_at), _c.id).limit(1)
 
 
 def late(tx: Tx, when: When, scope: Scope) -> Sequence[Any]:
     """(resolution_due, priority, plan) of every late open claim."""
-    query = select(_c.resolution_due, _c.priority, _c.plan).where(GROUPS["late"](when), *within(scope))
-    return tx.connection.execute(query).all()
+    return _asked(tx, _late_ones, when, scope).found
+
+
+def _late_ones(when: When, scope: Scope) -> Select[Any]:
+    return select(_c.resolution_due, _c.priority, _c.plan).where(GROUPS["late"](when), *within(scope))
 
 
 def held(tx: Tx, when: When, scope: Scope) -> dict[str, tuple[int, int]]:
@@ -249,16 +312,21 @@ _LIFE = (*_STAGES, _f.resolved, _f.first_response, _f.calendar_minutes, _f.nobod
 def lives(tx: Tx, when: When, scope: Scope) -> Sequence[Any]:
     """Of claims that ended in the period: the minutes of each stage in order, then their other facts, class, customer, where the
     cause lies, owner, work, whose the cause is."""
+    return _asked(tx, _lives, when, scope).found
+
+
+def _lives(when: When, scope: Scope) -> Select[Any]:
     columns = (*_LIFE, _c.claim_class, _c.organisation_id, _c.factor, _c.owner, _c.minutes, _c.department)
-    query = select(*columns).select_from(_BEHIND_FACTS).where(GROUPS["ended"](when), *within(scope))
-    return tx.connection.execute(query).all()
+    return select(*columns).select_from(_BEHIND_FACTS).where(GROUPS["ended"](when), *within(scope))
 
 
-def volume(tx: Tx, when: When, scope: Scope, column: str) -> list[tuple[Any, int]]:
-    """How many claims were received by a column's value, most first."""
-    by, count = _c[column], func.count()
-    query = select(by, count).where(GROUPS["received"](when), *within(scope)).group_by(by).order_by(count.desc(), by)
-    return [(value, int(n)) for value, n in tx.connection.execute(query)]
+def received(tx: Tx, when: When, scope: Scope) -> Sequence[Any]:
+    """(class, customer, quarter of an hour from 1970 on) of each claim of the period."""
+    return _asked(tx, _received, when, scope).found
+
+
+def _received(when: When, scope: Scope) -> Select[Any]:
+    return select(_c.claim_class, _c.organisation_id, _Quarter(_c.opened_at)).where(GROUPS["received"](when), *within(scope))
 
 
 def arrivals(tx: Tx, when: When, scope: Scope) -> Sequence[datetime]:

@@ -113,6 +113,30 @@ async def test_a_persons_figures_are_for_leads(desk: Desk) -> None:
         await told(desk, owner=ANNA.id, by=BEN)
 
 
+async def test_parts_make_the_whole_whatever_was_asked_before(desk: Desk) -> None:
+    """Each customer's, person's and hour's own figures add up to those of all; one question leaves nothing behind in the next."""
+    at(desk, "11-16 09:10")
+    opened = [await desk.open(address=f"kim@{'hanbit' if nth % 3 else 'daon'}.example") for nth in range(9)]
+    for nth, number in enumerate(opened):
+        await desk.do(take, number, by=ANNA if nth % 2 else BEN)
+    at(desk, "11-16 10:00")
+    for number in opened[::2]:
+        await desk.do(reply, number, "확인 중입니다.", by=LEA)
+    at(desk, "11-18 14:50")
+    await desk.open(address="lee@daon.example")
+    whole = await told(desk)
+    parts = [await told(desk, which=each) for each in ("hanbit.example", "daon.example")]
+    assert [part.figures["M03"].n for part in parts] == [6, 3]
+    assert sum(part.figures["M03"].hits for part in parts) == whole.figures["M03"].hits == 5
+    assert (await told(desk)).figures == whole.figures
+    assert whole.people
+    for load in whole.people:
+        assert load.on_time == (await told(desk, owner=load.id)).figures["M03"]
+    assert whole.hours == {9: 9, 14: 1}
+    assert dict(whole.received["customer"]) == {"hanbit.example": 6, "daon.example": 4}
+    assert whole.received["class"] == [(None, 10)]
+
+
 async def test_of_a_customer_and_of_a_class(desk: Desk) -> None:
     at(desk, "11-16 09:00")
     hanbit, other = await desk.open(), await desk.open(address="lee@daon.example")
