@@ -1,21 +1,25 @@
 """What was never promised leaves the claims as a request with a number and a day of decision; whoever asked hears what became of it."""
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from claims.actor import Actor
 from claims.claim import Claim, ClaimClass, Impact, Severity, priority_of
-from claims.errors import Missing, NotAllowed, NotFound
+from claims.errors import Guarded, Invalid, Missing, NotFound
 from claims.feature import Decision, parse
+from claims.kano import Feeling, Kano
 from claims.lifecycle import CloseReason, Move, State
-from claims.roles import Right
 from commands import clocks
-from commands.acting import happened, is_lead, locked, moved, post, require_owner, send, send_automatic
+from commands.acting import happened, locked, moved, post, require_owner, send, send_automatic
 from commands.calendars import terms
 from commands.guard import check_decided
+from commands.product import require_product
 from commands.quote import void_open
-from storage import claims, customers, features, rights
+from storage import claims, customers, features, seen
 from storage.database import Tx
 from storage.features import Feature, Ranked
 
-__all__ = ["Feature", "Ranked", "board", "decide", "feature", "vote"]
+__all__ = ["Feature", "Kano", "Ranked", "Wanted", "answer", "board", "decide", "feature", "vote"]
 SHOWN = 30
 
 
@@ -32,9 +36,39 @@ def feature(tx: Tx, number: str, text: str, *, by: Actor) -> Claim:
 
 
 def vote(tx: Tx, number: str, which: str, *, by: Actor) -> Claim:
-    """Add the claim to a request that is there; it closes as transferred. Raises what `feature` raises, and NotFound, Invalid."""
-    claim, found = _wishing(tx, number, by), _found(tx, which)
+    """Add the claim to a request that is there; it closes as transferred. One whose day is over gets another.
+
+    Raises what `feature` raises, NotFound, Invalid, and Guarded where it was decided: the answer is known.
+    """
+    claim, found = _wishing(tx, number, by), _undecided(tx, which)
+    if found.due <= tx.now:
+        found = features.postpone(tx, found, _due(tx, claim))
     return _transferred(tx, _closed(tx, claim), claim, found, by)
+
+
+def answer(tx: Tx, number: str, present: str, absent: str, *, form: str, by: Actor) -> Claim:
+    """Keep how the customer would feel with what they asked for, and without; a second answer takes the first's place.
+
+    Raises NotFound where nothing was asked for, Missing, Invalid, Guarded where it was decided.
+    """
+    claim = locked(tx, number)
+    found = features.of_claim(tx, claim.id)
+    if found is None:
+        raise NotFound(what="feature", name=claim.number)
+    _undecided(tx, found.name)
+    felt = [_feeling(name, value) for name, value in (("present", present), ("absent", absent))]
+    if seen.first_time(tx, "form", form):
+        features.answer(tx, claim, *felt)
+        happened(tx, claim, "wished", by=by, visible=False, present=felt[0], absent=felt[1])
+    return claim
+
+
+def _feeling(name: str, value: str) -> Feeling:
+    if not value:
+        raise Missing(field=name)
+    if value not in list(Feeling):
+        raise Invalid(field=name, value=value[:20])
+    return Feeling(value)
 
 
 def _wishing(tx: Tx, number: str, by: Actor) -> Claim:
@@ -60,28 +94,46 @@ def _transferred(tx: Tx, closed: Claim, was: Claim, found: Feature, by: Actor) -
 
 
 def _filed(tx: Tx, claim: Claim, goal: str, by: Actor) -> Feature:
+    return features.add(tx, title=claim.subject, goal=goal, due=_due(tx, claim), created_by=str(by))
+
+
+def _due(tx: Tx, claim: Claim) -> datetime:
     calendar = terms(tx, claim).calendar
-    due = calendar.add(tx.now, calendar.business_days(tx.rules.features.decide))
-    return features.add(tx, title=claim.subject, goal=goal, due=due, created_by=str(by))
+    return calendar.add(tx.now, calendar.business_days(tx.rules.features.decide))
 
 
 def _found(tx: Tx, which: str) -> Feature:
-    found = features.find(tx, parse(which))
+    found = features.find(tx, parse(which), lock=True)
     if found is None:
         raise NotFound(what="feature", name=which)
     return found
 
 
-def board(tx: Tx) -> list[Ranked]:
+def _undecided(tx: Tx, which: str) -> Feature:
+    found = _found(tx, which)
+    if found.decision:
+        raise Guarded(number=found.name, what="decided")
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A request as the board has it; `kano`: what those who asked answered, None where nobody did."""
+
+    ranked: Ranked
+    kano: Kano | None
+
+
+def board(tx: Tx) -> list[Wanted]:
     """What waits for a decision or is planned, the most wanted first."""
-    return features.ranked(tx, SHOWN)
+    found = features.ranked(tx, SHOWN)
+    answers = features.answers(tx, [each.feature.id for each in found])
+    return [Wanted(each, answers.get(each.feature.id)) for each in found]
 
 
 def decide(tx: Tx, which: str, decision: Decision, text: str, *, by: Actor) -> Feature:
     """Decide, and tell everybody who asked, with these words and what they themselves called it. Raises NotAllowed, NotFound, Missing."""
-    holders = rights.holders(tx, Right.PRODUCT)
-    if by.id not in holders and not (not holders and is_lead(tx, by)):
-        raise NotAllowed(role="product" if holders else "lead")
+    require_product(tx, by)
     if not text.strip():
         raise Missing(field="text")
     decided = features.decide(tx, _found(tx, which), decision=decision, decided_by=by.id, told=text.strip())

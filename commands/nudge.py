@@ -11,7 +11,7 @@ from commands.alarm import alarm
 from commands.assign import assign, candidates
 from commands.crew import Crew
 from commands.dispatch import dispatch
-from commands.objection import deciders
+from commands.product import deciders
 from commands.remind import give_up, remind, tell_taken
 from commands.scenes import scenes
 from storage import claims, nudges, runs, timeline

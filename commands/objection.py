@@ -7,15 +7,15 @@ from typing import Any
 from claims.actor import Actor
 from claims.claim import Claim, ClaimClass, priority_of
 from claims.envelope import Attachment
-from claims.errors import NotAllowed, NotFound
+from claims.errors import NotFound
 from claims.lifecycle import Move
-from claims.roles import Right
 from commands import clocks
-from commands.acting import happened, is_lead, locked, looked_up, moved, post, send_automatic
+from commands.acting import happened, locked, looked_up, moved, post, send_automatic
 from commands.credit import overturned as credited
 from commands.guard import answer_due, objectable
+from commands.product import deciders, require_product
 from commands.reply import check_words, send_words
-from storage import claims, customers, designs, rights
+from storage import claims, customers, designs
 from storage.database import Tx
 from storage.designs import Design
 from storage.messages import Message
@@ -33,11 +33,6 @@ def object_to(tx: Tx, claim: Claim, due: datetime, *, by: Actor) -> None:
     happened(tx, claim, "objected", by=by, visible=True, due=due.isoformat())
     send_automatic(tx, claim, "objected", customers.contact(tx, claim.contact_id).address, by=by, due=due.isoformat())
     post(tx, claim, "objected", by=by, to=deciders(tx), due=due.isoformat())
-
-
-def deciders(tx: Tx) -> list[str]:
-    """Who has the right; nobody where leads decide."""
-    return rights.holders(tx, Right.PRODUCT)
 
 
 def may_decide(tx: Tx, number: str, *, by: Actor) -> Claim:
@@ -82,7 +77,5 @@ def _waiting(tx: Tx, claim: Claim, by: Actor) -> tuple[Claim, Design]:
     found = designs.of_claim(tx, claim.id)
     if found is None or not found.pending or not claim.is_open:
         raise NotFound(what="objection", name=claim.number)
-    holders = deciders(tx)
-    if by.id not in holders and not (not holders and is_lead(tx, by)):
-        raise NotAllowed(role="product" if holders else "lead")
+    require_product(tx, by, claim.owner)
     return claim, found

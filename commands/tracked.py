@@ -8,11 +8,12 @@ from enum import StrEnum
 from claims import number as numbers
 from claims.actor import ActorKind
 from claims.errors import Missing
+from claims.kano import Feeling
 from claims.lifecycle import CloseReason, State
 from commands import know
 from commands.show import Direction, Entry, Event, Message, Seen, Stored, seen, story_of
 from commands.survey import open_survey
-from storage import customers
+from storage import customers, features
 from storage.database import Tx
 from storage.surveys import Survey
 
@@ -50,13 +51,15 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class Tracked:
     """`lines` oldest first; `over`: the page has expired, so many days after the claim was closed; `overview`: the key of the page with
-    all claims of the organisation, where nobody else reads this one; `survey`: how they were served, while a vote counts."""
+    all claims of the organisation, where nobody else reads this one; `survey`: how they were served, while a vote counts; `felt`: how they
+    would feel with the feature they asked for, and without."""
 
     view: Seen
     lines: tuple[Line, ...]
     over: bool
     overview: str | None = None
     survey: Survey | None = None
+    felt: tuple[Feeling, Feeling] | None = None
 
 
 def glance(tx: Tx, number: str) -> Tracked:
@@ -71,7 +74,9 @@ def tracked(tx: Tx, number: str) -> Tracked:
     """The whole conversation, for whoever has the signed link. Raises NotFound."""
     view = seen(tx, number)
     lines = tuple(_lines(tx, view, story_of(tx, view.claim, public=True)))
-    return Tracked(view, lines, is_over(tx, view), _overview(tx, view), None if view.claim.is_open else open_survey(tx, view.claim))
+    survey = None if view.claim.is_open else open_survey(tx, view.claim)
+    felt = features.answer_of(tx, view.claim.id) if view.feature else None
+    return Tracked(view, lines, is_over(tx, view), _overview(tx, view), survey, felt)
 
 
 def _overview(tx: Tx, view: Seen) -> str | None:

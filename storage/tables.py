@@ -341,6 +341,9 @@ votes = Table(
     _of_claim(primary_key=True),
     Column("feature_id", ForeignKey("features.id"), nullable=False, index=True),
     Column("at", Utc, nullable=False),
+    Column("present", String(8)),
+    Column("absent", String(8)),
+    Column("answered_at", Utc),
 )
 problems = Table(
     "problems",

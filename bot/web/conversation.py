@@ -14,21 +14,22 @@ from bot.web.errors import TYPED
 from bot.web.forms import Forms
 from bot.web.language import ABOUT
 from bot.web.pages import Pages, led_to
-from bot.web.shown import facts, rated, rows, standing, zone_of
+from bot.web.shown import facts, is_asked, rated, rows, standing, wished, zone_of
 from bot.words import LANGUAGES
 from claims.actor import Actor, customer
 from claims.claim import Claim
 from claims.envelope import Attachment
-from claims.errors import Illegal, Invalid, Missing, NotFound, Refusal, TooLate
+from claims.errors import Guarded, Illegal, Invalid, Missing, NotFound, Refusal, TooLate
 from claims.lifecycle import State
 from commands.escalate import appeal
+from commands.feature import answer
 from commands.show import Seen, Stored
 from commands.survey import vote
 from commands.tracked import Tracked, tracked
 from commands.word import add_word, solved, unsolved
 
-DONE = ("word", "confirm", "reopen", "object", "follow", "rate", "appeal")
-_STATUS = {"stale": 403, "changed": 409, "missing": 422, "unrated": 422, "too_long": 422, "too_large": 413, "too_many": 413}
+DONE = ("word", "confirm", "reopen", "object", "follow", "rate", "appeal", "wish")
+_STATUS = {"stale": 403, "changed": 409, "missing": 422, "unrated": 422, "unfelt": 422, "too_long": 422, "too_large": 413, "too_many": 413}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,7 @@ class Conversation:
             web.post("/c/{token}/reopen", self.reopen),
             web.post("/c/{token}/rate", self.rate),
             web.post("/c/{token}/appeal", self.appeal),
+            web.post("/c/{token}/wish", self.wish),
         ]
 
     async def page(self, request: web.Request) -> web.Response:
@@ -111,6 +113,10 @@ class Conversation:
     async def appeal(self, request: web.Request) -> web.Response:
         """Somebody responsible shall look at it."""
         return await self._answered(request, "appeal", appeal, "word")
+
+    async def wish(self, request: web.Request) -> web.Response:
+        """How they would feel with what they asked for, and without."""
+        return await self._answered(request, "wish", answer, "present", "absent")
 
     async def _answered(self, request: web.Request, purpose: str, command: Callable[..., Claim], *names: str) -> web.Response:
         """Run what one of the page's forms asks for, with the fields of these names."""
@@ -189,6 +195,7 @@ class Conversation:
             overview="" if read_only else self._overview(found),
             forms={} if read_only else self._tokens(found),
             rate=rated(found),
+            wish=wished(found),
         )
 
     def _onward(self, view: Seen, kept: str, read_only: bool) -> str:
@@ -210,6 +217,7 @@ class Conversation:
         claim = found.view.claim
         purposes: tuple[str, ...] = ("word", "confirm", "reopen") if claim.state is State.RESOLVED else ("word",)
         purposes += ("rate",) if found.survey else ()
+        purposes += ("wish",) if is_asked(found.view) else ()
         purposes += ("appeal",) if claim.is_open else ()
         return {purpose: self.forms.make(claim.number, purpose) for purpose in purposes}
 
@@ -225,8 +233,8 @@ def _writer(found: Tracked) -> Actor:
 
 def _reason(refusal: Refusal) -> str:
     if isinstance(refusal, Missing):
-        return "unrated" if refusal.values["field"] == "score" else "missing"
-    if isinstance(refusal, TooLate | NotFound):
+        return {"score": "unrated", "present": "unfelt", "absent": "unfelt"}.get(str(refusal.values["field"]), "missing")
+    if isinstance(refusal, TooLate | NotFound | Guarded):
         return "changed"
     if isinstance(refusal, Invalid):
         return "too_long"

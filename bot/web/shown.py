@@ -10,6 +10,7 @@ from bot.words import knows
 from bot.words.states import ball, state
 from bot.words.times import day, money, when, zone_name
 from claims.claim import ClaimClass
+from claims.kano import Feeling
 from claims.lifecycle import State
 from claims.survey import SCORES, Worst
 from commands.show import Seen, Stored
@@ -143,6 +144,24 @@ def rated(found: Tracked) -> Rated:
         return Rated()
     solved = {True: "yes", False: "no"}.get(survey.solved, "") if survey.solved is not None else ""
     return Rated(True, str(survey.score), solved, survey.worst or "", survey.comment)
+
+
+@dataclass(frozen=True, slots=True)
+class Wished:
+    """What they answered about the feature they asked for, as the form has it."""
+
+    present: str = ""
+    absent: str = ""
+    feelings: tuple[str, ...] = tuple(map(str, Feeling))
+
+
+def wished(found: Tracked) -> Wished:
+    return Wished(*found.felt) if found.felt else Wished()
+
+
+def is_asked(view: Seen) -> bool:
+    """Whether its customer can say how they would feel: nobody has decided yet."""
+    return view.feature is not None and view.feature.decision is None
 
 
 @dataclass(frozen=True, slots=True)

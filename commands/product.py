@@ -1,0 +1,21 @@
+"""Who speaks for the product: whoever has the right, a lead where nobody has it."""
+
+from claims.actor import Actor
+from claims.errors import NotAllowed
+from claims.roles import Right
+from commands.acting import is_lead
+from storage import rights
+from storage.database import Tx
+
+
+def deciders(tx: Tx) -> list[str]:
+    """Who has the right; nobody where leads decide."""
+    return rights.holders(tx, Right.PRODUCT)
+
+
+def require_product(tx: Tx, by: Actor, owner: str | None = None) -> None:
+    """`owner`: whose judgement it is about; where nobody else has the right, a lead may answer in their place. Raises NotAllowed."""
+    holders = deciders(tx)
+    if by.id in holders or (is_lead(tx, by) and not [each for each in holders if each != owner]):
+        return
+    raise NotAllowed(role="product" if holders else "lead")
