@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from claims.actor import Actor
 from commands.acting import is_lead
 from commands.guard import waited
-from commands.objection import deciders
+from commands.product import deciders
 from storage import claims, designs, lists, quotes, surveys
 from storage.database import Tx
 from storage.designs import Design

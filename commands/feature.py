@@ -1,6 +1,6 @@
 """What was never promised leaves the claims as a request with a number and a day of decision; whoever asked hears what became of it."""
 
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import datetime
 
 from claims.actor import Actor
@@ -19,7 +19,7 @@ from storage import claims, customers, features, seen
 from storage.database import Tx
 from storage.features import Feature, Ranked
 
-__all__ = ["Feature", "Kano", "Ranked", "Wanted", "answer", "board", "decide", "feature", "vote"]
+__all__ = ["Feature", "Kano", "Ranked", "answer", "board", "decide", "feature", "vote"]
 SHOWN = 30
 
 
@@ -116,19 +116,11 @@ def _undecided(tx: Tx, which: str) -> Feature:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """A request as the board has it; `kano`: what those who asked answered, None where nobody did."""
-
-    ranked: Ranked
-    kano: Kano | None
-
-
-def board(tx: Tx) -> list[Wanted]:
+def board(tx: Tx) -> list[Ranked]:
     """What waits for a decision or is planned, the most wanted first."""
     found = features.ranked(tx, SHOWN)
     answers = features.answers(tx, [each.feature.id for each in found])
-    return [Wanted(each, answers.get(each.feature.id)) for each in found]
+    return [replace(each, kano=answers.get(each.feature.id)) for each in found]
 
 
 def decide(tx: Tx, which: str, decision: Decision, text: str, *, by: Actor) -> Feature:

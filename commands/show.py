@@ -78,7 +78,8 @@ class Seen(Listed):
 
     `last`: the newest message of a person, notes aside, left out for the customer where no wording depends on it;
     `closing`: when a resolved claim closes by itself; `cost` so far, in minor units of `currency`; `priced`: there is more to see of it;
-    `objectable`: a "no" of the customer is their one objection to "works as designed"; `feature`: the request that it became;
+    `objectable`: a "no" of the customer is their one objection to "works as designed"; `feature`: the request that it became,
+    `overdue`: its day is over and nobody has decided;
     `problem`: what it comes from, `surge`: what many have while it is open, `release`: what it waits for;
     `joined`: the one it was joined with, wherever that is by now; `split_from`: the number of the one it was part of.
     """
@@ -93,6 +94,7 @@ class Seen(Listed):
     priced: bool = False
     objectable: bool = False
     feature: Feature | None = None
+    overdue: bool = False
     problem: Problem | None = None
     surge: Surge | None = None
     release: Release | None = None
@@ -176,6 +178,7 @@ def _seen(tx: Tx, claim: Claim, who: Who) -> dict[str, Any]:
     contact, organisation, owner = who
     end = last_of(tx, claim) if claim.merged_into else None
     owed, currency, priced = cost(tx, claim)
+    wanted = features.of_claim(tx, claim.id) if claim.close_reason is CloseReason.TRANSFERRED else None
     return {
         "claim": claim,
         "contact": contact,
@@ -183,7 +186,8 @@ def _seen(tx: Tx, claim: Claim, who: Who) -> dict[str, Any]:
         "owner": owner,
         "read_at": tx.now,
         "closing": clocks.closing(tx, claim),
-        "feature": features.of_claim(tx, claim.id) if claim.close_reason is CloseReason.TRANSFERRED else None,
+        "feature": wanted,
+        "overdue": wanted is not None and wanted.decision is None and wanted.due <= tx.now,
         "objectable": claim.state is State.RESOLVED and guard.objectable(tx, claim) is not None,
         "problem": problems.of_claim(tx, claim.id),
         "surge": surges.now(tx) if claim.is_open else None,

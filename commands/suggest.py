@@ -7,6 +7,7 @@ from claims.grams import folded
 from claims.likeness import telling
 from claims.nearest import Near, Suggestion, nearest, proposed, suggested, weights
 from commands.acting import looked_up
+from commands.alike import Duplicate, Recognised, duplicates, known_errors
 from storage import articles, lists, messages, pasts, search
 from storage.articles import Article
 from storage.database import Tx
@@ -27,12 +28,15 @@ CHARACTERS = 4000
 
 @dataclass(frozen=True, slots=True)
 class Suggestions:
-    """None where past claims tell nothing, or do not agree. `notes`: what solved the like, the most used first."""
+    """None where past claims tell nothing, or do not agree. `notes`: what solved the like, the most used first; `duplicates`: open claims
+    of the same customer that say much the same; `known`: problems that it may come from."""
 
     claim_class: Suggestion[ClaimClass] | None = None
     product: Suggestion[str] | None = None
     cause: Suggestion[Cause] | None = None
     notes: tuple[Suggestion[Article], ...] = ()
+    duplicates: tuple[Duplicate, ...] = ()
+    known: tuple[Recognised, ...] = ()
 
 
 def suggest(tx: Tx, number: str) -> Suggestions:
@@ -48,6 +52,8 @@ def suggest(tx: Tx, number: str) -> Suggestions:
         suggested(near, {each.id: each.product for each in known.values() if each.product}),
         suggested(near, causes),
         tuple(proposed(near, articles.used_by(tx, [each.id for each in near]), NOTES)),
+        tuple(duplicates(tx, claim)),
+        tuple(known_errors(tx, claim)),
     )
 
 

@@ -16,7 +16,10 @@ def ask(tx: Tx, claim: Claim) -> None:
     """With the result, unless this contact was asked about anything lately, or nobody reads their mail."""
     every = timedelta(days=tx.rules.survey.every)
     unread = customers.is_nobody(customers.contact(tx, claim.contact_id).address)
-    if not tx.rules.survey.ask or unread or surveys.of_claim(tx, claim.id) or surveys.asked_since(tx, claim.contact_id, tx.now - every):
+    if not tx.rules.survey.ask or unread or surveys.of_claim(tx, claim.id):
+        return
+    customers.lock_contact(tx, claim.contact_id)  # two of their claims are resolved at once
+    if surveys.asked_since(tx, claim.contact_id, tx.now - every):
         return
     surveys.ask(tx, claim)
 
@@ -57,7 +60,7 @@ def vote(
     if not seen.first_time(tx, "form", form):
         return claim
     values = {"score": int(score), "solved": {"yes": True, "no": False}.get(solved), "worst": worst or None, "comment": comment.strip()}
-    known = {"reviewed_at": None, "reviewed_by": None, "level": None} if int(score) != found.score else {}
+    known = {"reviewed_at": None, "reviewed_by": None, "level": None, "finding": ""} if int(score) != found.score else {}
     voted = surveys.change(tx, found, **values, **known, voted_at=found.voted_at or tx.now)
     happened(tx, claim, "rated", by=by, visible=False, score=int(score), solved=solved)
     if voted.low:

@@ -126,6 +126,11 @@ def domains_of(tx: Tx, identity: int) -> tuple[str, ...]:
     return tuple(tx.execute(_DOMAINS, {"identity": identity}).scalars())
 
 
+def lock_contact(tx: Tx, identity: int) -> None:
+    """Whoever does the same about this contact waits until this transaction ends."""
+    tx.connection.execute(select(contacts.c.id).where(contacts.c.id == identity).with_for_update(key_share=True))
+
+
 def contact(tx: Tx, identity: int) -> Contact:
     row = tx.execute(_CONTACT, {"identity": identity}).one()
     return _contact(row)

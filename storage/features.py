@@ -36,11 +36,12 @@ class Feature:
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A request with how many customers asked for it, in how many claims."""
+    """A request with how many customers asked for it, in how many claims; `kano`: what they answered, None where nobody did."""
 
     feature: Feature
     customers: int
     claims: int
+    kano: Kano | None = None
 
 
 _COLUMNS = tuple(features.c[each] for each in Feature.__dataclass_fields__)

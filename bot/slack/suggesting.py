@@ -1,6 +1,6 @@
 """What past claims suggest, with the reason, and a button that fills it in; it is never done by itself."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -21,7 +21,7 @@ VALUE = 120
 
 def result(found: Suggestions, language: str) -> list[Block]:
     """On top of a result: its cause, and notes of what solved the like."""
-    lines = told(replace(found, claim_class=None, product=None), language)
+    lines = told(replace(found, claim_class=None, product=None, duplicates=(), known=()), language)
     if not lines:
         return []
     text = "\n".join([say(language, "slack.suggest.title"), *lines])
@@ -36,7 +36,19 @@ def told(found: Suggestions, language: str) -> list[str]:
         ("cause", found.cause, found.cause and cause(*found.cause.value, language)),
         *(("article", each, f"{each.value.name} {each.value.title}") for each in found.notes),
     ]
-    return [_line(vocabulary.label(name, language), str(value), each, language) for name, each, value in lines if each]
+    told = [_line(vocabulary.label(name, language), str(value), each, language) for name, each, value in lines if each]
+    twice = [(f"{each.other.claim.id} {each.other.claim.subject}", each.words, "duplicate") for each in found.duplicates]
+    known = [(f"{each.problem.name} {each.problem.title}", each.words, "known") for each in found.known]
+    return [*told, *(_once_more(*each, language) for each in (*twice, *known))]
+
+
+def _once_more(value: str, words: Sequence[str], kind: str, language: str) -> str:
+    """What it may be once more, and the verb that says so."""
+    return say(language, f"slack.suggest.{kind}", value=f"*{escaped(value, VALUE)}*", words=_words(words, language))
+
+
+def _words(words: Sequence[str], language: str) -> str:
+    return ", ".join(say(language, "slack.suggest.word", word=escaped(each, 40)) for each in words)
 
 
 def cause(factor: str, words: str, language: str) -> str:
@@ -46,7 +58,7 @@ def cause(factor: str, words: str, language: str) -> str:
 
 def _line(name: str, value: str, found: Suggestion[Any], language: str) -> str:
     numbers = ", ".join(str(each) for each in found.like)
-    words = ", ".join(say(language, "slack.suggest.word", word=escaped(each, 40)) for each in found.words)
+    words = _words(found.words, language)
     return say(language, "slack.suggest.line", name=name, value=f"*{escaped(value, VALUE)}*", numbers=numbers, words=words)
 
 
@@ -56,7 +68,7 @@ def above(found: Suggestions, language: str, *, filled: bool = False) -> list[Bl
     if not lines:
         return []
     text = "\n".join([say(language, "slack.suggest.title"), *lines])
-    button = {} if filled else {"accessory": blocks.button(FILL, say(language, "slack.suggest.fill"), FILL)}
+    button = {} if filled or not values(found) else {"accessory": blocks.button(FILL, say(language, "slack.suggest.fill"), FILL)}
     return [blocks.section(text, **button)]
 
 
@@ -72,8 +84,9 @@ def answered(found: Suggestions, number: str, language: str) -> Post:
     if not lines:
         return Post(say(language, "slack.suggest.none"))
     text = "\n".join([say(language, "slack.suggest.title"), *lines])
-    button = blocks.button(OFFER, say(language, "slack.suggest.fill"), packed(_triage(number, values(found))), primary=True)
-    return Post(text, (blocks.section(text), blocks.actions("suggest", [button])))
+    known = values(found)
+    button = blocks.button(OFFER, say(language, "slack.suggest.fill"), packed(_triage(number, known)), primary=True)
+    return Post(text, (blocks.section(text), *([blocks.actions("suggest", [button])] if known else [])))
 
 
 def _triage(number: str, given: Mapping[str, Any]) -> Said:

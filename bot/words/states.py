@@ -13,16 +13,16 @@ def state(view: Seen, language: str, zone: str, *, home: str | None = None, name
     until = day(view.closing, language, zone) if view.closing else ""
     number = view.joined.claim.number if view.joined else ""
     if view.feature:
-        return _requested(view.feature, language, zone)
+        return _requested(view.feature, language, zone, overdue=view.overdue)
     if view.release:
         release = view.release
         return say(language, "states.release", version=release.version, until=on(release.day, language))
     return say(language, f"states.{_key(view)}", at=at, until=until, number=number)
 
 
-def _requested(feature: Feature, language: str, zone: str) -> str:
-    """What became of a feature request, or until when it is decided."""
-    key = f"closed_transferred_{feature.decision or 'open'}"
+def _requested(feature: Feature, language: str, zone: str, *, overdue: bool) -> str:
+    """What became of a feature request, or until when it is decided; a day that is over is told nobody."""
+    key = f"closed_transferred_{feature.decision or ('overdue' if overdue else 'open')}"
     return say(language, f"states.{key}", feature=feature.name, until=day(feature.due, language, zone))
 
 

@@ -7,12 +7,13 @@ from sqlalchemy import select
 
 from claims.actor import operator
 from claims.claim import ClaimClass, Impact, Priority, Severity
-from claims.errors import Illegal, Invalid, Missing, NotAllowed, NotFound, NotOwner
+from claims.errors import Guarded, Illegal, Invalid, Missing, NotAllowed, NotFound, NotOwner
 from claims.feature import Decision, name, parse
+from claims.kano import Need
 from claims.lifecycle import CloseReason, State
 from claims.roles import Right
 from commands.appoint import entitle
-from commands.feature import board, decide, feature, vote
+from commands.feature import answer, board, decide, feature, vote
 from commands.person_data import erase, find_person
 from commands.show import seen
 from commands.take import take
@@ -154,3 +155,73 @@ def titles(tx: Tx) -> dict[str, str]:
     rows = tx.connection.execute(select(outbox.c.claim_id, outbox.c.detail).where(outbox.c.intent == "feature_decided")).all()
     found = {row.claim_id: claims.find(tx, row.claim_id) for row in rows}
     return {claim.number: row.detail["title"] for row in rows if "title" in row.detail and (claim := found[row.claim_id])}
+
+
+async def wished(desk: Desk, name: str, *felt: str, house: str = "hanbit") -> str:
+    """A claim of a customer's that asks for the same, and what they would feel."""
+    number = await desk.open(address=f"kim@{house}.example")
+    await desk.do(take, number, by=ANNA)
+    await desk.do(vote, number, name, by=ANNA)
+    if felt:
+        await desk.do(answer, number, *felt, form=number, by=KIM)
+    return number
+
+
+async def filed(desk: Desk) -> tuple[str, str]:
+    number = await desk.in_state(State.TRIAGE)
+    await desk.do(feature, number, GOAL, by=ANNA)
+    return number, (await desk.database.read(board))[0].feature.name
+
+
+async def test_decided_it_takes_no_more_votes_and_asks_nothing(desk: Desk) -> None:
+    number, name = await filed(desk)
+    await desk.do(decide, name, Decision.DECLINED, "지금은 어렵습니다.", by=LEA)
+    other = await desk.in_state(State.TRIAGE)
+    assert await desk.refused(Guarded, vote, other, name, by=ANNA) == {"number": name, "what": "decided"}
+    await desk.refused(Guarded, answer, number, "like", "dislike", form="x", by=KIM)
+
+
+async def test_a_vote_after_its_day_is_told_another_one(desk: Desk) -> None:
+    first, name = await filed(desk)
+    assert not (await desk.database.read(seen, first)).overdue
+    desk.clock.set(desk.clock.now + timedelta(days=60))
+    assert (await desk.database.read(seen, first)).overdue
+    number = await wished(desk, name)
+    (found,) = await desk.database.read(board)
+    assert found.feature.due > desk.clock.now
+    assert (await desk.database.read(dues))[number] == found.feature.due.isoformat()
+
+
+def dues(tx: Tx) -> dict[str, str]:
+    """The day that each letter of a request tells, by its claim."""
+    query = select(outbox.c.claim_id, outbox.c.detail).where(outbox.c.intent == "transferred", outbox.c.door == Door.MAIL)
+    rows = tx.connection.execute(query).all()
+    return {claim.number: row.detail["due"] for row in rows if (claim := claims.find(tx, row.claim_id))}
+
+
+async def test_what_it_means_to_customers(desk: Desk) -> None:
+    """One customer counts once, with their newest answer; most who cannot do without it, of three customers, may be right."""
+    number, name = await filed(desk)
+    assert (await desk.database.read(board))[0].kano is None
+    await desk.do(answer, number, "like", "neutral", form="first", by=KIM)
+    await wished(desk, name, "expect", "dislike")
+    for house in ("nord", "west"):
+        await wished(desk, name, "neutral", "dislike", house=house)
+    kano = (await desk.database.read(board))[0].kano
+    assert kano
+    assert (kano.n, kano.counted[Need.MUST], kano.better, kano.worse, kano.is_doubtful) == (3, 3, 0, -1, True)
+    desk.clock.move(minutes=1)
+    await desk.do(answer, number, "like", "dislike", form="again", by=KIM)
+    kano = (await desk.database.read(board))[0].kano
+    assert kano
+    assert (kano.counted[Need.MUST], kano.counted[Need.PERFORMANCE], kano.is_doubtful) == (2, 1, False)
+
+
+async def test_an_answer_needs_both_and_counts_once(desk: Desk) -> None:
+    number, _ = await filed(desk)
+    assert await desk.refused(Missing, answer, number, "like", "", form="x", by=KIM) == {"field": "absent"}
+    await desk.refused(Invalid, answer, number, "love", "like", form="x", by=KIM)
+    await desk.refused(NotFound, answer, await desk.open(), "like", "like", form="x", by=KIM)
+    for _ in range(2):
+        await desk.do(answer, number, "like", "live", form="x", by=KIM)
+    assert (await desk.whats(number)).count("wished") == 1

@@ -1,5 +1,6 @@
 """What past claims of the desk tell of a new one."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -64,8 +65,10 @@ async def test_where_past_claims_disagree_nothing_is_suggested(desk: Desk) -> No
 
 
 async def test_the_claim_itself_and_claims_nobody_triaged_tell_nothing(desk: Desk) -> None:
-    await desk.open(**INVOICE)
-    assert await suggestions(desk) == Suggestions()
+    other = await desk.open(**INVOICE)
+    told = await suggestions(desk)
+    assert replace(told, duplicates=()) == Suggestions()
+    assert [each.other.claim.number for each in told.duplicates] == [other]
 
 
 @pytest.mark.parametrize("text", ["", "- % ''", "a" * 100_000, "단어 " * 50_000])

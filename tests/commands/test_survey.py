@@ -1,5 +1,6 @@
 """How a customer was served: asked rarely, voted on the page, changed for a while, and looked into where it is low."""
 
+import asyncio
 from dataclasses import replace
 from typing import Any
 
@@ -72,6 +73,13 @@ async def test_a_contact_is_asked_once_in_two_weeks(desk: Desk) -> None:
     assert await survey(desk, await desk.in_state(State.RESOLVED))
 
 
+async def test_of_two_resolved_at_once_one_asks(desk: Desk) -> None:
+    """On two connections, too."""
+    both = [await desk.in_state(State.TRIAGE) for _ in range(2)]
+    await asyncio.wait_for(asyncio.gather(*(desk.do(resolve, number, ANSWER, by=ANNA) for number in both)), 60)
+    assert len([number for number in both if await survey(desk, number)]) == 1
+
+
 async def test_resolved_again_it_keeps_its_vote(desk: Desk) -> None:
     number = await desk.in_state(State.RESOLVED)
     await voted(desk, number, "5")
@@ -131,6 +139,9 @@ async def test_changed_to_a_good_one_there_is_no_task(desk: Desk) -> None:
 async def test_lower_still_it_is_looked_into_again(desk: Desk) -> None:
     number = await desk.in_state(State.RESOLVED)
     await voted(desk, number, "2")
-    await desk.do(dsat, number, Level.PRODUCT, by=LEA)
+    await desk.do(dsat, number, Level.PRODUCT, "5.1부터", by=LEA)
     await voted(desk, number, "1", form="2")
+    found = await survey(desk, number)
+    assert found
+    assert (found.level, found.finding) == (None, "")
     await desk.do(dsat, number, Level.HANDLING, by=LEA)

@@ -70,6 +70,13 @@ async def test_nothing_is_suggested_without_a_past_claim(slack: Slack) -> None:
     assert slack.modal("UBEN")["blocks"][0]["block_id"] == "claim_class"
 
 
+async def test_the_same_matter_twice_is_named(slack: Slack) -> None:
+    first, claim = await slack.opens(**INVOICE), await slack.opens(**INVOICE)
+    told = await slack.slash("UBEN", f"suggest {claim.id}")
+    assert f"같은 문의일 수 있습니다: *{first.id} 송장 PDF 오류*" in told
+    assert "병합" in told
+
+
 async def solved(slack: Slack) -> int:
     number = await past(slack)
     assert "처리 완료" in await slack.slash("UBEN", f'resolve {number} DEFECT 절차/"출력 회귀" 30m free 5.2판에서 고쳤습니다.')
