@@ -1,13 +1,16 @@
 """The letter that would leave: composed from the claim as it would stand, with nothing changed."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from bot.deliver.letters import message_id
 from bot.desk import Desk
 from bot.mail.letters import compose
 from bot.slack.preview import Intent
 from claims.actor import Actor
+from claims.envelope import Attachment
 from claims.letter import Letter
 from commands.later import later, nonews
 from commands.notice import tell_fixed
@@ -17,6 +20,9 @@ from commands.reply import ask, reply
 from commands.resolve import Resolution, resolve
 from commands.show import Message, show
 
+DATED: tuple[Intent, ...] = ("reply", "later", "nonews")
+"""Letters that say when the next word comes."""
+
 
 @dataclass(frozen=True, slots=True)
 class LetterPreview:
@@ -25,10 +31,22 @@ class LetterPreview:
     desk: Desk
 
     async def __call__(
-        self, number: str, intent: Intent, text: str, *, by: Actor, update_due: datetime | None = None, resolution: Resolution | None = None
+        self,
+        number: str,
+        intent: Intent,
+        text: str,
+        *,
+        by: Actor,
+        update_due: datetime | None = None,
+        resolution: Resolution | None = None,
+        attached: Sequence[Attachment] = (),
     ) -> Letter:
         """The exact letter, with its own Message-ID: what is previewed is what leaves. Raises what the command would raise."""
-        tried = await self._tried(number, intent, text, by, update_due, resolution)
+        command = partial(_command(intent), attached=attached, by=by)
+        if intent in DATED:
+            command = partial(command, update_due=update_due)
+        told = resolution if intent == "resolved" else text
+        tried: Rehearsed[Message] = await self.desk.database.run(rehearse, command, number, told)
         return compose(
             intent,
             tried.view,
@@ -41,21 +59,6 @@ class LetterPreview:
             at=self.desk.clock(),
         )
 
-    async def _tried(
-        self, number: str, intent: Intent, text: str, by: Actor, update_due: datetime | None, resolution: Resolution | None
-    ) -> Rehearsed[Message]:
-        run = self.desk.database.run
-        if intent == "resolved" and resolution:
-            return await run(rehearse, resolve, number, resolution, by=by)
-        if intent == "ask":
-            return await run(rehearse, ask, number, text, by=by)
-        if intent in ("affirm", "overturn"):
-            return await run(rehearse, affirm if intent == "affirm" else overturn, number, text, by=by)
-        if intent == "fixed":
-            return await run(rehearse, tell_fixed, number, text, by=by)
-        send = {"later": later, "nonews": nonews}.get(intent, reply)
-        return await run(rehearse, send, number, text, update_due=update_due, by=by)
-
     async def _detail(self, number: str, intent: Intent) -> dict[str, str]:
         """What the letter tells of how the claim stands until it leaves."""
         if intent not in ("later", "fixed"):
@@ -64,3 +67,17 @@ class LetterPreview:
         if intent == "fixed" and view.problem:
             return {"version": view.problem.version, "day": str(view.problem.fixed_on)}
         return {"from": view.claim.update_due.isoformat()} if view.claim.update_due else {}
+
+
+def _command(intent: Intent) -> Callable[..., Message]:
+    commands: dict[Intent, Callable[..., Message]] = {
+        "resolved": resolve,
+        "ask": ask,
+        "affirm": affirm,
+        "overturn": overturn,
+        "later": later,
+        "nonews": nonews,
+        "reply": reply,
+        "fixed": tell_fixed,
+    }
+    return commands[intent]

@@ -6,6 +6,7 @@ from typing import Any
 
 from claims.actor import Actor
 from claims.claim import Claim
+from claims.envelope import Attachment
 from claims.errors import Illegal, NotFound, Stale
 from claims.lifecycle import CloseReason, Move, State
 from claims.problem import ProblemState
@@ -89,7 +90,9 @@ def _sent(tx: Tx, number: str, notice: Notice, by: Actor) -> bool:
     return leaves
 
 
-def tell_fixed(tx: Tx, number: str, text: str, *, letter: Mapping[str, Any] | None = None, by: Actor) -> Message:
+def tell_fixed(
+    tx: Tx, number: str, text: str, *, letter: Mapping[str, Any] | None = None, attached: Sequence[Attachment] = (), by: Actor
+) -> Message:
     """Tell one claim's customer; one that waited for the release goes on. Raises Illegal where nothing of it is fixed."""
     claim = locked(tx, number)
     check_words(tx, text)
@@ -98,7 +101,7 @@ def tell_fixed(tx: Tx, number: str, text: str, *, letter: Mapping[str, Any] | No
         raise Illegal(number=claim.number, verb="notice", state=claim.state, legal=possible(claim))
     told = moved(tx, claim, Move.SHIP) if claim.state is State.WAITING_RELEASE else claim
     told = clocks.answered(tx, told, None) if told.is_open else told
-    message = messages.add(tx, told, Direction.OUT, text, by=by, name=person_known(tx, by.id).name)
+    message = messages.add(tx, told, Direction.OUT, text, by=by, name=person_known(tx, by.id).name, attached=attached)
     if letter:
         freeze(tx, told, message, letter)
     happened(tx, told, "fix_told", by=by, visible=True, was=claim, problem=found.name, message=message.id)

@@ -1,6 +1,6 @@
 """Send the letter that was previewed, exactly as it was previewed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
 from typing import Any
@@ -9,14 +9,19 @@ from claims.actor import Actor
 from claims.article import Use
 from claims.claim import ClaimClass, Department, Factor
 from claims.errors import NotFound, Stale
-from commands.acting import locked
+from claims.letter import Letter
+from commands.acting import locked, looked_up
 from commands.later import later, nonews
 from commands.objection import affirm, overturn
 from commands.reply import ask, check_fresh, draft_of, reply, save_draft
 from commands.resolve import Resolution, resolve
+from storage import messages
 from storage.database import Tx
 from storage.drafts import Draft
-from storage.messages import Message
+from storage.messages import Direction, Message, Stored
+
+FILES = 100
+"""That a form offers to send."""
 
 
 def keep_draft(tx: Tx, number: str, text: str, letter: Mapping[str, Any], seen: int, detail: Mapping[str, Any], *, by: Actor) -> Draft:
@@ -41,25 +46,33 @@ def send_draft(tx: Tx, number: str, draft_id: str, *, by: Actor) -> Message:
     return _send(tx, number, draft, by)
 
 
-def detail_of(intent: str, update_due: datetime | None, resolution: Resolution | None) -> dict[str, Any]:
-    """What a draft keeps beside text and letter, as JSON has it."""
-    kept: dict[str, Any] = {"intent": intent, "update_due": update_due.isoformat() if update_due else None}
+def detail_of(intent: str, update_due: datetime | None, resolution: Resolution | None, attached: Sequence[int] = ()) -> dict[str, Any]:
+    """What a draft keeps beside text and letter, as JSON has it; `attached`: ids of files."""
+    kept: dict[str, Any] = {"intent": intent, "update_due": update_due.isoformat() if update_due else None, "attached": list(attached)}
     if resolution:
         kept["resolution"] = {each.name: getattr(resolution, each.name) for each in fields(resolution) if each.name != "text"}
     return kept
 
 
+def sendable(tx: Tx, number: str) -> list[Stored]:
+    """The files that may go along: those that the team put into the thread or sent before, the newest first."""
+    ours = (each for each in reversed(messages.of_claim(tx, looked_up(tx, number).id)) if each.direction is not Direction.IN)
+    return [stored for each in ours if each.deleted_at is None for stored in each.attachments][:FILES]
+
+
 def _send(tx: Tx, number: str, draft: Draft, by: Actor) -> Message:
-    intent, letter = draft.detail["intent"], draft.letter
+    """The letter as it was previewed, with its files."""
+    intent, text = draft.detail["intent"], draft.text
+    exact: dict[str, Any] = {"letter": draft.letter, "attached": Letter.thawed(draft.letter).attachments, "by": by}
     if intent == "resolved":
-        return resolve(tx, number, _resolution(draft.detail["resolution"], draft.text), letter=letter, by=by)
+        return resolve(tx, number, _resolution(draft.detail["resolution"], text), **exact)
     if intent == "ask":
-        return ask(tx, number, draft.text, letter=letter, by=by)
+        return ask(tx, number, text, **exact)
     if intent in ("affirm", "overturn"):
-        return (affirm if intent == "affirm" else overturn)(tx, number, draft.text, letter=letter, by=by)
+        return (affirm if intent == "affirm" else overturn)(tx, number, text, **exact)
     due = draft.detail.get("update_due")
     send = {"later": later, "nonews": nonews}.get(intent, reply)
-    return send(tx, number, draft.text, letter=letter, update_due=datetime.fromisoformat(due) if due else None, by=by)
+    return send(tx, number, text, update_due=datetime.fromisoformat(due) if due else None, **exact)
 
 
 def _resolution(kept: Mapping[str, Any], text: str) -> Resolution:

@@ -101,9 +101,11 @@ def choice(kind: str, options: Sequence[Block], initial: str | None = None) -> B
     return {"type": kind, "options": list(options)} | ({"initial_option": chosen} if chosen else {})
 
 
-def choices(options: Sequence[Block], most: int) -> Block:
+def choices(options: Sequence[Block], most: int, chosen: Sequence[str] = ()) -> Block:
     """Several of them, at most `most`. https://docs.slack.dev/reference/block-kit/block-elements/multi-select-menu-element"""
-    return {"type": "multi_static_select", "options": list(options[:100]), "max_selected_items": most}
+    initial = [each for each in options[:100] if each["value"] in chosen]
+    made = {"type": "multi_static_select", "options": list(options[:100]), "max_selected_items": most}
+    return made | ({"initial_options": initial} if initial else {})
 
 
 def checkbox(given: Block, *, checked: bool) -> Block:

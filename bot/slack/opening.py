@@ -23,6 +23,7 @@ from commands.find import mates
 from commands.objection import may_decide
 from commands.problem import named as named_problem
 from commands.reply import draft_of
+from commands.send import sendable
 from commands.show import Person, View, show
 from commands.split import theirs
 from commands.suggest import suggest
@@ -133,7 +134,7 @@ async def _reply(front: Front, said: Said, given: Mapping[str, Any], view: View,
     language, claim = person.language, view.claim
     about = About(said.verb.name, claim.number, seen=view.last.id if view.last else 0)
     draft = None if given.get("text") else await front.desk.database.read(draft_of, claim.number, by=actor(person.id))
-    start: dict[str, Any] = {"text": draft.text} if draft else {}
+    start: dict[str, Any] = {"text": draft.text, replies.FILES: draft.detail.get("attached")} if draft else {}
     proposal = further if said.verb.name == "later" else next_update
     start["update_due"] = await front.desk.database.read(proposal, claim)
     start["kind"] = {"ask": "question", "later": "later", "nonews": "nonews"}.get(said.verb.name, "answer")
@@ -146,9 +147,9 @@ async def _reply(front: Front, said: Said, given: Mapping[str, Any], view: View,
 
 
 async def offers_of(front: Front, view: View) -> replies.Offers:
-    """What the letters to this claim's customer are called, and what past claims suggest."""
-    named = tuple(name for name, _ in templates(front, view))
-    return replies.Offers(named, await front.desk.database.read(suggest, view.claim.number))
+    """What the letters to this claim's customer are called, the files of its thread, and what past claims suggest."""
+    named, read = tuple(name for name, _ in templates(front, view)), front.desk.database.read
+    return replies.Offers(named, tuple(await read(sendable, view.claim.number)), await read(suggest, view.claim.number))
 
 
 def templates(front: Front, view: View) -> list[tuple[str, str]]:

@@ -9,13 +9,13 @@ from bot.slack import blocks, suggesting, vocabulary
 from bot.slack.forms import About, options, refilled, seconds
 from bot.slack.post import Block
 from bot.slack.preview import Intent
-from bot.slack.text import cut, escape, pictures, pieces
+from bot.slack.text import cut, escape, escaped, pictures, pieces, size
 from bot.words import say
 from claims.article import AGAIN, Use
 from claims.claim import ClaimClass, Department, Factor
 from claims.letter import Letter
 from commands.resolve import Resolution
-from commands.show import View
+from commands.show import Stored, View
 from commands.suggest import Suggestions
 
 CALLBACK = "reply"
@@ -27,6 +27,8 @@ TEMPLATE = "template"
 """The choice that adds a letter of the playbook to what was written."""
 
 RESULT_PARTS = ("claim_class", "factor", "cause", "minutes", "chargeable")
+FILES = "attached"
+"""The field of the thread's files that go along."""
 NOTE = "article"
 """The field of the note that a result uses: how, and for one that is there its name behind a colon."""
 UNFINISHED = ("later", "nonews")
@@ -42,9 +44,10 @@ Given = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Offers:
-    """What the form offers: what the playbook's letters are called, and what past claims suggest."""
+    """What the form offers: what the playbook's letters are called, the files of the thread, and what past claims suggest."""
 
     letters: tuple[str, ...] = ()
+    files: tuple[Stored, ...] = ()
     found: Suggestions = field(default_factory=Suggestions)
 
 
@@ -57,18 +60,19 @@ class Written:
     update_due: datetime | None
     resolution: Resolution | None
     whole: bool
+    attached: tuple[int, ...] = ()
 
 
 def written(given: Given, verb: str) -> Written:
     """Read the fields of a verb's form as bot/slack/given.py gives them."""
-    text = pictures(str(given.get("text", "")))
+    text, attached = pictures(str(given.get("text", ""))), tuple(map(int, given.get(FILES) or ()))
     if verb in DECISIONS:
-        return Written(text, "affirm" if verb == "affirm" else "overturn", None, None, whole=True)
+        return Written(text, "affirm" if verb == "affirm" else "overturn", None, None, True, attached)
     if given.get(TICK):
         whole = all(name in given for name in RESULT_PARTS)
-        return Written(text, "resolved", None, _resolution(given, text) if whole else None, whole)
+        return Written(text, "resolved", None, _resolution(given, text) if whole else None, whole, attached)
     intent = KINDS[given.get("kind", "answer")]
-    return Written(text, intent, None if intent == "ask" else given.get("update_due"), None, whole=True)
+    return Written(text, intent, None if intent == "ask" else given.get("update_due"), None, True, attached)
 
 
 def _resolution(given: Given, text: str) -> Resolution:
@@ -135,7 +139,13 @@ def form(
     return blocks.modal(
         CALLBACK,
         _title(about, language),
-        [*_top(note, newer, error), *(suggesting.result(offers.found, language) if given.get(TICK) else ()), *words, *fields],
+        [
+            *_top(note, newer, error),
+            *(suggesting.result(offers.found, language) if given.get(TICK) else ()),
+            *words,
+            *_files(offers, given, language),
+            *fields,
+        ],
         metadata=about.packed(),
         submit=say(language, "slack.form.preview"),
         close=say(language, "slack.form.cancel"),
@@ -152,6 +162,14 @@ def _templates(offers: Offers, language: str) -> list[Block]:
     return [blocks.input_block(TEMPLATE, label, blocks.choice("static_select", named), optional=True, dispatch=True, hint=hint)]
 
 
+def _files(offers: Offers, given: Given, language: str) -> list[Block]:
+    if not offers.files:
+        return []
+    named = [blocks.option(str(each.id), f"{each.file.name} ({size(each.file.size)})") for each in offers.files]
+    menu = blocks.choices(named, len(named), [str(each) for each in given.get(FILES) or ()])
+    return [blocks.input_block(FILES, say(language, "slack.form.files"), menu, optional=True, hint=say(language, "slack.form.files_hint"))]
+
+
 def _text(given: Given, language: str) -> Block:
     return blocks.input_block(
         "text",
@@ -166,6 +184,8 @@ def letter(about: About, shown: Letter, language: str, *, error: str = "", newer
     head = [say(language, "slack.form.receives", to=escape(", ".join(shown.to)))]
     head += [say(language, "slack.form.copies", cc=escape(", ".join(shown.cc)))] if shown.cc else []
     head.append(say(language, "slack.form.subject", subject=escape(shown.subject)))
+    files = ", ".join(escaped(each.name, 100) for each in shown.attachments)
+    head += [say(language, "slack.form.attached", files=files)] if files else []
     text, left = cut(shown.text, SHOWN_CHARACTERS, SHOWN_LINES)
     body = [blocks.verbatim(each) for each in pieces(text, blocks.TEXT)]
     if left:

@@ -20,7 +20,7 @@ from claims.errors import Missing, Refusal, Stale, TryAgain
 from claims.letter import Letter
 from claims.lifecycle import CloseReason
 from commands.reply import draft_of
-from commands.send import detail_of, keep_draft, send_draft
+from commands.send import detail_of, keep_draft, send_draft, sendable
 from commands.show import Person, show
 from commands.suggest import suggest
 from commands.verbs import Verb, named
@@ -136,8 +136,12 @@ async def reply_form(front: Front, submission: Submission, person: Person) -> An
 
 async def _previewed(front: Front, about: About, words: Written, person: Person) -> tuple[About, Letter]:
     number, by = about.number or "", actor(person.id)
-    letter = await front.preview(number, words.intent, words.text, by=by, update_due=words.update_due, resolution=words.resolution)
-    detail = detail_of(words.intent, words.update_due, words.resolution)
+    files = await front.desk.database.read(sendable, number) if words.attached else []
+    attached = [each.file for each in files if each.id in words.attached]
+    letter = await front.preview(
+        number, words.intent, words.text, by=by, update_due=words.update_due, resolution=words.resolution, attached=attached
+    )
+    detail = detail_of(words.intent, words.update_due, words.resolution, words.attached)
     draft = await front.desk.database.run(keep_draft, number, words.text, letter.frozen(), about.seen, detail, by=by)
     return replace(about, draft=draft.id), letter
 

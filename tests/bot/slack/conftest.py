@@ -89,19 +89,21 @@ class Letters:
     desk: Desk
     asked: list[tuple[str, str]] = field(default_factory=list)
 
-    async def __call__(self, number: str, intent: str, text: str, *, by: Actor, update_due: Any = None, resolution: Any = None) -> Letter:
+    async def __call__(
+        self, number: str, intent: str, text: str, *, by: Actor, update_due: Any = None, resolution: Any = None, attached: Any = ()
+    ) -> Letter:
         self.asked.append((intent, text))
         run = self.desk.database.run
         if intent == "resolved":
-            tried = await run(rehearse, resolve, number, resolution, by=by)
+            tried = await run(rehearse, resolve, number, resolution, attached=attached, by=by)
         elif intent == "fixed":
-            tried = await run(rehearse, tell_fixed, number, text, by=by)
+            tried = await run(rehearse, tell_fixed, number, text, attached=attached, by=by)
         elif intent in ("affirm", "overturn"):
-            tried = await run(rehearse, affirm if intent == "affirm" else overturn, number, text, by=by)
+            tried = await run(rehearse, affirm if intent == "affirm" else overturn, number, text, attached=attached, by=by)
         elif intent == "ask":
-            tried = await run(rehearse, ask, number, text, by=by)
+            tried = await run(rehearse, ask, number, text, attached=attached, by=by)
         else:
-            tried = await run(rehearse, reply, number, text, update_due=update_due, by=by)
+            tried = await run(rehearse, reply, number, text, update_due=update_due, attached=attached, by=by)
         view = tried.view
         body = f"안녕하십니까, {view.contact.name} 님.\n\n{text}\n\n상태: {view.claim.state}\n"
         return Letter(
@@ -115,6 +117,7 @@ class Letters:
             text=body,
             html=f"<p>{text}</p>",
             number=view.claim.number,
+            attachments=tuple(each.file for each in tried.result.attachments),
         )
 
 

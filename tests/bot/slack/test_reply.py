@@ -3,6 +3,10 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from sqlalchemy import select
+
+from storage.database import Tx
+from storage.tables import outbox
 from tests.bot.slack.conftest import Slack, words
 
 
@@ -243,3 +247,35 @@ async def test_who_tells_that_it_takes_longer_has_no_result_to_tell(slack: Slack
     assert "resolve" not in [block.get("block_id") for block in slack.modal("UBEN")["blocks"]]
     await slack.workspace.close("UBEN", slack.modal("UBEN")["id"])
     assert "resolve" in [block.get("block_id") for block in (await opened(slack, "UBEN", claim.number))["blocks"]]
+
+
+async def test_files_of_the_thread_go_along_as_the_letter_showed_them(slack: Slack) -> None:
+    claim = await slack.opens()
+    await slack.tells("UBEN", claim.number, "설명서입니다", files=[("guide.pdf", b"%PDF-1.7"), ("secret.txt", b"internal")])
+    form = await opened(slack, "UBEN", claim.number)
+    offered = {each["text"]["text"].split()[0]: each["value"] for each in field(form, "attached")["element"]["options"]}
+    assert set(offered) == {"guide.pdf", "secret.txt"}
+    values = {"text": "설명서를 보내 드립니다.", "attached": [offered["guide.pdf"]]}
+    assert await slack.workspace.submit("UBEN", form["id"], values) is None
+    shown = slack.modal("UBEN")
+    assert "guide.pdf" in words(shown["blocks"])
+    assert "secret.txt" not in words(shown["blocks"])
+    await slack.workspace.close("UBEN", shown["id"])
+    await slack.workspace.close("UBEN", slack.modal("UBEN")["id"])
+    form = await opened(slack, "UBEN", claim.number)
+    assert [each["value"] for each in field(form, "attached")["element"]["initial_options"]] == [offered["guide.pdf"]], (
+        "the draft keeps them"
+    )
+    assert await slack.workspace.submit("UBEN", form["id"], {}) is None
+    assert await slack.workspace.submit("UBEN", slack.modal("UBEN")["id"], {}) is None
+    view = await slack.view(claim.number)
+    assert view.last is not None
+    assert [each.file.name for each in view.last.attachments] == ["guide.pdf"]
+    kept = await slack.desk.database.read(leaving)
+    assert [[each["name"] for each in letter["attachments"]] for letter in kept] == [["guide.pdf"]]
+
+
+def leaving(tx: Tx) -> list[dict[str, Any]]:
+    """The letters of people that wait to leave, as they are frozen."""
+    rows = tx.connection.execute(select(outbox.c.frozen).where(outbox.c.intent == "reply"))
+    return [each.frozen for each in rows if each.frozen]
