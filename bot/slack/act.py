@@ -32,6 +32,7 @@ from commands.heed import once
 from commands.holiday import holiday
 from commands.know import Customer, customer
 from commands.merge import merge
+from commands.notice import announced
 from commands.open import Told, open_claim
 from commands.problem import Caused
 from commands.problem import listed as listed_problems
@@ -301,6 +302,16 @@ async def _about_problem(front: Front, said: Said, given: Given, person: Person,
     return None if result is None else problems.done(said.verb.name, result, person)
 
 
+async def _fixed(front: Front, said: Said, given: Given, person: Person, key: str | None) -> Post | None:
+    """With how many notices are to be sent now."""
+    command: Callable[..., Any] = said.verb.run
+    result = await front.desk.database.run(once, key, command, **given, by=actor(person.id))
+    if result is None:
+        return None
+    ready = await front.desk.database.read(announced, result.name, by=actor(person.id))
+    return problems.done("fixed", result, person, count=len(ready.claims))
+
+
 async def _surge(front: Front, said: Said, given: Given, person: Person, key: str | None) -> Post | None:
     command: Callable[..., Any] = said.verb.run
     result = await front.desk.database.run(once, key, command, **given, by=actor(person.id))
@@ -362,7 +373,7 @@ _RUNS: Mapping[str, Run] = {
     "problem": _problem,
     "problems": _problems,
     "known": _about_problem,
-    "fixed": _about_problem,
+    "fixed": _fixed,
     "review": _about_problem,
     "surge": _surge,
     "fees": _fees,

@@ -59,10 +59,10 @@ def one(found: Caused, names: Names, person: Person, links: Links) -> Post:
     )
 
 
-def done(verb: str, problem: Problem, person: Person) -> Post:
+def done(verb: str, problem: Problem, person: Person, **values: int) -> Post:
     """What became of it, with the next step as a button."""
     state = say(person.language, f"slack.problem_state.{problem.state}")
-    told = say(person.language, f"slack.answer.{verb}", problem=problem.name, title=escaped(problem.title, TITLE), state=state)
+    told = say(person.language, f"slack.answer.{verb}", problem=problem.name, title=escaped(problem.title, TITLE), state=state, **values)
     return Post(told, (blocks.section(told, **_next(problem, person.language)),))
 
 

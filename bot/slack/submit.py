@@ -26,7 +26,7 @@ from commands.suggest import suggest
 from commands.verbs import Verb, named
 
 CLEAR: Answer = {"response_action": "clear"}
-_TELLS = ("open", "customer", "merge", "split", "promise", "known", "fixed", "surge")
+_TELLS = ("open", "customer", "merge", "split", "promise", "known", "surge")
 """Verbs whose result is shown in the form's place, as that of one on a chosen claim: no card or thread shows it to the asker."""
 
 
@@ -87,6 +87,8 @@ async def plain_form(front: Front, submission: Submission, person: Person) -> An
         return update(await drawn(front, Said(_named("feature"), submission.about.number), person))
     said = _said(submission)
     done = await act(front, said, person, key=submission.key)
+    if said.verb.name == "fixed":
+        return update(await drawn(front, Said(_named("notice"), None, {"problem": said.given["problem"]}), person))
     if done and (said.verb.name in _TELLS or not submission.about.number):
         return update(forms.result(forms.title(said.verb, said.number, person.language), done.text, person.language))
     return {}

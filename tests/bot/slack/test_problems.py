@@ -66,7 +66,8 @@ async def test_the_board_leads_from_step_to_step_to_one_notice(slack: Slack) -> 
     assert "아직 수정되지 않았습니다" in await slack.slash("UBEN", "notice KE-1")
     await slack.slash("UBEN", "fixed KE-1")
     await submit(slack, "UBEN", {"problem": "KE-1", "version": "5.4", "day": "2026-12-01"})
-    assert "수정됨" in words(slack.modal("UBEN")["blocks"])
+    assert "2건의 고객에게 각각 한 통씩" in words(slack.modal("UBEN")["blocks"]), "the notice is drafted at once"
+    assert "안내할 고객이 2건 있습니다" in await slack.slash("ULEA", "수정완료 KE-1 5.4 2026-12-01")
     # One notice: what was written is kept, whatever becomes of the form.
     assert "Only the problem's owner" in await slack.slash("UANA", "notice KE-1")
     await slack.slash("ULEA", "notice KE-1")
