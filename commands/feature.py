@@ -21,6 +21,8 @@ from storage.features import Feature, Ranked
 
 __all__ = ["Feature", "Kano", "Ranked", "answer", "board", "decide", "feature", "vote"]
 SHOWN = 30
+_WISHED = (CloseReason.TRANSFERRED, CloseReason.NO_APPROVAL)
+"""How claims ended whose customer still waits for the decision; the latter would not pay for it alone."""
 
 
 def feature(tx: Tx, number: str, text: str, *, by: Actor) -> Claim:
@@ -131,6 +133,6 @@ def decide(tx: Tx, which: str, decision: Decision, text: str, *, by: Actor) -> F
     decided = features.decide(tx, _found(tx, which), decision=decision, decided_by=by.id, told=text.strip())
     for claim in claims.many(tx, features.asking(tx, decided)):
         happened(tx, claim, "feature_decided", by=by, visible=True, feature=decided.name, decision=decision)
-        if (claim.state, claim.close_reason) == (State.CLOSED, CloseReason.TRANSFERRED):
+        if claim.state is State.CLOSED and claim.close_reason in _WISHED:
             send(tx, claim, "feature_decided", by=by, feature=decided.name, title=claim.subject, decision=decision, text=text.strip())
     return decided

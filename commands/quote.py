@@ -57,8 +57,8 @@ def quote(
     """
     claim = locked(tx, number)
     require_owner(tx, claim, by)
-    _check(tx, claim, minutes, text)
     step_of(claim, Move.QUOTE)
+    _check(tx, claim, minutes, text)
     currency, vat = money_of(tx, claim)
     card = card_on(tx, currency, local_day(tx, claim, tx.now))
     price = _incident_price(tx, claim, currency) if cap is None else 0

@@ -57,7 +57,8 @@ def resolve(
 ) -> Message:
     """Tell the customer the result and stop the clock. `letter`: exactly as it was previewed.
 
-    A how-to may be answered and resolved straight from triage; an unowned claim is taken by it, as by an answer.
+    A how-to may be answered and resolved straight from triage, a feature request where its development was approved; an unowned claim is
+    taken by it, as by an answer.
     What was worked under an approved quote is stated with it; what was ours after all is credited.
     The text becomes a note to be found again, unless one was used or none is wanted.
     Raises Missing or Invalid naming the part (of what works as designed also the reference and a second person's agreement), NotFound
@@ -67,7 +68,7 @@ def resolve(
     unowned = claim.owner is None and claim.is_open and tx.rules.desk.answering_takes
     if not unowned:
         require_owner(tx, claim, by)
-    _check(claim, resolution)
+    _check(claim, resolution, developed=_developed(tx, claim, resolution))
     check_decided(tx, claim)
     if resolution.claim_class is ClaimClass.WAD:
         check_agreed(tx, claim)
@@ -100,12 +101,20 @@ def _check_charge(tx: Tx, claim: Claim, resolution: Resolution) -> None:
         raise Unapproved(number=claim.number)
 
 
-def _check(claim: Claim, resolution: Resolution) -> None:
+def _developed(tx: Tx, claim: Claim, resolution: Resolution) -> bool:
+    """Whether what was wished for was made: under a quote that the customer approved."""
+    if not resolution.claim_class is claim.claim_class is ClaimClass.FEATURE:
+        return False
+    known = account(tx, claim)
+    return known.approved is not None or bool(known.statements)
+
+
+def _check(claim: Claim, resolution: Resolution, *, developed: bool) -> None:
     if not resolution.cause.strip():
         raise Missing(field="cause")
     if not 0 <= resolution.minutes <= 100_000:
         raise Invalid(field="minutes", value=resolution.minutes)
-    if resolution.claim_class in _NOT_RESOLVED:
+    if resolution.claim_class in _NOT_RESOLVED and not developed:
         raise Invalid(
             field="claim_class", value=resolution.claim_class, allowed=tuple(each for each in ClaimClass if each not in _NOT_RESOLVED)
         )

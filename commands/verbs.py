@@ -13,6 +13,7 @@ from commands.close import close, reopen
 from commands.compare import compare
 from commands.credit import credit_line, uphold
 from commands.design import agree, design, disagree
+from commands.develop import offer
 from commands.duty import duty
 from commands.escalate import escalate
 from commands.explain import explain
@@ -36,7 +37,7 @@ from commands.open import open_claim
 from commands.problem import comes_from, fixed, known, listed, review
 from commands.promise import promise
 from commands.quarantine import newest
-from commands.quote import endorse, quote, unquote
+from commands.quote import endorse, unquote
 from commands.release import release
 from commands.reply import ask, reply, resume
 from commands.resolve import resolve
@@ -237,7 +238,7 @@ VERBS: tuple[Verb, ...] = (
     Verb(
         "quote",
         ("견적",),
-        quote,
+        offer,
         (Part("minutes", Kind.MINUTES), Part("cap", Kind.CAP, needed=False), Part("kinds", Kind.EXTRA, needed=False), _WHAT),
         form=True,
         move=Move.QUOTE,

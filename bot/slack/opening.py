@@ -16,9 +16,10 @@ from bot.slack.say import Said
 from bot.words import LANGUAGES, say
 from claims.actor import person as actor
 from claims.errors import Illegal
-from claims.lifecycle import State
+from claims.lifecycle import Move, State
 from commands.acting import may_work, possible
 from commands.clocks import further, next_update, proposed
+from commands.course import NO_UPDATES
 from commands.find import mates
 from commands.objection import may_decide
 from commands.problem import named as named_problem
@@ -99,7 +100,8 @@ async def suggestions(front: Front, verb: Verb, number: str, language: str) -> l
 
 def _check(verb: Verb, view: View) -> None:
     claim = view.claim
-    closed = claim.state is State.CLOSED and verb.name in (*WORDS, "split")
+    over = {"design": not claim.is_open, "promise": claim.state in NO_UPDATES, "quote": not (view.feature or Move.QUOTE in view.legal)}
+    closed = over.get(verb.name, False) or (claim.state is State.CLOSED and verb.name in (*WORDS, "split"))
     if closed or (verb.name in _CHECKED and verb.move not in view.legal):
         if verb.name == "ask" and claim.owner is None and claim.is_open:
             return

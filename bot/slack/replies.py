@@ -254,7 +254,8 @@ def _note(given: Given, language: str, offers: Offers) -> Block:
 def _result(given: Given, language: str, offers: Offers) -> list[Block]:
     charges = [blocks.option(each, say(language, f"slack.charge.{each}")) for each in ("free", "chargeable")]
     minutes = given.get("minutes")
-    classes = [each for each in ClaimClass if each not in (ClaimClass.SPAM, ClaimClass.DUPLICATE, ClaimClass.FEATURE)]
+    never = {ClaimClass.SPAM, ClaimClass.DUPLICATE, ClaimClass.FEATURE} - {given.get("claim_class")}
+    classes = [each for each in ClaimClass if each not in never]
     choices = {
         "claim_class": blocks.choice("static_select", options(tuple(classes), "class", language), given.get("claim_class")),
         "factor": blocks.choice("static_select", options(Factor, "factor", language), given.get("factor")),

@@ -9,7 +9,7 @@ from claims.absence import Days, Half
 END_OF_DAY = time(18, 0)
 """Where only a day is given, the next word comes before its evening."""
 
-_DAYS = {"today": 0, "오늘": 0, "tomorrow": 1, "내일": 1, "모레": 2, "글피": 3}
+_DAYS = {"yesterday": -1, "어제": -1, "그제": -2, "today": 0, "오늘": 0, "tomorrow": 1, "내일": 1, "모레": 2, "글피": 3}
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _WEEKS = {"this": 0, "이번": 0, "next": 1, "다음": 1}
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -22,7 +22,7 @@ _SPANS = {"m": "minutes", "분": "minutes", "h": "hours", "시간": "hours", "d"
 _END = r"(?=$|[\s,.;])"
 _SPAN = re.compile(rf"\+\s?(\d{{1,5}})\s?(m|h|d|w|분|시간|일|주){_END}", re.IGNORECASE)
 _DAY = re.compile(
-    rf"(?:(?P<near>today|tomorrow|오늘|내일|모레|글피)|(?P<iso>\d{{4}}-\d{{1,2}}-\d{{1,2}})|(?P<month>\d{{1,2}})월\s?(?P<day>\d{{1,2}})일"
+    rf"(?:(?P<near>yesterday|today|tomorrow|어제|그제|오늘|내일|모레|글피)|(?P<iso>\d{{4}}-\d{{1,2}}-\d{{1,2}})|(?P<month>\d{{1,2}})월\s?(?P<day>\d{{1,2}})일"
     rf"|(?P<first>\d{{1,2}}){_TH}\s(?P<then>{_MONTH})|(?P<named>{_MONTH})\s(?P<second>\d{{1,2}}){_TH}"
     rf"|(?:(?P<week>(?:다음|이번)\s?주\s?|(?:next|this)\s))?(?P<weekday>mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:r(?:s(?:day)?)?)?"
     rf"|fri(?:day)?|sat(?:urday)?|sun(?:day)?|[월화수목금토일]요일))(?:T(?=\d)|{_END})",
@@ -51,7 +51,8 @@ def read(text: str, now: datetime, zone: str) -> tuple[datetime, int] | None:
 
 def is_like(text: str, now: datetime, zone: str) -> bool:
     """Whether `text` begins with what somebody means for a time, be it one that is not understood: words to a customer do not."""
-    return bool(_LIKE.match(text)) or read(text, now, zone) is not None
+    found = read(text, now, zone)
+    return bool(_LIKE.match(text)) or (found is not None and found[0] > now)  # "yesterday …" are words
 
 
 def read_days(text: str, now: datetime, zone: str) -> tuple[Days, int] | None:

@@ -51,3 +51,31 @@ async def test_what_there_is_not(slack: Slack) -> None:
     claim = await slack.opens()
     await slack.slash("UBEN", f"take {claim.id}")
     assert "FR-9 기능 요청을 찾을 수 없습니다" in await slack.slash("UBEN", f"vote {claim.id} FR-9")
+
+
+async def test_its_development_is_quoted_where_it_was_asked_for(slack: Slack) -> None:
+    number = await filed(slack)
+    await slack.slash("ULEA", "customer hanbit.example approver=minji@hanbit.example")
+    assert await slack.slash("UBEN", f"quote {number}") == ""
+    assert await slack.workspace.submit("UBEN", slack.modal("UBEN")["id"], {"minutes": "120", "text": "야간 화면"}) is None
+    assert (await slack.view(number)).claim.state == "WAITING_APPROVAL"
+
+
+async def test_forms_that_would_be_refused_do_not_open(slack: Slack) -> None:
+    claim = await slack.opens()
+    await slack.slash("UBEN", f"take {claim.id}")
+    await slack.slash("UBEN", f"close {claim.id} withdrawn")
+    for verb in ("quote", "design", "promise"):
+        told = await slack.slash("UBEN", f"{verb} {claim.id}")
+        assert "상태에서는" in told
+        assert told.endswith("가능한 일: 재처리")
+    assert slack.workspace.views("UBEN") == []
+
+
+async def test_yesterday_is_over(slack: Slack) -> None:
+    claim = await slack.opens()
+    await slack.slash("UBEN", f"take {claim.id}")
+    await slack.slash("UBEN", f"triage {claim.id} DEFECT S3 I3")
+    assert "이미 지난 시각" in await slack.slash("UBEN", f"promise {claim.id} 어제 15:00")
+    await slack.slash("UBEN", f"later {claim.id} +3d 어제 말씀드린 작업이 길어지고 있습니다.")
+    assert "어제 말씀드린" in str(slack.modal("UBEN")["blocks"])
