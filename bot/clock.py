@@ -13,7 +13,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.desk import Desk
 from claims import actor
 from claims.errors import TryAgain
-from commands import approve, digest, nudge, person_data, propose, publish, sweep
+from commands import approve, digest, nudge, person_data, propose, publish, reckon, sweep
 from commands.alarm import alarm
 from storage.bounded import bounded
 from storage.database import Tx
@@ -34,6 +34,7 @@ class Job:
 JOBS = (
     Job("nudges", timedelta(minutes=1), nudge.sweep),
     Job("close_silent", timedelta(minutes=5), sweep.close_silent_claims),
+    Job("reckon", timedelta(minutes=1), reckon.reckon),
     Job("housekeeping", timedelta(hours=1), sweep.forget),
     Job("publish", timedelta(hours=1), publish.publish),
     Job("problems", timedelta(minutes=1), propose.look),

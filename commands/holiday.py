@@ -50,12 +50,12 @@ def holiday(
     moved = _moved(tx, day, by)
     claims.look_again_at_all(tx)
     if moved:
-        _announce(tx, moved, {"day": day.isoformat(), "kind": kind, "name": name.strip()}, by)
+        announce(tx, moved, {"day": day.isoformat(), "kind": kind, "name": name.strip()}, by)
     return Decisions(_listed(tx).entries, tuple(number for number, _ in moved))
 
 
-def _announce(tx: Tx, moved: Sequence[tuple[str, str]], about: Mapping[str, Any], by: Actor) -> None:
-    """The channel hears of the day and of nobody's claims; each owner in one message, at their hours, of theirs."""
+def announce(tx: Tx, moved: Sequence[tuple[str, str]], about: Mapping[str, Any], by: Actor) -> None:
+    """The channel hears of it and of nobody's claims; each owner in one message, at their hours, of theirs."""
     whose = {owner: [number for number, has in moved if has == owner] for owner in dict.fromkeys(owner for _, owner in moved)}
     crew = Crew.read(tx)
     known = {owner: numbers for owner, numbers in whose.items() if owner in crew.habits}

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from claims.actor import Actor
 from claims.errors import Invalid, Missing
 from claims.period import Period
+from commands import reckon
 from storage import claims, published, seen
 from storage.database import Tx
 from storage.published import Mark
@@ -27,8 +28,8 @@ def mark(tx: Tx, day: Period, text: str, *, by: Actor) -> Mark:
 
 
 def rules_read(tx: Tx, *, by: Actor) -> bool:
-    """The desk starts: where its rules are others than at its last start, the day is marked, and every open claim is looked at by them;
-    whether they are."""
+    """The desk starts: where its rules are others than at its last start, the day is marked, every open claim is looked at by them, and
+    due times are reckoned by them; whether they are."""
     now = sha256(tx.rules.model_dump_json().encode()).hexdigest()
     if seen.known(tx, _RULES, now):
         return False
@@ -36,5 +37,6 @@ def rules_read(tx: Tx, *, by: Actor) -> bool:
     seen.first_time(tx, _RULES, now)
     if others:
         claims.look_again_at_all(tx)
+        reckon.begin(tx)
         published.mark(tx, tx.now.astimezone(ZoneInfo(tx.rules.desk.zone)).date(), RULES, by=by)
     return bool(others)

@@ -22,6 +22,11 @@ def known(tx: Tx, kind: str, key: str) -> bool:
     return tx.execute(_KNOWN, {"of_kind": kind, "of_key": key}).first() is not None
 
 
+def only(tx: Tx, kind: str) -> str | None:
+    """The key of which a kind has one at most."""
+    return tx.connection.execute(select(seen.c.key).where(seen.c.kind == kind)).scalar_one_or_none()
+
+
 def unknown(tx: Tx, kind: str, keys: Sequence[str]) -> list[str]:
     """Those of the keys that are new; they stay so."""
     known: set[str] = set()

@@ -30,7 +30,7 @@ def decided(told: Decisions, names: Mapping[str, str], person: Person) -> Post:
 
 def announced(detail: Mapping[str, Any], language: str, reader: str = "") -> Post:
     """To an owner, `reader`, which of their claims moved; to the channel that some did, and which of nobody's."""
-    lines = [say(language, "days.decided", day=detail["day"], name=escaped(detail["name"], NAME), kind=_kind(detail["kind"], language))]
+    lines = [say(language, "days.rules") if detail.get("rules") else _day(detail, language)]
     if not reader:
         lines.append(say(language, "days.owners", count=detail.get("count", 0)))
     for owner, numbers in detail["moved"].items():
@@ -38,6 +38,10 @@ def announced(detail: Mapping[str, Any], language: str, reader: str = "") -> Pos
         lines.append(say(language, "days.of", who=who, numbers=_numbers(numbers, language)))
     text = "\n".join(lines)
     return Post(text, tuple(blocks.section(each) for each in pieces(text, blocks.TEXT)))
+
+
+def _day(detail: Mapping[str, Any], language: str) -> str:
+    return say(language, "days.decided", day=detail["day"], name=escaped(detail["name"], NAME), kind=_kind(detail["kind"], language))
 
 
 def _line(entry: Entry, names: Mapping[str, str], person: Person) -> str:
