@@ -9,6 +9,7 @@ from claims.actor import ActorKind
 from claims.claim import Claim
 from claims.errors import TryAgain
 from claims.lifecycle import CloseReason, Move, State, legal
+from claims.quotes import newest
 from claims.roles import Role
 from claims.terms import Terms
 from commands import clocks, guard, survey
@@ -28,6 +29,7 @@ from storage import (
     people,
     places,
     problems,
+    quotes,
     releases,
     surges,
     timeline,
@@ -79,7 +81,7 @@ class Seen(Listed):
     `last`: the newest message of a person, notes aside, left out for the customer where no wording depends on it;
     `closing`: when a resolved claim closes by itself; `cost` so far, in minor units of `currency`; `priced`: there is more to see of it;
     `objectable`: a "no" of the customer is their one objection to "works as designed"; `feature`: the request that it became,
-    `overdue`: its day is over and nobody has decided;
+    `overdue`: its day is over and nobody has decided; `offered`: the number of the quote that waits for an approval;
     `problem`: what it comes from, `surge`: what many have while it is open, `release`: what it waits for;
     `joined`: the one it was joined with, wherever that is by now; `split_from`: the number of the one it was part of.
     """
@@ -95,6 +97,7 @@ class Seen(Listed):
     objectable: bool = False
     feature: Feature | None = None
     overdue: bool = False
+    offered: str | None = None
     problem: Problem | None = None
     surge: Surge | None = None
     release: Release | None = None
@@ -187,6 +190,7 @@ def _seen(tx: Tx, claim: Claim, who: Who) -> dict[str, Any]:
         "read_at": tx.now,
         "closing": clocks.closing(tx, claim),
         "feature": wanted,
+        "offered": last.number if claim.state is State.WAITING_APPROVAL and (last := newest(quotes.of_claim(tx, claim.id))) else None,
         "overdue": wanted is not None and wanted.decision is None and wanted.due <= tx.now,
         "objectable": claim.state is State.RESOLVED and guard.objectable(tx, claim) is not None,
         "problem": problems.of_claim(tx, claim.id),

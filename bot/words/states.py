@@ -17,6 +17,8 @@ def state(view: Seen, language: str, zone: str, *, home: str | None = None, name
     if view.release:
         release = view.release
         return say(language, "states.release", version=release.version, until=on(release.day, language))
+    if view.offered:
+        return say(language, "states.offered", quote=view.offered)
     return say(language, f"states.{_key(view)}", at=at, until=until, number=number)
 
 

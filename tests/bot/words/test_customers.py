@@ -12,7 +12,7 @@ from bot import words
 from claims.playbook import FORBIDDEN
 
 FOLDER = Path(words.__file__).parent
-FILES = ("letters", "states", "page")
+FILES = ("letters", "states", "page", "papers")
 PARTICLE = re.compile(r"\}[\"'”’)]*(?:(?:\(?[을를은는이가과와]\)?){1,2}|으로|로)(?=[\s.,!?]|$)")
 POLITE = re.compile(r"(?:니다|니까|십시오)\Z")
 GAP = re.compile(r"\{(\w+)")
