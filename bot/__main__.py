@@ -310,6 +310,54 @@ def rates(
     _table(file, rates_out, rates_in, dry_run=dry_run)
 
 
+Month = Annotated[str, typer.Argument(help="As 2026-11.")]
+Which = Annotated[str, typer.Option("--customer", help="Only one, by name or domain.")]
+
+
+@app.command()
+def statements(
+    month: Month, customer: Which = "", claim: Annotated[int, typer.Option(help="Only one, by its running number.")] = 0
+) -> None:
+    """Print the lines of a month's statements as CSV."""
+    from commands.invoice import statements_out
+
+    typer.echo(asyncio.run(_read(statements_out, month, customer, claim or None)), nl=False)
+
+
+@app.command()
+def invoices(month: Month, customer: Which = "") -> None:
+    """Print the fields of a month's tax invoices as CSV; they are issued elsewhere."""
+    from commands.invoice import invoices_out
+
+    typer.echo(asyncio.run(_read(invoices_out, month, customer)), nl=False)
+
+
+@app.command()
+def invoice(
+    month: Month,
+    customer: Annotated[str, typer.Argument(help="By name or domain.")],
+    number: Annotated[str, typer.Argument(help="The invoice's number (승인번호).")],
+    on: Annotated[datetime, typer.Argument(formats=["%Y-%m-%d"], help="The day on which it was issued or paid.")],
+    kind: Annotated[str, typer.Option(help="issued, amended, paid or written_off.")] = "issued",
+    reason: Annotated[str, typer.Option(help="Why it was amended or written off.")] = "",
+    currency: Annotated[str, typer.Option(help="Where the month is in several.")] = "",
+) -> None:
+    """Keep that a month's tax invoice was issued, amended, paid or written off, and print its fields."""
+    from getpass import getuser
+
+    from claims.actor import operator
+    from commands.invoice import invoice as keep
+    from commands.invoice import invoices_out, kind_of
+
+    async def kept() -> str:
+        async with _desk() as desk:
+            by = operator(getuser())
+            await desk.database.run(keep, month, customer, number, on.date(), reason, kind=kind_of(kind), currency=currency, by=by)
+            return await desk.database.read(invoices_out, month, customer)
+
+    typer.echo(asyncio.run(kept()), nl=False)
+
+
 def _table(file: Path | None, out: Any, taken: Any, *, dry_run: bool) -> None:
     """Every bad line is named; exit 1 if any is."""
     from getpass import getuser

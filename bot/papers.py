@@ -11,13 +11,14 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from bot.words import say
-from bot.words.times import date_line, money, worked
+from bot.words.times import date_line, money, on, worked
 from claims.feerules import Supplier
 from claims.hangul import spelled
 from claims.money import Sum
 from claims.quotes import Quote
-from claims.statements import LineKind, StatementLine
+from claims.statements import LineKind, StatementLine, supply
 from commands.bill import Statement
+from commands.invoice import Month, Payer, Stated
 from commands.priced import Priced
 
 PNG, SEAL = b"\x89PNG\r\n\x1a\n", 1_000_000
@@ -82,6 +83,34 @@ def statement_paper(found: Priced, statement: Statement, supplier: Supplier, lan
         (spent, until),
         sealed(supplier),
     )
+
+
+def month_paper(found: Month, supplier: Supplier, language: str) -> Paper:
+    """A month's statements on one paper, claim by claim: VAT once, months never mixed."""
+    t, currency = _say(language), found.currency
+    name = found.payer.legal_name if found.payer else found.organisation.name
+    about = ((t("month"), found.month), (t("date"), on(found.written_on, language)))
+    rows = [(_part(each, language, t), money(supply(each.statement.lines), currency, language)) for each in found.stated]
+    rows += [(t("contract", days=fee.days, of=fee.of_days), money(fee.amount, currency, language)) for fee in found.fees]
+    free = (t("vat_reason", reason=found.vat.reason),) if found.vat.reason else ()
+    return Paper(
+        t("statement"),
+        (*about, *_named(name, found.payer, supplier, t)),
+        (t("scope"), t("amount")),
+        tuple(rows),
+        _sums(found.sum, currency, language, t),
+        _written(found.sum, currency, language, t),
+        (*free, t("by_claim")),
+        sealed(supplier),
+    )
+
+
+def _part(each: Stated, language: str, t: Say) -> str:
+    """A claim's lines, with what was rounded, covered and capped."""
+    statement = each.statement
+    spent = t("spent", raw=worked(statement.raw, language), covered=worked(statement.covered, language))
+    lines = (f"{_line(line, statement, language, t)}: {money(line.amount, statement.currency, language)}" for line in statement.lines)
+    return "\n".join((f"{each.claim.number} {each.claim.subject}", f"{statement.number} · {spent}", *lines))
 
 
 def sealed(supplier: Supplier) -> bytes:
@@ -176,6 +205,10 @@ def _head(found: Priced, number: str, at: datetime, language: str, zone: str) ->
 def _parties(found: Priced, supplier: Supplier, t: Say) -> Rows:
     organisation, payer = found.view.organisation, found.payer
     name = payer.legal_name if payer else organisation.name if organisation else found.view.contact.name
+    return _named(name, payer, supplier, t)
+
+
+def _named(name: str, payer: Payer | None, supplier: Supplier, t: Say) -> Rows:
     theirs = (name, *((payer.business_number, payer.representative, payer.address) if payer else ()))
     ours = (supplier.name, supplier.business_number, supplier.representative, supplier.address)
     told = partial(_party, t)

@@ -1,6 +1,6 @@
 """Claims in the database: one row each, changed only under its lock."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
 from operator import itemgetter
@@ -56,6 +56,12 @@ def add(tx: Tx, **values: Any) -> Claim:
     claim = from_row(tx.execute(_ADD, new | values).one())
     search.put(tx, search.of_claim(claim.id, claim.subject))
     return claim
+
+
+def by_ids(tx: Tx, identities: Collection[int]) -> dict[int, Claim]:
+    """Several, to be read only."""
+    rows = tx.connection.execute(select(claims).where(claims.c.id.in_(identities))) if identities else ()
+    return {claim.id: claim for claim in map(from_row, rows)}
 
 
 def find(tx: Tx, identity: int, *, lock: bool = False) -> Claim | None:

@@ -1,6 +1,7 @@
 """Statements, their lines, which are only ever added, and what customers dispute of them."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -16,8 +17,12 @@ from storage.database import Tx
 from storage.tables import claims, disputes, statement_lines, statements
 
 _OF_CLAIM = select(statements).where(statements.c.claim_id == bindparam("claim")).order_by(statements.c.sequence)
-_LINES = select(statement_lines).where(statement_lines.c.statement_id == bindparam("statement")).order_by(statement_lines.c.id)
-_DISPUTES = select(disputes).join(statement_lines).where(statement_lines.c.statement_id == bindparam("statement")).order_by(disputes.c.id)
+_WITH_LINES = statements.join(statement_lines, statement_lines.c.statement_id == statements.c.id)
+_WITH_DISPUTES = _WITH_LINES.join(disputes, disputes.c.line_id == statement_lines.c.id)
+_LINES = select(statement_lines).select_from(_WITH_LINES).order_by(statement_lines.c.id)
+_DISPUTES = select(disputes, statement_lines.c.statement_id).select_from(_WITH_DISPUTES).order_by(disputes.c.id)
+_LINES_OF_CLAIM = _LINES.where(statements.c.claim_id == bindparam("claim"))
+_DISPUTES_OF_CLAIM = _DISPUTES.where(statements.c.claim_id == bindparam("claim"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +99,26 @@ def add_line(tx: Tx, statement_id: int, line: StatementLine, *, by: Actor) -> No
 
 def of_claim(tx: Tx, claim_id: int) -> list[Statement]:
     """Oldest first."""
-    return [_statement(tx, row) for row in tx.execute(_OF_CLAIM, {"claim": claim_id})]
+    rows, one = list(tx.execute(_OF_CLAIM, {"claim": claim_id})), {"claim": claim_id}
+    return _put_together(rows, tx.execute(_LINES_OF_CLAIM, one), tx.execute(_DISPUTES_OF_CLAIM, one)) if rows else []
 
 
 def of_month(tx: Tx, month: str) -> list[Statement]:
     rows = tx.connection.execute(
         select(statements).where(statements.c.month == month).order_by(statements.c.claim_id, statements.c.sequence)
     )
-    return [_statement(tx, row) for row in rows.all()]
+    of_month = statements.c.month == month
+    lines = tx.connection.execute(_LINES.where(of_month))
+    return _put_together(rows.all(), lines, tx.connection.execute(_DISPUTES.where(of_month)))
+
+
+def _put_together(rows: Iterable[Any], lines: Iterable[Any], disputed: Iterable[Any]) -> list[Statement]:
+    of_lines, of_disputes = defaultdict[int, list[StatementLine]](list), defaultdict[int, list[Dispute]](list)
+    for line in lines:
+        of_lines[line.statement_id].append(_line(line))
+    for each in disputed:
+        of_disputes[each.statement_id].append(_dispute(each))
+    return [_statement(row, of_lines[row.id], of_disputes[row.id]) for row in rows]
 
 
 def used(tx: Tx, organisation_id: int, begin: datetime, end: datetime) -> int:
@@ -121,7 +138,7 @@ def answer(tx: Tx, identity: int, state: DisputeState, text: str, *, by: Actor) 
     tx.connection.execute(update(disputes).where(disputes.c.id == identity).values(**values))
 
 
-def _statement(tx: Tx, row: Any) -> Statement:
+def _statement(row: Any, lines: Iterable[StatementLine], disputed: Iterable[Dispute]) -> Statement:
     return Statement(
         row.id,
         row.claim_id,
@@ -135,8 +152,8 @@ def _statement(tx: Tx, row: Any) -> Statement:
         row.month,
         row.issued_at,
         row.dispute_until,
-        tuple(_line(each) for each in tx.execute(_LINES, {"statement": row.id})),
-        tuple(_dispute(each) for each in tx.execute(_DISPUTES, {"statement": row.id})),
+        tuple(lines),
+        tuple(disputed),
     )
 
 

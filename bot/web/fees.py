@@ -20,13 +20,14 @@ from bot.web.priced import shown
 from bot.web.shown import zone_of
 from bot.web.slowdown import address_of
 from bot.words import LANGUAGES
-from bot.words.times import zone_name
+from bot.words.times import money, zone_name
 from claims.actor import Actor, customer
 from claims.envelope import Attachment
 from claims.errors import Invalid, Missing, NotAllowed, NotFound, Refusal, Stale, TooLate
 from claims.quotes import Channel
 from commands.approve import approve, decline
 from commands.bill import dispute
+from commands.invoice import Month, collected, statement_csv, statements_out
 from commands.priced import Priced, priced
 
 DONE = ("approve", "decline", "dispute")
@@ -55,9 +56,14 @@ class Fees:
         return [
             web.get("/c/{token}/fees", self.page),
             web.get("/c/{token}/fees/{paper:[QS][0-9]{1,9}-[0-9]{1,4}}.pdf", self.paper),
+            web.get("/c/{token}/fees/{paper:S[0-9]{1,9}-[0-9]{1,4}}.csv", self.lines),
             web.post("/c/{token}/fees/dispute", self.dispute),
             web.get("/q/{token}", self.page),
             web.get("/q/{token}/{paper:[QS][0-9]{1,9}-[0-9]{1,4}}.pdf", self.paper),
+            web.get("/q/{token}/{paper:S[0-9]{1,9}-[0-9]{1,4}}.csv", self.lines),
+            web.get("/q/{token}/{month:20[0-9]{2}-[0-9]{2}}", self.month),
+            web.get("/q/{token}/{month:20[0-9]{2}-[0-9]{2}}.pdf", self.month_paper),
+            web.get("/q/{token}/{month:20[0-9]{2}-[0-9]{2}}.csv", self.month_lines),
             web.post("/q/{token}/dispute", self.dispute),
             web.post("/q/{token}/approve", self.approve),
             web.post("/q/{token}/decline", self.decline),
@@ -81,6 +87,65 @@ class Fees:
             raise web.HTTPNotFound
         content = await asyncio.to_thread(papers.drawn, paper)
         return download(Attachment(f"{number}.pdf", "application/pdf", len(content), ""), content)
+
+    async def lines(self, request: web.Request) -> web.Response:
+        """A statement's lines as CSV."""
+        found = await self._found(request)
+        number = request.match_info["paper"]
+        stated = next((each for each in found.account.statements if each.number == number), None)
+        if stated is None:
+            raise web.HTTPNotFound
+        named = found.view.organisation.name if found.view.organisation else found.view.contact.name
+        return _csv(number, statement_csv(found.view.claim, stated, named))
+
+    async def month(self, request: web.Request) -> web.Response:
+        """All statements of the approver's organisation of a month, by currency."""
+        found = await self._found(request)
+        language, base = self.pages.language(request), _base(request)
+        drawn = [papers.month_paper(each, self.desk.rules.supplier, language) for each in await self._month(request, found)]
+        kept = self._kept(request)
+        return self.pages.render(
+            request,
+            "month",
+            language=language,
+            here=request.path,
+            base=base,
+            kept=f"?{kept[1:]}" if kept else "",
+            month=request.match_info["month"],
+            papers=drawn,
+            number=found.view.claim.number,
+            cost=money(found.account.cost, found.view.currency, language),
+        )
+
+    async def month_paper(self, request: web.Request) -> web.Response:
+        months = await self._month(request, await self._found(request))
+        place = _whole(request.query.get("place", "0"))
+        if place >= len(months):
+            raise web.HTTPNotFound
+        paper = papers.month_paper(months[place], self.desk.rules.supplier, self.pages.language(request))
+        content = await asyncio.to_thread(papers.drawn, paper)
+        return download(Attachment(f"{request.match_info['month']}.pdf", "application/pdf", len(content), ""), content)
+
+    async def month_lines(self, request: web.Request) -> web.Response:
+        found = await self._found(request)
+        month = request.match_info["month"]
+        await self._month(request, found)
+        assert found.view.organisation, "looked at by _month"
+        return _csv(month, await self.desk.database.read(statements_out, month, identity=found.view.organisation.id))
+
+    async def _month(self, request: web.Request, found: Priced) -> list[Month]:
+        """Raises 404 where there is nothing, or nobody's organisation."""
+        try:
+            months = await self._collected(request.match_info["month"], found)
+        except Invalid as error:
+            raise web.HTTPNotFound from error
+        if not months:
+            raise web.HTTPNotFound
+        return months
+
+    async def _collected(self, month: str, found: Priced) -> list[Month]:
+        whose = found.view.organisation
+        return await self.desk.database.read(collected, month, identity=whose.id) if whose and found.approves else []
 
     async def approve(self, request: web.Request) -> web.Response:
         return await self._act(request, "approve", self._approve)
@@ -166,9 +231,16 @@ class Fees:
             done=done if done in DONE else "",
             said=said,
             approves=found.approves,
+            months=sorted({each.month for each in found.account.statements}) if found.approves and found.view.organisation else (),
             back="" if found.approves else f"/c/{request.match_info['token']}",
             forms={purpose: self.forms.make(number, purpose) for purpose in purposes},
         )
+
+
+def _csv(name: str, text: str) -> web.Response:
+    """With the mark by which spreadsheets know UTF-8."""
+    content = f"\ufeff{text}".encode()
+    return download(Attachment(f"{name}.csv", "text/csv", len(content), ""), content)
 
 
 def _base(request: web.Request) -> str:

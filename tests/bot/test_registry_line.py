@@ -6,9 +6,13 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.__main__ import app
-from claims.errors import Misconfigured
+from claims.errors import Invalid, Misconfigured
 
 HEAD = "version,valid_from,currency,rate,unit,minimum,extended,night,holiday,beyond,urgent\n"
+CUSTOMER = (
+    "domain,name,business_number,legal_name,contract_from,contract_to,monthly_fee\n"
+    "hanbit.example,한빛,123-45-67891,주식회사 한빛,2026-01-01,2026-12-31,500000\n"
+)
 CARD = "1,2026-01-01,KRW,100000,30,30,1.5,2.0,1.5,2.0,1.5\n"
 
 
@@ -36,3 +40,17 @@ def test_bad_lines_are_named(folder: Path) -> None:
     assert "Nothing was written: 1 bad lines" in told.stderr
     (folder / "odd.csv").write_bytes(b"\xff\xfe\x00\x80")
     assert isinstance(CliRunner().invoke(app, ["customers", "odd.csv"]).exception, Misconfigured)
+
+
+def test_a_month_is_printed(folder: Path) -> None:
+    (folder / "customers.csv").write_text(CUSTOMER)
+    CliRunner().invoke(app, ["customers", "customers.csv"])
+    told = CliRunner().invoke(app, ["invoices", "2026-10", "--customer", "hanbit.example"])
+    assert told.stdout.splitlines()[1].endswith(
+        "123-45-67891,주식회사 한빛,,2026-10-31,기술지원 수수료 2026-10,KRW,500000,50000,,550000,2026-11-10,,"
+    )
+    assert CliRunner().invoke(app, ["statements", "2026-10"]).stdout.splitlines()[1].startswith("한빛,2026-10,")
+    given = ["invoice", "2026-10", "hanbit.example", "20261031-41000012-0000001", "2026-11-09"]
+    assert CliRunner().invoke(app, given).stdout.splitlines()[1].endswith(",2026-11-10,20261031-41000012-0000001,2026-11-09")
+    assert isinstance(CliRunner().invoke(app, [*given, "--kind", "lost"]).exception, Invalid)
+    assert isinstance(CliRunner().invoke(app, ["invoices", "October"]).exception, Invalid)

@@ -200,6 +200,37 @@ async def test_papers_hold_their_font_and_are_the_same_bytes_each_time(house: Ho
         assert (await house.get(f"{link}/{wrong}.pdf")).status == 404
 
 
+async def test_a_month_is_one_paper(house: House, offered: tuple[Claim, Quote], link: str, clock: StillClock) -> None:
+    """For who approves for the organisation: page, PDF and CSV; a claim's own statement is CSV for who asked, too."""
+    claim, _ = offered
+    token = fields(await house.get(link), "approve")
+    assert (await house.post(f"{link}/approve", token)).status == 303
+    clock.move(minutes=120)
+    await house.database.run(log, claim.number, 47, Charge.CHARGEABLE, "설정 <변경>", by=JUN)
+    issued = await house.database.run(bill, claim.number, by=JUN)
+    assert f'href="{link}/{issued.month}"' in (await house.get(link)).text
+    page = await house.get(f"{link}/{issued.month}")
+    for told in ("110,000원", "100,000원", claim.number, issued.number, "단위 올림 13분 포함", "현재 비용: 110,000원"):
+        assert told in page.text, told
+    paper = await house.get(f"{link}/{issued.month}.pdf?place=0")
+    assert (paper.status, paper.body[:5]) == (200, b"%PDF-")
+    assert paper.body == (await house.get(f"{link}/{issued.month}.pdf?place=0")).body
+    lines = await house.get(f"{link}/{issued.month}.csv")
+    assert (lines.status, lines.body[:3]) == (200, b"\xef\xbb\xbf")
+    assert f"{claim.number}," in lines.text
+    asked = house.link(claim)
+    own = await house.get(f"{asked}/fees/{issued.number}.csv")
+    assert ",100000," in own.text
+    for wrong in (
+        f"{asked}/fees/{issued.month}",
+        f"{link}/2026-13",
+        f"{link}/2025-01",
+        f"{link}/{issued.month}.pdf?place=9",
+        f"{link}/S1-9.csv",
+    ):
+        assert (await house.get(wrong)).status == 404, wrong
+
+
 async def test_a_seal_stands_on_papers_and_its_lack_stops_none(
     ledger: Database, clock: StillClock, tmp_path: Path, offered: tuple[Claim, Quote], link: str
 ) -> None:

@@ -1,0 +1,304 @@
+"""What a customer's month came to, as one document: everything for a tax invoice, which the desk prepares and never issues."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Any
+
+from claims.actor import Actor
+from claims.claim import Claim
+from claims.errors import Ambiguous, Invalid, Missing, NotAllowed, NotFound
+from claims.money import DIGITS, Sum, Vat, plain, prorated, summed
+from claims.roles import Right
+from claims.statements import DisputeState, invoice_deadline, supply, written_on
+from commands import table
+from commands.acting import is_lead
+from commands.calendars import book
+from commands.know import organisation_named
+from storage import claims, contracts, customers, invoices, rights, statements
+from storage.contracts import Payer
+from storage.customers import Organisation
+from storage.database import Tx
+from storage.invoices import Invoice, InvoiceKind
+from storage.statements import Statement
+
+__all__ = ["Invoice", "InvoiceKind", "Month", "Payer", "collected", "invoice", "invoices_out", "statements_out"]
+
+LONGEST = 60
+"""Characters of an invoice's number."""
+INVOICES = (
+    "customer", "month", "state", "supplier_number", "supplier_name", "supplier_representative", "recipient_number", "recipient_name",
+    "recipient_representative", "written_on", "item", "currency", "supply", "vat", "vat_reason", "total", "issue_by", "number", "issued_on",
+)  # fmt: skip
+STATEMENTS = (
+    "customer", "month", "claim", "subject", "statement", "state", "issued", "worked", "covered", "cap", "line", "kind", "minutes",
+    "rounding", "rate", "multiplier", "currency", "amount", "reason",
+)  # fmt: skip
+
+
+class StatementState(StrEnum):
+    ISSUED = "issued"
+    DISPUTED = "disputed"
+    ADJUSTED = "adjusted"
+    UPHELD = "upheld"
+    CONFIRMED = "confirmed"
+    INVOICED = "invoiced"
+    PAID = "paid"
+    WRITTEN_OFF = "written_off"
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """One claim's part of the month."""
+
+    claim: Claim
+    statement: Statement
+    state: StatementState
+
+
+@dataclass(frozen=True, slots=True)
+class Fee:
+    """What a contract brings in the month, for `days` of its `of_days`."""
+
+    days: int
+    of_days: int
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A customer's month (`2026-11`) in one currency and at one VAT: months are never mixed. `issue_by`: the last day for the invoice;
+    `records`: what was issued, amended and paid, oldest first."""
+
+    month: str
+    organisation: Organisation
+    payer: Payer | None
+    currency: str
+    vat: Vat
+    stated: tuple[Stated, ...]
+    fees: tuple[Fee, ...]
+    records: tuple[Invoice, ...]
+    issue_by: date
+
+    @property
+    def sum(self) -> Sum:
+        """With every credit so far, VAT taken once."""
+        return summed(sum(supply(each.statement.lines) for each in self.stated) + sum(each.amount for each in self.fees), self.vat)
+
+    @property
+    def written_on(self) -> date:
+        """작성연월일."""
+        return written_on(_first(self.month))
+
+    @property
+    def issued(self) -> Invoice | None:
+        """The newest that was issued."""
+        return next((each for each in reversed(self.records) if each.kind in (InvoiceKind.ISSUED, InvoiceKind.AMENDED)), None)
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether something was credited after it was issued: an amended one (수정세금계산서) is due then."""
+        return self.issued is not None and self.issued.sum != self.sum
+
+
+def collected(tx: Tx, month: str, which: str = "", *, identity: int | None = None) -> list[Month]:
+    """Every customer's month, or one's, found by name or domain, or by its id. Raises Invalid for no month, NotFound, Ambiguous."""
+    first = _first(month)
+    organisation = organisation_named(tx, which) if which else customers.organisation(tx, identity)
+    found: dict[tuple[int, str, Vat], list[tuple[Claim, Statement]]] = {}
+    for claim, each in _statements(tx, month, organisation.id if organisation else None):
+        found.setdefault((claim.organisation_id or 0, each.currency, each.vat), []).append((claim, each))
+    due = {identity: (currency, vat, made) for identity, currency, vat, made in _fees(tx, first, organisation)}
+    for identity, (currency, vat, _) in due.items():
+        found.setdefault((identity, currency, vat), [])
+    records = invoices.of_month(tx, month)
+    by = invoice_deadline(first, book(tx).calendar(""))
+    return [_month(tx, month, *key, parts, due.get(key[0]), records, by) for key, parts in sorted(found.items(), key=_order) if key[0]]
+
+
+def invoice(
+    tx: Tx,
+    month: str,
+    which: str,
+    number: str,
+    on: date,
+    text: str = "",
+    *,
+    kind: InvoiceKind = InvoiceKind.ISSUED,
+    currency: str = "",
+    by: Actor,
+) -> Month:
+    """Keep that the month's tax invoice was issued elsewhere, that it was amended (`text`: why), paid or written off.
+
+    For whoever has the right `finance`, and leads. Raises NotAllowed, NotFound where nothing is to be paid, Ambiguous over currencies,
+    Invalid where the kind does not follow what is known, the day is not over or the number is no number, Missing.
+    """
+    if not is_lead(tx, by) and Right.FINANCE not in rights.of(tx, by.id):
+        raise NotAllowed(role="finance")
+    found = _only(collected(tx, month, which), month, currency)
+    customers.lock(tx, found.organisation.id)
+    found = _only(collected(tx, month, which), month, found.currency)
+    _check(found, kind, number, on, text, tx.now.astimezone(book(tx).calendar("").tz).date())
+    told = number.strip() or (found.issued.number if found.issued else "")
+    kept = Invoice(found.organisation.id, month, found.currency, told, on, found.sum, kind, text.strip(), by, tx.now)
+    invoices.add(tx, kept)
+    return _only(collected(tx, month, which), month, found.currency)
+
+
+def kind_of(text: str) -> InvoiceKind:
+    """Raises Invalid, naming the kinds."""
+    if text not in tuple(InvoiceKind):
+        raise Invalid(field="kind", value=text[:LONGEST], allowed=tuple(InvoiceKind))
+    return InvoiceKind(text)
+
+
+def _check(found: Month, kind: InvoiceKind, number: str, on: date, text: str, today: date) -> None:
+    """Raises Invalid, Missing."""
+    known = found.issued
+    ended = any(each.kind in (InvoiceKind.PAID, InvoiceKind.WRITTEN_OFF) for each in found.records)
+    if (known is None) is not (kind is InvoiceKind.ISSUED) or (ended and kind is not InvoiceKind.AMENDED):
+        raise Invalid(field="kind", value=kind, allowed=(InvoiceKind.AMENDED,) if known else (InvoiceKind.ISSUED,))
+    if kind in (InvoiceKind.ISSUED, InvoiceKind.AMENDED) and (not number.strip() or len(number) > LONGEST):
+        raise Invalid(field="number", value=number[:LONGEST])
+    if known and kind is InvoiceKind.AMENDED and number.strip() == known.number:
+        raise Invalid(field="number", value=number)
+    if not found.written_on <= on <= today:
+        raise Invalid(field="day", value=on.isoformat())
+    if kind in (InvoiceKind.AMENDED, InvoiceKind.WRITTEN_OFF) and not text.strip():
+        raise Missing(field="text")
+
+
+def _only(found: list[Month], month: str, currency: str) -> Month:
+    fitting = [each for each in found if currency in ("", each.currency)]
+    if not fitting:
+        raise NotFound(what="statement", name=month)
+    if len(fitting) > 1:
+        raise Ambiguous(value=month, choices=tuple(each.currency for each in fitting))
+    return fitting[0]
+
+
+def _first(month: str) -> date:
+    if not re.fullmatch(r"20\d\d-(0[1-9]|1[0-2])", month, re.ASCII):
+        raise Invalid(field="month", value=month[:20])
+    return date.fromisoformat(f"{month}-01")
+
+
+def _statements(tx: Tx, month: str, organisation_id: int | None) -> Iterator[tuple[Claim, Statement]]:
+    found = statements.of_month(tx, month)
+    known = claims.by_ids(tx, {each.claim_id for each in found})
+    return ((known[each.claim_id], each) for each in found if organisation_id in (None, known[each.claim_id].organisation_id))
+
+
+def _fees(tx: Tx, first: date, organisation: Organisation | None) -> Iterator[tuple[int, str, Vat, tuple[Fee, ...]]]:
+    """What contracts bring in the month, by customer."""
+    last = written_on(first)
+    held = contracts.of_organisation(tx, organisation.id) if organisation else contracts.everyones(tx)
+    found: dict[int, list[Fee]] = {}
+    for each in held:
+        days = (min(last, each.valid_to) - max(first, each.valid_from)) // timedelta(days=1) + 1
+        if each.monthly_fee and days > 0:
+            found.setdefault(each.organisation_id, []).append(Fee(days, last.day, prorated(each.monthly_fee, days, last.day)))
+    for identity, fees in found.items():
+        payer = contracts.payer(tx, identity)
+        yield identity, payer.currency if payer else "KRW", payer.vat if payer else tx.rules.fees.usual_vat, tuple(fees)
+
+
+def _order(item: tuple[tuple[int, str, Vat], Any]) -> tuple[int, str, int]:
+    (identity, currency, vat), _ = item
+    return identity, currency, vat.percent
+
+
+def _month(
+    tx: Tx, month: str, identity: int, currency: str, vat: Vat, parts: list[tuple[Claim, Statement]],
+    due: tuple[str, Vat, tuple[Fee, ...]] | None, records: list[Invoice], issue_by: date,
+) -> Month:  # fmt: skip
+    organisation = customers.organisation(tx, identity)
+    assert organisation, "a claim's"
+    theirs = tuple(each for each in records if (each.organisation_id, each.currency) == (identity, currency))
+    fees = due[2] if due and due[:2] == (currency, vat) else ()
+    stated = tuple(Stated(claim, each, _state(tx, each, theirs)) for claim, each in parts)
+    return Month(month, organisation, contracts.payer(tx, identity), currency, vat, stated, fees, theirs, issue_by)
+
+
+def _state(tx: Tx, statement: Statement, records: tuple[Invoice, ...]) -> StatementState:
+    disputes = {each.state for each in statement.disputes}
+    if DisputeState.OPEN in disputes:
+        return StatementState.DISPUTED
+    kinds = {each.kind for each in records}
+    for kind, state in ((InvoiceKind.WRITTEN_OFF, StatementState.WRITTEN_OFF), (InvoiceKind.PAID, StatementState.PAID)):
+        if kind in kinds:
+            return state
+    if kinds:
+        return StatementState.INVOICED
+    if tx.now > statement.dispute_until:
+        return StatementState.CONFIRMED
+    settled = ((DisputeState.ADJUSTED, StatementState.ADJUSTED), (DisputeState.UPHELD, StatementState.UPHELD))
+    return next((state for kind, state in settled if kind in disputes), StatementState.ISSUED)
+
+
+def invoices_out(tx: Tx, month: str, which: str = "") -> str:
+    """The fields of each tax invoice of a month, as CSV. Raises as `collected`."""
+    return table.written(INVOICES, (_fields(tx, each) for each in collected(tx, month, which)))
+
+
+def _fields(tx: Tx, found: Month) -> dict[str, Any]:
+    ours, payer, issued = tx.rules.supplier, found.payer, found.issued
+    kinds = [each.kind for each in found.records]
+    amounts = {"supply": found.sum.supply, "vat": found.sum.vat, "total": found.sum.total}
+    return {
+        "customer": found.organisation.name,
+        "month": found.month,
+        "state": "amend" if found.is_changed else kinds[-1] if kinds else "due",
+        "supplier_number": ours.business_number,
+        "supplier_name": ours.name,
+        "supplier_representative": ours.representative,
+        "recipient_number": payer.business_number if payer else "",
+        "recipient_name": payer.legal_name if payer else found.organisation.name,
+        "recipient_representative": payer.representative if payer else "",
+        "written_on": found.written_on.isoformat(),
+        "item": f"기술지원 수수료 {found.month}",
+        "currency": found.currency,
+        **{name: _figures(value, found.currency) for name, value in amounts.items()},
+        "vat_reason": found.vat.reason,
+        "issue_by": found.issue_by.isoformat(),
+        "number": issued.number if issued else "",
+        "issued_on": issued.on.isoformat() if issued else "",
+    }
+
+
+def statements_out(tx: Tx, month: str, which: str = "", claim: int | None = None, *, identity: int | None = None) -> str:
+    """Every line of a month's statements, also of one claim alone, as CSV. Raises as `collected`."""
+    rows = (row for each in collected(tx, month, which, identity=identity) for row in _lines(each, claim))
+    return table.written(STATEMENTS, rows)
+
+
+def _lines(found: Month, claim: int | None) -> Iterator[dict[str, Any]]:
+    about: dict[str, Any] = {"customer": found.organisation.name, "month": found.month, "currency": found.currency}
+    for each in found.stated:
+        if claim in (None, each.claim.id):
+            yield from (about | row for row in statement_rows(each.claim, each.statement, each.state))
+    for fee in found.fees if claim is None else ():
+        yield about | {"kind": "contract", "line": 1, "amount": _figures(fee.amount, found.currency), "reason": f"{fee.days}/{fee.of_days}"}
+
+
+def statement_rows(claim: Claim, statement: Statement, state: StatementState | str = "") -> Iterator[dict[str, Any]]:
+    """A line each, with what was worked, covered and capped; the amounts add up to the supply value."""
+    about = {"claim": claim.number, "subject": claim.subject, "statement": statement.number, "state": state}
+    about |= {"issued": statement.issued_at.date().isoformat(), "worked": str(statement.raw), "covered": str(statement.covered)}
+    cap = "" if statement.cap is None else _figures(statement.cap, statement.currency)
+    for place, line in enumerate(statement.lines, 1):
+        rate = {"rate": _figures(line.rate, statement.currency), "multiplier": line.multiplier} if line.rate else {}
+        counted = {"minutes": line.minutes, "rounding": line.rounding} if line.minutes else {}
+        amount = {"amount": _figures(line.amount, statement.currency), "reason": line.reason, "kind": line.kind}
+        yield about | rate | counted | amount | {"cap": cap, "line": place, "currency": statement.currency, "month": statement.month}
+
+
+def statement_csv(claim: Claim, statement: Statement, customer: str) -> str:
+    """One statement alone."""
+    return table.written(STATEMENTS, ({"customer": customer, **row} for row in statement_rows(claim, statement)))
+
+
+def _figures(amount: int, currency: str) -> str:
+    return plain(amount, currency).replace(",", "") if currency in DIGITS else str(amount)

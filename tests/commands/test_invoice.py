@@ -1,0 +1,170 @@
+"""A month as one document: what a tax invoice needs, to the won, with months never mixed, and what became of it."""
+
+import csv
+import io
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from claims.actor import person
+from claims.bill import Bill
+from claims.claim import ClaimClass, Impact, Severity
+from claims.errors import Invalid, Missing, NotAllowed, NotFound
+from claims.money import Vat, summed
+from claims.roles import Right
+from claims.statements import LineKind, StatementLine
+from commands.bill import dispute
+from commands.credit import credit_line
+from commands.invoice import InvoiceKind, Month, collected, invoice, invoices_out, statements_out
+from commands.take import take
+from commands.triage import triage
+from storage import contracts, rights, statements
+from storage.contracts import Contract, Payer, Period
+from storage.database import Tx
+from tests.commands.desk import Desk
+from tests.making import ANNA, BEN, KIM, LEA
+
+NUMBER = "20261130-41000012-0000001"
+
+
+async def stated(desk: Desk, *amounts: int, month: str = "2026-11", vat: Vat = Vat()) -> str:  # noqa: B008 it is frozen
+    """A claim of Hanbit's with a statement of these lines."""
+    number = await desk.open()
+    await desk.do(take, number, by=ANNA)
+    await desk.do(triage, number, ClaimClass.ENV, Severity.S3, Impact.I2, by=ANNA)
+    await desk.do(_stated, (await desk.claim(number)).id, amounts, month, vat)
+    return number
+
+
+def _stated(tx: Tx, claim_id: int, amounts: Sequence[int], month: str, vat: Vat) -> None:
+    lines = [StatementLine(0, LineKind.WORK, each, 60, 13, each) for each in amounts]
+    due = Bill((), 47, 0, 0, 0, summed(sum(amounts), vat))
+    until = tx.now + timedelta(days=25)
+    statements.add(tx, claim_id, due, lines, currency="KRW", vat=vat, cap=500_000, month=month, dispute_until=until, by=ANNA)
+
+
+async def month(desk: Desk, which: str = "2026-11") -> Month:
+    (found,) = await desk.database.read(collected, which)
+    return found
+
+
+def rows(text: str) -> list[dict[str, Any]]:
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+async def payer(desk: Desk, number: str, vat: Vat = Vat()) -> int:  # noqa: B008 it is frozen
+    held = (await desk.claim(number)).organisation_id
+    assert held
+    await desk.do(contracts.keep_payer, Payer(held, "123-45-67891", "주식회사 한빛", "김하늘", "서울", "KRW", vat))
+    return held
+
+
+async def test_a_month_is_one_document(desk: Desk) -> None:
+    """F7, and F7b after a credit; another month and another customer stand by themselves."""
+    number = await stated(desk, 150_000)
+    await payer(desk, number)
+    second = await stated(desk, 265_437)
+    await stated(desk, 53_091)
+    await stated(desk, 1_000, month="2026-12")
+    found = await month(desk)
+    assert (found.sum.supply, found.sum.vat, found.sum.total) == (468_528, 46_852, 515_380)
+    assert (found.written_on, found.issue_by) == (date(2026, 11, 30), date(2026, 12, 10))
+    assert [each.state for each in found.stated] == ["issued"] * 3
+    (told,) = rows(await desk.database.read(invoices_out, "2026-11"))
+    assert (told["recipient_number"], told["recipient_name"], told["recipient_representative"]) == (
+        "123-45-67891",
+        "주식회사 한빛",
+        "김하늘",
+    )
+    assert (told["supply"], told["vat"], told["total"], told["state"]) == ("468528", "46852", "515380", "due")
+    (line,) = (await desk.database.read(statements.of_claim, (await desk.claim(second)).id))[0].lines
+    await desk.do(dispute, second, line.id, "길었습니다", by=KIM)
+    assert [each.state for each in (await month(desk)).stated] == ["issued", "disputed", "issued"], "only what is disputed waits"
+    await desk.do(credit_line, second, 1, 65_437, "조정", by=LEA)
+    found = await month(desk)
+    assert (found.sum.supply, found.sum.vat, found.sum.total) == (403_091, 40_309, 443_400)
+    assert found.stated[1].state == "adjusted"
+    desk.clock.now += timedelta(days=30)
+    assert {each.state for each in (await month(desk)).stated} == {"confirmed"}
+
+
+async def test_vat_is_taken_once_a_document(desk: Desk) -> None:
+    """F8: by lines it would be 9,999."""
+    for _ in range(3):
+        await stated(desk, 33_335)
+    found = await month(desk)
+    assert (found.sum.supply, found.sum.vat, found.sum.total) == (100_005, 10_000, 110_005)
+    lines = rows(await desk.database.read(statements_out, "2026-11"))
+    assert [each["amount"] for each in lines] == ["33335"] * 3
+    assert sum(int(each["amount"]) for each in lines) == found.sum.supply
+    assert {(each["rounding"], each["worked"], each["cap"]) for each in lines} == {("13", "47", "500000")}
+    one = found.stated[0].claim.id
+    assert len(rows(await desk.database.read(statements_out, "2026-11", claim=one))) == 1
+
+
+async def test_a_contract_counts_for_its_days_of_the_month(desk: Desk) -> None:
+    """F11: 500,000 a month from 10 November on, 21 of 30 days."""
+    number = await desk.open()
+    held = await payer(desk, number)
+    days = (date(2026, 11, 10), date(2027, 11, 9))
+    await desk.do(contracts.keep, Contract(held, *days, frozenset(), 0, Period.YEAR, 0, monthly_fee=500_000))
+    found = await month(desk)
+    assert (found.sum.supply, found.sum.vat, found.sum.total) == (350_000, 35_000, 385_000)
+    assert (await month(desk, "2026-12")).sum.supply == 500_000
+    assert await desk.database.read(collected, "2026-10") == []
+    (line,) = rows(await desk.database.read(statements_out, "2026-11"))
+    assert (line["kind"], line["reason"], line["amount"]) == ("contract", "21/30", "350000")
+
+
+@pytest.mark.parametrize(
+    ("of", "by"),
+    [
+        ("2026-09", date(2026, 10, 12)),
+        ("2026-10", date(2026, 11, 10)),
+        ("2026-12", date(2027, 1, 11)),
+        ("2027-01", date(2027, 2, 10)),
+        ("2027-09", date(2027, 10, 12)),
+    ],
+)
+async def test_the_last_day_for_an_invoice(desk: Desk, of: str, by: date) -> None:
+    await stated(desk, 1_000, month=of)
+    assert (await month(desk, of)).issue_by == by
+
+
+async def test_what_was_issued_elsewhere_is_kept_and_never_taken_back(desk: Desk) -> None:
+    number = await stated(desk, 150_000)
+    on = date(2026, 12, 8)
+    given: tuple[Any, ...] = ("2026-11", "hanbit.example", NUMBER)
+    await desk.refused(Invalid, invoice, *given, on, by=LEA)
+    desk.clock.now = datetime(2026, 12, 9, 1, tzinfo=UTC)
+    await desk.refused(NotAllowed, invoice, *given, on, by=ANNA)
+    await desk.refused(NotFound, invoice, "2026-10", "hanbit.example", NUMBER, on, by=LEA)
+    await desk.refused(Invalid, invoice, "2026-1", "hanbit.example", NUMBER, on, by=LEA)
+    await desk.refused(Invalid, invoice, "2026-11", "hanbit.example", " ", on, by=LEA)
+    await desk.refused(Invalid, invoice, *given, date(2026, 11, 29), by=LEA)
+    await desk.refused(Invalid, invoice, *given, on, kind=InvoiceKind.PAID, by=LEA)
+    await desk.do(rights.give, BEN.id, [Right.FINANCE])
+    found = await desk.do(invoice, *given, on, by=BEN)
+    assert (found.issued and found.issued.number, found.stated[0].state, found.is_changed) == (NUMBER, "invoiced", False)
+    await desk.refused(Invalid, invoice, *given, on, by=LEA)
+    (line,) = (await desk.database.read(statements.of_claim, (await desk.claim(number)).id))[0].lines
+    await desk.do(dispute, number, line.id, "길었습니다", by=KIM)
+    await desk.do(credit_line, number, 1, 50_000, "조정", by=LEA)
+    assert (await month(desk)).is_changed, "an amended one is due"
+    assert rows(await desk.database.read(invoices_out, "2026-11"))[0]["state"] == "amend"
+    amended = ("2026-11", "hanbit.example", "20261209-41000012-0000002", date(2026, 12, 9))
+    await desk.refused(Missing, invoice, *amended, kind=InvoiceKind.AMENDED, by=LEA)
+    await desk.refused(Invalid, invoice, *given, on, "조정", kind=InvoiceKind.AMENDED, by=LEA)
+    again = await desk.do(invoice, *amended, "이의 반영", kind=InvoiceKind.AMENDED, by=LEA)
+    assert ([each.kind for each in again.records], again.is_changed) == (["issued", "amended"], False)
+    paid = await desk.do(invoice, "2026-11", "hanbit.example", "", date(2026, 12, 9), kind=InvoiceKind.PAID, by=LEA)
+    assert (paid.stated[0].state, paid.records[-1].number) == ("paid", amended[2])
+    await desk.refused(Invalid, invoice, *given, on, "x", kind=InvoiceKind.WRITTEN_OFF, by=LEA)
+    assert [each.sum.total for each in paid.records] == [165_000, 110_000, 110_000]
+
+
+async def test_who_is_nobody_here_keeps_nothing(desk: Desk) -> None:
+    await stated(desk, 1_000)
+    await desk.refused(NotAllowed, invoice, "2026-11", "hanbit.example", NUMBER, date(2026, 11, 30), by=person("UEVE"))
