@@ -19,7 +19,7 @@ from claims.service import Target
 class Kind(StrEnum):
     """`OFFER` an unowned claim to one person, `UNOWNED` to the channel, `ASSIGN` it by itself; `REMIND`, `GIVE_UP` and `TAKEN` write to
     the customer: the answer we wait for, the end of waiting, and who has the claim; `AGREE`: nobody has agreed that it works as designed,
-    `OBJECTION`: the customer objected to that."""
+    `OBJECTION`: the customer objected to that; `DISPUTE`: they disputed a line of a statement."""
 
     OFFER = "offer"
     UNOWNED = "unowned"
@@ -35,10 +35,11 @@ class Kind(StrEnum):
     AGREE = "agree"
     OBJECTION = "objection"
     LOW_VOTE = "low_vote"
+    DISPUTE = "dispute"
 
 
 class Role(StrEnum):
-    """Whom a step is for."""
+    """Whom a step is for; `JUDGE`: leads who did not work on the claim."""
 
     OWNER = "owner"
     LEAD = "lead"
@@ -47,6 +48,7 @@ class Role(StrEnum):
     OFFERED = "offered"
     DUTY = "duty"
     PRODUCT = "product"
+    JUDGE = "judge"
 
 
 NEAR, OVER, LONG_OVER = 0, 1, 2
@@ -109,7 +111,8 @@ class Scene:
     `unowned`: since when nobody has it; `began`: the start of its resolution clock; `asked`: our last question; `taken`: when somebody got
     it first; `spoke`: when a person last promised something; `surge`: several organisations have the same trouble;
     `alone`: business minutes after which a lead agrees alone that it works as designed; `voted_low`: when the customer said that they were
-    not content, and `review`: in how many business days a lead looks into that.
+    not content, and `review`: in how many business days a lead looks into that; `disputes`: (since, answered by) of what waits for an
+    answer.
     """
 
     claim: Claim
@@ -129,6 +132,7 @@ class Scene:
     alone: int = 0
     voted_low: datetime | None = None
     review: int = 1
+    disputes: tuple[tuple[datetime, datetime], ...] = ()
 
 
 def due(scene: Scene, planned: Sequence[Nudge] = ()) -> dict[tuple[Kind, datetime], Nudge]:
@@ -149,6 +153,7 @@ def next_due(scene: Scene, planned: Sequence[Nudge] = ()) -> datetime | None:
 def steps(scene: Scene) -> Iterator[Nudge]:
     """Everything the claim as it stands calls for, past and to come; of daily steps the newest and the next."""
     yield from _voted_low(scene)
+    yield from _disputed(scene)
     if not scene.claim.is_open:
         return
     for plan in (_unowned, _night, _first, _resolution, _update, _waiting, _taken, _callbacks, _designed):
@@ -249,6 +254,14 @@ def _designed(scene: Scene) -> Iterator[Nudge]:
         yield Nudge(Kind.OBJECTION, LONG_OVER, since, calendar.add(at, calendar.business_days(1)), (Role.LEAD, Role.MANAGER))
     elif design.agreed_at is None:
         yield Nudge(Kind.AGREE, 0, design.proposed_at, calendar.add(design.proposed_at, scene.alone), (Role.LEAD,))
+
+
+def _disputed(scene: Scene) -> Iterator[Nudge]:
+    """Whatever became of the claim, a lead who did not work on it answers; they are told a business day before, and when it is over."""
+    calendar = scene.held.calendar
+    for since, at in scene.disputes:
+        yield Nudge(Kind.DISPUTE, NEAR, since, calendar.subtract(at, calendar.business_days(1)), (Role.JUDGE,))
+        yield Nudge(Kind.DISPUTE, OVER, since, at, (Role.JUDGE, Role.MANAGER))
 
 
 def _voted_low(scene: Scene) -> Iterator[Nudge]:

@@ -9,7 +9,7 @@ from claims.statements import CHARGED, draft
 from commands.acting import happened, locked, post, require_owner
 from commands.fees import account, business_days, local_day
 from commands.quote import tell_money
-from storage import customers, quotes, statements
+from storage import claims, customers, quotes, statements
 from storage.database import Tx
 from storage.statements import Statement
 
@@ -83,4 +83,5 @@ def dispute(tx: Tx, number: str, line: int, words: str, *, by: Actor) -> Stateme
     statements.dispute(tx, line, words.strip(), business_days(tx, claim, tx.rules.fees.answer_days), by=by)
     happened(tx, claim, "line_disputed", by=by, visible=True, statement=statement.number, text=words.strip())
     post(tx, claim, "call_owner", by=by, reason="line_disputed")
+    claims.look_again(tx, claim.id)
     return next(each for each in statements.of_claim(tx, claim.id) if each.id == statement.id)

@@ -29,14 +29,14 @@ class Logged:
     free: int = 0
 
 
-def log(tx: Tx, number: str, minutes: int, charge: Charge = Charge.FREE, text: str = "", *, span: Span | None = None, by: Actor) -> Logged:
-    """Write down the last `minutes`, or a `span`. Raises NotOwner, Missing, Invalid, FreeOfCharge, Unapproved, CapReached."""
+def log(tx: Tx, number: str, minutes: int | Span, charge: Charge = Charge.FREE, text: str = "", *, by: Actor) -> Logged:
+    """Write down the last `minutes`, or from when till when. Raises NotOwner, Missing, Invalid, FreeOfCharge, Unapproved, CapReached."""
     claim = locked(tx, number)
     if not text.strip():
         raise Missing(field="text")
     require_owner(tx, claim, by, helpers=True)
     person_known(tx, by.id)
-    spans = _spans(tx, minutes, span, by)
+    spans = _spans(tx, minutes, by)
     return _kept(tx, claim, spans, charge, text, by)
 
 
@@ -81,20 +81,20 @@ def stop(tx: Tx, number: str, charge: Charge = Charge.FREE, text: str = "", *, b
         raise NotFound(what="timer", name=claim.number)
     end = floor(tx.now)
     minutes = min(MOST, max(1, (end - floor(since)) // MINUTE))
-    logged = _kept(tx, claim, _spans(tx, minutes, None, by), charge, text, by)
+    logged = _kept(tx, claim, _spans(tx, minutes, by), charge, text, by)
     work.stop(tx, claim.id, by.id)
     return logged
 
 
-def _spans(tx: Tx, minutes: int, span: Span | None, by: Actor) -> list[Span]:
+def _spans(tx: Tx, minutes: int | Span, by: Actor) -> list[Span]:
     people.lock(tx, by.id)
     until = floor(tx.now)
     busy = [(each.start, each.end) for each in _standing_of(tx, by.id, until - 2 * MOST * MINUTE)]
-    if span is None:
+    if isinstance(minutes, int):
         if not 0 < minutes <= MOST:
             raise Invalid(field="minutes", value=minutes)
         return laid_back(minutes, until, busy)
-    begin, end = floor(span[0]), floor(span[1])
+    begin, end = floor(minutes[0]), floor(minutes[1])
     if not begin < end <= until or end - begin > MOST * MINUTE:
         raise Invalid(field="time", value=f"{begin.isoformat()}/{end.isoformat()}")
     if taken := overlapping(begin, end, [(each.start, each.end) for each in _standing_of(tx, by.id, begin)]):

@@ -14,7 +14,7 @@ from commands.dispatch import dispatch
 from commands.product import deciders
 from commands.remind import give_up, remind, tell_taken
 from commands.scenes import scenes
-from storage import claims, nudges, runs, timeline
+from storage import claims, nudges, runs, timeline, work
 from storage.database import Tx
 from storage.nudges import CHANNEL, Clock
 
@@ -96,6 +96,9 @@ def persons(tx: Tx, crew: Crew, claim: Claim, nudge: Nudge, role: Role) -> Itera
             return candidates(tx, crew, claim)[nudge.step : nudge.step + 1]
         case Role.PRODUCT:
             return deciders(tx) or crew.leads or (CHANNEL,)
+        case Role.JUDGE:
+            worked = {each.person for each in work.of_claim(tx, claim.id)}
+            return tuple(each for each in crew.leads if each not in worked) or crew.managers or (CHANNEL,)
         case Role.DUTY:
             return crew.on_duty()[nudge.step : nudge.step + 1]
     return (CHANNEL,)

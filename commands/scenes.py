@@ -8,7 +8,7 @@ from claims.lifecycle import State
 from claims.likeness import alike
 from claims.nudges import Scene
 from commands.calendars import book
-from storage import claims, designs, nudges, surveys
+from storage import claims, designs, nudges, statements, surveys
 from storage.database import Tx
 from storage.nudges import Past
 
@@ -26,6 +26,7 @@ def scenes(tx: Tx, looked: Sequence[Claim]) -> dict[int, Scene]:
         some = looked[begin : begin + _CHUNK]
         ids = [each.id for each in some if each.is_open]
         past = nudges.past(tx, ids, (*_FREED, *_GIVEN, *_SPOKEN)) if ids else {}
+        disputed = statements.open_disputes(tx, [each.id for each in some])
         low = surveys.low(tx, [each.id for each in some])
         calls = nudges.calls(tx, ids) if ids else {}
         designed = designs.of_claims(tx, ids) if ids else {}
@@ -50,6 +51,7 @@ def scenes(tx: Tx, looked: Sequence[Claim]) -> dict[int, Scene]:
                 alone=rules.design.alone,
                 voted_low=low.get(claim.id),
                 review=rules.survey.review,
+                disputes=disputed.get(claim.id, ()),
             )
     return found
 

@@ -64,6 +64,7 @@ class Kind(StrEnum):
     IMPACT = "impact"
     CAUSE = "cause"
     MINUTES = "minutes"
+    SPENT = "spent"
     CHARGE = "charge"
     REASON = "reason"
     STATE = "state"
@@ -245,7 +246,7 @@ VERBS: tuple[Verb, ...] = (
     ),
     Verb("endorse", ("결재",), endorse, lead=True),
     Verb("unquote", ("견적취소",), unquote),
-    Verb("log", ("작업",), log, (Part("minutes", Kind.MINUTES), _CHARGED, _WHAT), form=True),
+    Verb("log", ("작업",), log, (Part("minutes", Kind.SPENT), _CHARGED, _WHAT), form=True),
     Verb("correct", ("정정",), correct, (Part("entry", Kind.COUNT), Part("minutes", Kind.MINUTES), _TEXT), form=True),
     Verb("start", ("시작",), start),
     Verb("stop", ("중지",), stop, (_CHARGED, _WHAT)),

@@ -1,7 +1,7 @@
 """Statements, their lines, which are only ever added, and what customers dispute of them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -126,6 +126,15 @@ def used(tx: Tx, organisation_id: int, begin: datetime, end: datetime) -> int:
     query = select(func.coalesce(func.sum(statements.c.used), 0)).join(claims, claims.c.id == statements.c.claim_id)
     query = query.where(claims.c.organisation_id == organisation_id, statements.c.issued_at >= begin, statements.c.issued_at < end)
     return int(tx.connection.execute(query).scalar_one())
+
+
+def open_disputes(tx: Tx, claim_ids: Sequence[int]) -> Mapping[int, tuple[tuple[datetime, datetime], ...]]:
+    """Of each claim the disputes that nobody answered: since when, and by when one is due."""
+    query = select(statements.c.claim_id, disputes.c.at, disputes.c.due_at).select_from(_WITH_DISPUTES).order_by(disputes.c.id)
+    found: dict[int, tuple[tuple[datetime, datetime], ...]] = {}
+    for row in tx.connection.execute(query.where(statements.c.claim_id.in_(claim_ids), disputes.c.state == DisputeState.OPEN)):
+        found[row.claim_id] = (*found.get(row.claim_id, ()), (row.at, row.due_at))
+    return found
 
 
 def dispute(tx: Tx, line_id: int, words: str, due_at: datetime, *, by: Actor) -> None:

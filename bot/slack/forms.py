@@ -221,6 +221,7 @@ _FIELDS: Mapping[Kind, Field] = {
     Kind.WHEN: _when,
     Kind.NUMBER: _claim,
     Kind.MINUTES: _minutes,
+    Kind.SPENT: _minutes,
     Kind.COUNT: _minutes,
     Kind.CAP: _line,
     Kind.AMOUNT: _line,

@@ -52,7 +52,7 @@ def _step(standing: Standing) -> str:
         return "breached" if row.step >= BREACHED else "running"
     if row.kind in (Kind.AGREE, Kind.LOW_VOTE):
         return "lead"
-    if row.kind in (Kind.UPDATE, Kind.CALLBACK, Kind.OBJECTION):
+    if row.kind in (Kind.UPDATE, Kind.CALLBACK, Kind.OBJECTION, Kind.DISPUTE):
         return "over" if row.step >= OVER else "near"
     return "lead" if row.kind is Kind.ASSIGN or row.role is Role.LEAD else "one"
 
@@ -68,6 +68,8 @@ def _verb(standing: Standing) -> str:
     """What answers the nudge best."""
     if standing.nudge.kind is Kind.LOW_VOTE:
         return "dsat"
+    if standing.nudge.kind is Kind.DISPUTE:
+        return "fees"
     if standing.claim.owner is None:
         return "take"
     if standing.nudge.role is not Role.OWNER:

@@ -121,6 +121,12 @@ def _minutes(text: str, reading: Reading) -> Read:
     return int(found[1] or 0) * 60 + int(found[2] or 0), found.end()
 
 
+def _spent(text: str, reading: Reading) -> Read:
+    """How long, or from when till when: `17:20-19:10`, with a day before it where that is not today."""
+    found = when.read_span(text, reading.now, reading.zone)
+    return found or _minutes(text, reading)
+
+
 def _charge(text: str, reading: Reading) -> Read:
     found = _WORD.match(text)
     known = _CHARGE.get(plain(found[0])) if found else None
@@ -326,6 +332,7 @@ READERS: Mapping[Kind, Reader] = {
     Kind.IMPACT: _member(Impact, "impact"),
     Kind.CAUSE: _cause,
     Kind.MINUTES: _minutes,
+    Kind.SPENT: _spent,
     Kind.CHARGE: _charge,
     Kind.REASON: _member(CloseReason, "reason"),
     Kind.STATE: _member(State, "state"),

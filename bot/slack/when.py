@@ -28,6 +28,12 @@ _DAY = re.compile(
     rf"|fri(?:day)?|sat(?:urday)?|sun(?:day)?|[월화수목금토일]요일))(?:T(?=\d)|{_END})",
     re.IGNORECASE,
 )
+_YESTERDAY = ("yesterday", "어제")
+_WORKED = re.compile(
+    r"(?P<day>(?:(?P<near>yesterday|today|어제|오늘)|(?P<iso>\d{4}-\d{2}-\d{2})|(?P<month>\d{1,2})월\s?(?P<date>\d{1,2})일)\s+)?"
+    rf"(?P<h1>\d{{1,2}}):(?P<m1>\d{{2}})\s?[-~–]\s?(?P<h2>\d{{1,2}}):(?P<m2>\d{{2}}){_END}",
+    re.IGNORECASE,
+)
 _TO = re.compile(r"\s*\.{1,2}\s*")
 _HALF = re.compile(rf"\s*(am|pm|오전|오후)(?:\s?반차)?{_END}", re.IGNORECASE)
 _HALVES = {"am": Half.AM, "오전": Half.AM, "pm": Half.PM, "오후": Half.PM}
@@ -47,6 +53,35 @@ def read(text: str, now: datetime, zone: str) -> tuple[datetime, int] | None:
         return found and (found[0].astimezone(UTC), found[1])
     except (ValueError, OverflowError):
         return None
+
+
+def read_span(text: str, now: datetime, zone: str) -> tuple[tuple[datetime, datetime], int] | None:
+    """`17:20-19:10` at the beginning of `text`, today or on the day before it, such as `yesterday`, `2026-11-24` or `11월 24일`;
+    past midnight where it ends before it begins. In UTC, and how many characters it took; None where none stands there."""
+    found = _WORKED.match(text)
+    if found is None:
+        return None
+    local = now.astimezone(ZoneInfo(zone))
+    try:
+        day = _worked_on(found, local)
+        begin, end = (time(int(found[hour]), int(found[minute])) for hour, minute in (("h1", "m1"), ("h2", "m2")))
+    except ValueError:
+        return None
+    if end <= begin and not found["day"]:
+        day -= timedelta(days=1)  # it is over: it began the evening before
+    until = day + timedelta(days=end <= begin)
+    first, last = (datetime.combine(each, at, local.tzinfo).astimezone(UTC) for each, at in ((day, begin), (until, end)))
+    return (first, last), found.end()
+
+
+def _worked_on(found: re.Match[str], local: datetime) -> date:
+    """Raises ValueError for a day that there is not."""
+    if found["iso"]:
+        return date.fromisoformat(found["iso"])
+    if found["month"]:
+        day = date(local.year, int(found["month"]), int(found["date"]))
+        return day if day <= local.date() else day.replace(year=local.year - 1)
+    return local.date() - timedelta(days=(found["near"] or "").lower() in _YESTERDAY)
 
 
 def is_like(text: str, now: datetime, zone: str) -> bool:

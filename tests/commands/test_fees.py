@@ -5,12 +5,13 @@ from typing import Any
 
 import pytest
 
-from claims.actor import customer, operator
+from claims.actor import customer, operator, person
 from claims.claim import ClaimClass, Factor, Impact, Severity
 from claims.errors import CapReached, FreeOfCharge, Invalid, Missing, NoApprover, NotAllowed, NotFound, NotOwner, Stale, TooLate, Unapproved
 from claims.lifecycle import CloseReason, State
 from claims.quotes import Channel, Quote, QuoteState
 from claims.rates import Kind, RateCard
+from claims.roles import Role
 from claims.statements import DisputeState
 from claims.worklog import Charge
 from commands.approve import approve, decline, tend
@@ -20,17 +21,22 @@ from commands.credit import credit_line, overturned, uphold
 from commands.fees import Account, account
 from commands.know import customer as settle
 from commands.log import correct, log, start, stop
+from commands.nudge import look
 from commands.person_data import erase, export, find_person
 from commands.quote import endorse, quote, unquote
 from commands.resolve import Resolution, resolve
+from commands.scenes import scenes_of
 from commands.show import show
 from commands.take import take
 from commands.triage import triage
-from storage import claims, contracts, quotes, statements
+from storage import claims, contracts, people, quotes, statements
 from storage.contracts import Card, Contract, Period
 from storage.database import Tx
 from storage.outbox import Door
+from storage.people import Person
+from storage.rights import appoint
 from storage.statements import Statement
+from storage.tables import nudges
 from tests.commands.desk import Desk, everything
 from tests.making import ANNA, BEN, KIM, LEA
 
@@ -180,6 +186,31 @@ async def test_a_lead_who_worked_on_it_does_not_judge(desk: Desk, number: str) -
     issued = await desk.do(bill, number, by=ANNA)
     await desk.do(dispute, number, issued.lines[0].id, "많습니다", by=KIM)
     await desk.refused(NotAllowed, uphold, number, 1, "그대로입니다.", by=LEA)
+
+
+async def test_a_dispute_calls_a_lead_who_did_not_work_on_it(desk: Desk, number: str) -> None:
+    """A business day before it is due, and when it is over; answered, nobody is called any more."""
+    await agreed(desk, number)
+    later(desk, 60)
+    await desk.do(log, number, 30, Charge.CHARGEABLE, "분석", by=LEA)
+    issued = await desk.do(bill, number, by=ANNA)
+    await desk.do(dispute, number, issued.lines[0].id, "많습니다", by=KIM)
+    second = person("UMAX")
+    await desk.do(people.keep, Person(second.id, "Max Han", "ko", "Asia/Seoul", None, Role.LEAD, active=True))
+    await desk.do(appoint, second.id, Role.LEAD)
+    told = []
+    for _ in range(9):
+        desk.clock.now += timedelta(days=1)
+        await desk.do(look)
+        told.append([(row.step, row.whom) for row in await desk.database.read(_disputes)])
+    assert told[3] == [], "three business days are time enough"
+    assert told[-1] == [(0, second.id), (1, second.id)]
+    await desk.do(uphold, number, 1, "기록과 같습니다.", by=second)
+    assert (await desk.database.read(scenes_of, [int(number.partition("-")[0])]))[int(number.partition("-")[0])].disputes == ()
+
+
+def _disputes(tx: Tx) -> list[Any]:
+    return list(tx.connection.execute(nudges.select().where(nudges.c.kind == "dispute").order_by(nudges.c.id)))
 
 
 async def test_a_dispute_comes_in_time_and_may_be_upheld(desk: Desk, number: str) -> None:
@@ -343,7 +374,7 @@ async def test_nobody_works_twice_in_a_minute(desk: Desk, number: str) -> None:
     now = desk.clock.now
     await desk.do(log, number, 30, Charge.FREE, "분석", by=ANNA)
     span = (now - timedelta(minutes=40), now - timedelta(minutes=20))
-    await desk.refused(Invalid, log, number, 0, Charge.FREE, "분석", span=span, by=ANNA)
+    await desk.refused(Invalid, log, number, span, Charge.FREE, "분석", by=ANNA)
     (entry,) = (await desk.do(log, number, 15, Charge.FREE, "정리", by=ANNA)).entries
     assert entry.end == now.replace(second=0, microsecond=0) - timedelta(minutes=30), "laid before what is written down"
 

@@ -80,8 +80,8 @@ async def test_a_person_works_once_in_a_minute(desk: Desk) -> None:
     span: Span = (desk.clock.now - timedelta(minutes=30), desk.clock.now)
     _, refused = await at_once(
         desk.database,
-        lambda tx: log(tx, one, 0, Charge.FREE, "분석", span=span, by=ANNA),
-        lambda tx: log(tx, other, 0, Charge.FREE, "분석", span=span, by=ANNA),
+        lambda tx: log(tx, one, span, Charge.FREE, "분석", by=ANNA),
+        lambda tx: log(tx, other, span, Charge.FREE, "분석", by=ANNA),
     )
     assert isinstance(refused, Invalid)
     assert (await desk.database.read(fees, other)).minutes == 0

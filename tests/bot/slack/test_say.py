@@ -127,6 +127,34 @@ def test_times_are_the_readers_own(typed: str, local: str) -> None:
     assert due.astimezone(ZoneInfo(SEOUL)).strftime("%Y-%m-%d %H:%M") == local
 
 
+@pytest.mark.parametrize(
+    ("typed", "begin", "end"),
+    [
+        ("10:20-11:10", "2026-11-24 10:20", "2026-11-24 11:10"),
+        ("10:20 ~ 11:10", "2026-11-24 10:20", "2026-11-24 11:10"),
+        ("어제 17:20-19:10", "2026-11-23 17:20", "2026-11-23 19:10"),
+        ("yesterday 22:30–01:10", "2026-11-23 22:30", "2026-11-24 01:10"),
+        ("23:30-01:00", "2026-11-23 23:30", "2026-11-24 01:00"),
+        ("2026-11-20 17:20-19:10", "2026-11-20 17:20", "2026-11-20 19:10"),
+        ("11월 20일 17:20-19:10", "2026-11-20 17:20", "2026-11-20 19:10"),
+        ("12월 20일 17:20-19:10", "2025-12-20 17:20", "2025-12-20 19:10"),
+    ],
+)
+def test_work_is_told_from_when_till_when(typed: str, begin: str, end: str) -> None:
+    from zoneinfo import ZoneInfo
+
+    given = said(f"log 1042 {typed} chargeable 로그 분석").complete().given
+    assert [each.astimezone(ZoneInfo(SEOUL)).strftime("%Y-%m-%d %H:%M") for each in given["minutes"]] == [begin, end]
+    assert (given["charge"], given["text"]) == ("chargeable", "로그 분석")
+    assert said("log 1042 1h 30m 로그 분석").given["minutes"] == 90
+
+
+@pytest.mark.parametrize("typed", ["25:00-26:00", "10:20-11:75", "2026-02-30 10:20-11:10", "13월 5일 10:20-11:10"])
+def test_no_span_is_invented(typed: str) -> None:
+    with pytest.raises(Missing):
+        said(f"log 1042 {typed} 분석").complete()
+
+
 @pytest.mark.parametrize("typed", ["25:00", "13pm", "2026-13-01", "2026-02-30", "13월 5일", "soon", "9999-99-99"])
 def test_no_time_is_invented(typed: str) -> None:
     with pytest.raises(Invalid) as refused:
@@ -237,6 +265,7 @@ PARTS = st.sampled_from(
         "1h",
         "무상",
         "tomorrow",
+        "어제 17:20-19:10",
         "99:99",
         "오후 13시",
         "name=",
