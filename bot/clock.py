@@ -38,7 +38,7 @@ JOBS = (
     Job("housekeeping", timedelta(hours=1), sweep.forget),
     Job("publish", timedelta(hours=1), publish.publish),
     Job("problems", timedelta(minutes=1), propose.look),
-    Job("quotes", timedelta(minutes=15), approve.tend),
+    Job("quotes", timedelta(minutes=5), approve.tend),
     Job("digest", timedelta(minutes=5), digest.digest),
     Job("retire", timedelta(hours=6), person_data.retire),
 )

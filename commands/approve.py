@@ -1,6 +1,7 @@
 """The customer's yes or no to a quote; silence is neither, and a version that another one replaced cannot be answered any more."""
 
 from datetime import datetime
+from itertools import islice
 
 from claims.actor import Actor
 from claims.claim import Claim
@@ -16,8 +17,8 @@ from storage.customers import Contact
 from storage.database import Tx
 from storage.quotes import Approval
 
-BATCH = 500
-"""Quotes that one run of the clock's job looks at."""
+BATCH, AT_ONCE = 2000, 20
+"""Quotes that one run of the clock's job looks at, and how many it tells of: the rest comes with the next."""
 
 
 def approve(tx: Tx, number: str, version: int, digest: str, *, channel: Channel, evidence: str, words: str = "", by: Actor) -> Quoted:
@@ -55,7 +56,16 @@ def tend(tx: Tx, slot: datetime) -> int:
     """Remind approvers of quotes that wait, and end those that expired; how many."""
     if not runs.first_time(tx, "quotes", slot):
         return 0
-    return sum(_tended(tx, each) for each in quotes.waiting(tx, BATCH))
+    due = (each for each in quotes.waiting(tx, BATCH, tx.rules.fees.remind) if _is_due(tx, each))
+    return sum(_tended(tx, each) for each in islice(due, AT_ONCE))
+
+
+def _is_due(tx: Tx, sent: Quote) -> bool:
+    """Looked at without a lock, which is for those that something is done to."""
+    claim = claims.find(tx, sent.claim_id)
+    if claim is None or sent.sent_at is None or sent.valid_until is None:
+        return False
+    return tx.now > sent.valid_until or Move.EXPIRE not in possible(claim) or _reminders_due(tx, claim, sent.sent_at) > sent.reminded
 
 
 def may_approve(tx: Tx, claim: Claim, address: str) -> Contact | None:

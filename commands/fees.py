@@ -82,12 +82,23 @@ def account(tx: Tx, claim: Claim) -> Account:
     return Account(claim, tuple(offered), tuple(entries), tuple(issued), contract, left, incidents, approved, due, used)
 
 
-def cost(tx: Tx, claim: Claim) -> tuple[int, str, bool]:
-    """What the customer owes so far, in minor units, in which currency, and whether anything was ever offered."""
-    offered = quotes.of_claim(tx, claim.id)
-    owed = account(tx, claim).cost if offered else 0
-    currency = offered[-1].offer.currency if offered else tx.rules.fees.currency
-    return owed, currency, any(each.sent_at for each in offered)
+Owed = tuple[int, str, bool]
+"""What the customer owes so far, in minor units, in which currency, and whether anything was ever offered."""
+
+
+def cost(tx: Tx, claim: Claim) -> Owed:
+    return costs(tx, [claim])[claim.id]
+
+
+def costs(tx: Tx, several: Sequence[Claim]) -> dict[int, Owed]:
+    """By the claims' ids; only where something was offered there is anything to reckon."""
+    offered = quotes.offered(tx, [each.id for each in several])
+    return {each.id: owed(account(tx, each)) if each.id in offered else (0, tx.rules.fees.currency, False) for each in several}
+
+
+def owed(known: Account) -> Owed:
+    """Of a claim that something was offered for."""
+    return known.cost, known.quotes[-1].offer.currency, any(each.sent_at for each in known.quotes)
 
 
 def since_statement(offered: Iterable[Quote], issued: Sequence[Statement]) -> list[Quote]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from claims.errors import NotFound
+from commands.acting import looked_up
 from commands.approve import may_approve
 from commands.fees import Account, account
 from commands.show import Seen, seen
@@ -31,13 +32,14 @@ def priced(tx: Tx, number: str, contact_id: int | None = None) -> Priced:
 
     Raises NotFound, Invalid.
     """
-    view = seen(tx, number)
+    known = account(tx, looked_up(tx, number))
+    view = seen(tx, number, known)
     if contact_id is None:
-        return Priced(view, account(tx, view.claim), view.contact, False, is_over(tx, view), _payer(tx, view))
+        return Priced(view, known, view.contact, False, is_over(tx, view), _payer(tx, view))
     reader = customers.contact(tx, contact_id)
     if may_approve(tx, view.claim, reader.address) is None:
         raise NotFound(what="page", name=number)
-    return Priced(view, account(tx, view.claim), reader, True, is_over(tx, view), _payer(tx, view))
+    return Priced(view, known, reader, True, is_over(tx, view), _payer(tx, view))
 
 
 def _payer(tx: Tx, view: Seen) -> Payer | None:

@@ -15,7 +15,7 @@ from claims.terms import Terms
 from commands import clocks, guard, survey
 from commands.acting import LARGEST, looked_up, surrounded
 from commands.calendars import terms
-from commands.fees import Entitlement, cost, entitlement
+from commands.fees import Account, Entitlement, Owed, cost, costs, entitlement, owed
 from commands.joined import last_of
 from storage import (
     claims,
@@ -140,20 +140,25 @@ def show(tx: Tx, number: str) -> View:
     return view(tx, looked_up(tx, number))
 
 
-def seen(tx: Tx, number: str) -> Seen:
-    """One claim as its customer sees it. Raises NotFound, Invalid."""
+def seen(tx: Tx, number: str, known: Account | None = None) -> Seen:
+    """One claim as its customer sees it; `known`: how it stands in money, where that is read already. Raises NotFound, Invalid."""
     found = surrounded(tx, number)
-    return _by_customer(tx, found.claim, (found.contact, found.organisation, found.owner))
+    return _by_customer(tx, found.claim, _around(found), owed(known) if known and known.quotes else None)
 
 
-def seen_of(tx: Tx, listed: Listed) -> Seen:
-    """A line of a list as its customer sees it."""
-    return _by_customer(tx, listed.claim, (listed.contact, listed.organisation, listed.owner))
+def seen_many(tx: Tx, listed: Sequence[Listed]) -> list[Seen]:
+    """The lines of a list as their customer sees them."""
+    known = costs(tx, [each.claim for each in listed])
+    return [_by_customer(tx, each.claim, _around(each), known[each.claim.id]) for each in listed]
 
 
-def _by_customer(tx: Tx, claim: Claim, who: Who) -> Seen:
+def _around(listed: Listed) -> Who:
+    return listed.contact, listed.organisation, listed.owner
+
+
+def _by_customer(tx: Tx, claim: Claim, who: Who, known: Owed | None = None) -> Seen:
     last = messages.last_of(tx, claim.id) if claim.reopened else None
-    return Seen(**_seen(tx, claim, who), last=last)
+    return Seen(**_seen(tx, claim, who, known), last=last)
 
 
 def view(tx: Tx, claim: Claim) -> View:
@@ -177,10 +182,10 @@ def view(tx: Tx, claim: Claim) -> View:
     )
 
 
-def _seen(tx: Tx, claim: Claim, who: Who) -> dict[str, Any]:
+def _seen(tx: Tx, claim: Claim, who: Who, known: Owed | None = None) -> dict[str, Any]:
     contact, organisation, owner = who
     end = last_of(tx, claim) if claim.merged_into else None
-    owed, currency, priced = cost(tx, claim)
+    so_far, currency, priced = known or cost(tx, claim)
     wanted = features.of_claim(tx, claim.id) if claim.close_reason is CloseReason.TRANSFERRED else None
     return {
         "claim": claim,
@@ -199,7 +204,7 @@ def _seen(tx: Tx, claim: Claim, who: Who) -> dict[str, Any]:
         "follows": _number(tx, claim.follows),
         "joined": _by_customer(tx, end, lists.who(tx, end.id)) if end else None,
         "split_from": _number(tx, claim.split_from),
-        "cost": owed,
+        "cost": so_far,
         "currency": currency,
         "priced": priced,
     }

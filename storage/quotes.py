@@ -1,21 +1,24 @@
 """Quotes, every version as it was offered, and who said yes or no to which."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import and_, bindparam, or_, select, update
 
 from claims.actor import Actor
 from claims.claim import ClaimClass
+from claims.lifecycle import State
 from claims.money import Vat
 from claims.quotes import Channel, Offer, Quote, QuoteState
 from claims.rates import Kind
 from storage.contracts import card_of, plain_card
 from storage.database import Tx
-from storage.tables import approvals, quotes
+from storage.tables import approvals, claims, quotes
 
 _OF_CLAIM = select(quotes).where(quotes.c.claim_id == bindparam("claim")).order_by(quotes.c.version)
+_ANY = select(quotes.c.claim_id).where(quotes.c.claim_id == bindparam("claim")).limit(1)
 _ONE = select(quotes).where(quotes.c.id == bindparam("identity"))
 _APPROVALS = select(approvals).where(approvals.c.quote_id == bindparam("quote")).order_by(approvals.c.id)
 
@@ -50,14 +53,24 @@ def of_claim(tx: Tx, claim_id: int) -> list[Quote]:
     return [_quote(row) for row in tx.execute(_OF_CLAIM, {"claim": claim_id})]
 
 
+def offered(tx: Tx, claim_ids: Sequence[int]) -> set[int]:
+    """Those of the claims that have a quote, whatever became of it."""
+    if len(claim_ids) == 1:
+        return set(tx.execute(_ANY, {"claim": claim_ids[0]}).scalars())
+    return set(tx.connection.execute(select(quotes.c.claim_id).where(quotes.c.claim_id.in_(claim_ids)).distinct()).scalars())
+
+
 def find(tx: Tx, identity: int) -> Quote | None:
     row = tx.execute(_ONE, {"identity": identity}).one_or_none()
     return _quote(row) if row else None
 
 
-def waiting(tx: Tx, limit: int) -> list[Quote]:
-    """Sent ones that nobody answered yet, those that expire first."""
-    query = select(quotes).where(quotes.c.state == QuoteState.SENT).order_by(quotes.c.valid_until, quotes.c.id).limit(limit)
+def waiting(tx: Tx, limit: int, remind: Sequence[int]) -> list[Quote]:
+    """Sent ones that nobody answered and that may be over, or to be reminded of for the first, second … time after so many business days,
+    which are never fewer days; those that expire first."""
+    said = [and_(quotes.c.reminded == place, quotes.c.sent_at <= tx.now - timedelta(days=days)) for place, days in enumerate(remind)]
+    fitting = or_(quotes.c.valid_until < tx.now, *said, quotes.c.claim_id.in_(select(claims.c.id).where(claims.c.state == State.CLOSED)))
+    query = select(quotes).where(quotes.c.state == QuoteState.SENT, fitting).order_by(quotes.c.valid_until, quotes.c.id).limit(limit)
     return [_quote(row) for row in tx.connection.execute(query)]
 
 

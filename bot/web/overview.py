@@ -7,7 +7,7 @@ from aiohttp import web
 from bot.desk import Desk
 from bot.web.pages import Pages
 from bot.web.shown import Standing, standing
-from bot.words.times import when, zone_name
+from bot.words.times import money, when, zone_name
 from claims.errors import NotFound
 from commands.overview import Overview, overview
 from commands.show import Seen
@@ -20,6 +20,7 @@ class Line:
     standing: Standing
     subject: str
     received: str
+    cost: str
     leads: str
 
 
@@ -58,4 +59,5 @@ class Organisation:
         own = view.contact.id == found.contact.id
         number = view.claim.number
         leads = f"/c/{self.desk.links.token(number)}" if own else f"/s/{number}"
-        return Line(standing(view, self.desk, language, zone), view.claim.subject, when(view.claim.opened_at, language, zone), leads)
+        received, cost = when(view.claim.opened_at, language, zone), money(view.cost, view.currency, language)
+        return Line(standing(view, self.desk, language, zone), view.claim.subject, received, cost, leads)

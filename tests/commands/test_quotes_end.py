@@ -10,7 +10,7 @@ from claims.claim import ClaimClass, Impact, Severity
 from claims.errors import Stale
 from claims.lifecycle import CloseReason, State
 from claims.quotes import Channel, Quote, QuoteState
-from commands.approve import approve, decline, tend
+from commands.approve import AT_ONCE, approve, decline, tend
 from commands.close import close, close_silent, confirm, reopen
 from commands.feature import feature
 from commands.know import customer as settle
@@ -98,6 +98,24 @@ async def expired(desk: Desk, number: str) -> None:
     for _ in range(20):
         desk.clock.now += timedelta(days=1)
         await desk.do(tend, desk.clock.now)
+
+
+async def test_many_that_wait_are_told_of_in_small_steps(desk: Desk, number: str) -> None:
+    """One run holds the database for so many, and the next one goes on."""
+    several = [number, *[await desk.open() for _ in range(AT_ONCE)]]
+    for each in several[1:]:
+        await desk.do(take, each, by=ANNA)
+        await desk.do(triage, each, ClaimClass.ENV, Severity.S3, Impact.I2, by=ANNA)
+    for each in several:
+        await offered(desk, each)
+    desk.clock.now += timedelta(days=1)
+    assert await desk.do(tend, desk.clock.now) == 0
+    desk.clock.now += timedelta(days=4)
+    done = []
+    for _ in range(3):
+        desk.clock.now += timedelta(minutes=5)
+        done.append(await desk.do(tend, desk.clock.now))
+    assert done == [AT_ONCE, 1, 0]
 
 
 @pytest.mark.parametrize("road", [withdrawn, rejected, spam, merged])

@@ -31,6 +31,7 @@ async def test_only_this_organisations_claims(house: House) -> None:
     page = await house.get(await allowed(house))
     assert page.status == 200
     assert all(word in page.text for word in ("로그인 문의", "결제 문의", mine.number, theirs.number))
+    assert page.text.count("<dd>0원</dd>") == 2, "what each costs so far"
     assert "남의 회사" not in page.text
     assert other.number not in page.text
     assert house.link(mine) in page.text
