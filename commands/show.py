@@ -22,22 +22,22 @@ from storage import (
     customers,
     designs,
     features,
+    issues,
     links,
     lists,
     messages,
     outbox,
     people,
     places,
-    problems,
     quotes,
     releases,
-    surges,
     timeline,
 )
 from storage.customers import Contact, Organisation
 from storage.database import Tx
 from storage.designs import Design
 from storage.features import Feature
+from storage.issues import Issue
 from storage.lists import Listed, Who
 from storage.messages import Direction, Message, Stored
 from storage.people import Person
@@ -148,17 +148,17 @@ def seen(tx: Tx, number: str, known: Account | None = None) -> Seen:
 
 def seen_many(tx: Tx, listed: Sequence[Listed]) -> list[Seen]:
     """The lines of a list as their customer sees them."""
-    known = costs(tx, [each.claim for each in listed])
-    return [_by_customer(tx, each.claim, _around(each), known[each.claim.id]) for each in listed]
+    known, told = costs(tx, [each.claim for each in listed]), issues.of_claims(tx, [each.claim.id for each in listed])
+    return [_by_customer(tx, each.claim, _around(each), known[each.claim.id], told[each.claim.id]) for each in listed]
 
 
 def _around(listed: Listed) -> Who:
     return listed.contact, listed.organisation, listed.owner
 
 
-def _by_customer(tx: Tx, claim: Claim, who: Who, known: Owed | None = None) -> Seen:
+def _by_customer(tx: Tx, claim: Claim, who: Who, known: Owed | None = None, told: Issue | None = None) -> Seen:
     last = messages.last_of(tx, claim.id) if claim.reopened else None
-    return Seen(**_seen(tx, claim, who, known), last=last)
+    return Seen(**_seen(tx, claim, who, known, told), last=last)
 
 
 def view(tx: Tx, claim: Claim) -> View:
@@ -182,10 +182,12 @@ def view(tx: Tx, claim: Claim) -> View:
     )
 
 
-def _seen(tx: Tx, claim: Claim, who: Who, known: Owed | None = None) -> dict[str, Any]:
+def _seen(tx: Tx, claim: Claim, who: Who, known: Owed | None = None, told: Issue | None = None) -> dict[str, Any]:
+    """`known` and `told`: how it stands in money, and what is beside it, where that is read already."""
     contact, organisation, owner = who
     end = last_of(tx, claim) if claim.merged_into else None
     so_far, currency, priced = known or cost(tx, claim)
+    problem, surge = told or issues.of_claim(tx, claim.id)
     wanted = features.of_claim(tx, claim.id) if claim.close_reason is CloseReason.TRANSFERRED else None
     return {
         "claim": claim,
@@ -198,8 +200,8 @@ def _seen(tx: Tx, claim: Claim, who: Who, known: Owed | None = None) -> dict[str
         "offered": last.number if claim.state is State.WAITING_APPROVAL and (last := newest(quotes.of_claim(tx, claim.id))) else None,
         "overdue": wanted is not None and wanted.decision is None and wanted.due <= tx.now,
         "objectable": claim.state is State.RESOLVED and guard.objectable(tx, claim) is not None,
-        "problem": problems.of_claim(tx, claim.id),
-        "surge": surges.now(tx) if claim.is_open else None,
+        "problem": problem,
+        "surge": surge if claim.is_open else None,
         "release": releases.of_claim(tx, claim.id) if claim.state is State.WAITING_RELEASE else None,
         "follows": _number(tx, claim.follows),
         "joined": _by_customer(tx, end, lists.who(tx, end.id)) if end else None,

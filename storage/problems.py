@@ -61,14 +61,14 @@ class Counted:
     claims: int
 
 
-_COLUMNS = tuple(problems.c[each] for each in Problem.__dataclass_fields__)
-_FIND = select(*_COLUMNS).where(problems.c.id == bindparam("identity"))
+COLUMNS = tuple(problems.c[each] for each in Problem.__dataclass_fields__)
+_FIND = select(*COLUMNS).where(problems.c.id == bindparam("identity"))
 _LOCK = _FIND.with_for_update(key_share=True)
-_OF_CLAIM = select(*_COLUMNS).join(causes, causes.c.problem_id == problems.c.id).where(causes.c.claim_id == bindparam("claim"))
+_OF_CLAIM = select(*COLUMNS).join(causes, causes.c.problem_id == problems.c.id).where(causes.c.claim_id == bindparam("claim"))
 _LINKED = select(causes.c.claim_id).where(causes.c.problem_id == bindparam("problem")).order_by(causes.c.claim_id)
 
 
-def _problem(row: Sequence[Any]) -> Problem:
+def from_row(row: Sequence[Any]) -> Problem:
     identity, title, state, *rest = row
     return Problem(identity, title, ProblemState(state), *rest)
 
@@ -76,23 +76,31 @@ def _problem(row: Sequence[Any]) -> Problem:
 def add(tx: Tx, title: str, *, owner: str, by: Actor, cause: str = "") -> Problem:
     empty = dict.fromkeys(("workaround_ko", "workaround_en", "version", "notice_ko", "notice_en"), "")
     values = {"title": title, "state": ProblemState.OPEN, "owner": owner, "cause": cause, "opened_at": tx.now, "opened_by": str(by)}
-    return _problem(tuple(tx.connection.execute(problems.insert().values(**empty | values).returning(*_COLUMNS)).one()))
+    return from_row(tuple(tx.connection.execute(problems.insert().values(**empty | values).returning(*COLUMNS)).one()))
 
 
 def find(tx: Tx, identity: int, *, lock: bool = False) -> Problem | None:
     row = tx.execute(_LOCK if lock else _FIND, {"identity": identity}).one_or_none()
-    return _problem(tuple(row)) if row else None
+    return from_row(tuple(row)) if row else None
 
 
 def of_claim(tx: Tx, identity: int) -> Problem | None:
     """What the claim comes from, where that is known."""
     row = tx.execute(_OF_CLAIM, {"claim": identity}).one_or_none()
-    return _problem(tuple(row)) if row else None
+    return from_row(tuple(row)) if row else None
+
+
+def of_claims(tx: Tx, identities: Sequence[int]) -> dict[int, Problem]:
+    """The same for many; claims that come from none are left out."""
+    query = (
+        select(causes.c.claim_id, *COLUMNS).join(problems, causes.c.problem_id == problems.c.id).where(causes.c.claim_id.in_(identities))
+    )
+    return {row[0]: from_row(tuple(row)[1:]) for row in tx.connection.execute(query)}
 
 
 def change(tx: Tx, found: Problem, **values: Any) -> Problem:
-    query = update(problems).where(problems.c.id == found.id).values(**values).returning(*_COLUMNS)
-    return _problem(tuple(tx.connection.execute(query).one()))
+    query = update(problems).where(problems.c.id == found.id).values(**values).returning(*COLUMNS)
+    return from_row(tuple(tx.connection.execute(query).one()))
 
 
 def link(tx: Tx, found: Problem, claim: Claim, *, by: Actor) -> None:
@@ -119,15 +127,15 @@ def unlinked(tx: Tx, identities: Sequence[int]) -> list[int]:
 
 def unclosed(tx: Tx, limit: int = 200) -> list[Problem]:
     """Those that are not closed, the newest first."""
-    query = select(*_COLUMNS).where(problems.c.state != ProblemState.CLOSED).order_by(problems.c.id.desc()).limit(limit)
-    return [_problem(tuple(row)) for row in tx.connection.execute(query)]
+    query = select(*COLUMNS).where(problems.c.state != ProblemState.CLOSED).order_by(problems.c.id.desc()).limit(limit)
+    return [from_row(tuple(row)) for row in tx.connection.execute(query)]
 
 
 def due(tx: Tx, day: date, limit: int = 20) -> list[Problem]:
     """Those to be looked at again by that day, the longest due first."""
     p = problems.c
-    query = select(*_COLUMNS).where(p.state != ProblemState.CLOSED, p.review_on <= day.isoformat())
-    return [_problem(tuple(row)) for row in tx.connection.execute(query.order_by(p.review_on, p.id).limit(limit))]
+    query = select(*COLUMNS).where(p.state != ProblemState.CLOSED, p.review_on <= day.isoformat())
+    return [from_row(tuple(row)) for row in tx.connection.execute(query.order_by(p.review_on, p.id).limit(limit))]
 
 
 def subjects(tx: Tx, identities: Sequence[int]) -> dict[int, list[str]]:
@@ -144,10 +152,10 @@ def board(tx: Tx, limit: int) -> list[Counted]:
     """Those that are not closed: what most customers have first. People of no organisation count each."""
     who = func.coalesce(claims.c.organisation_id, -claims.c.contact_id)
     customers, counted = func.count(who.distinct()), func.count(claims.c.id)
-    query = select(*_COLUMNS, customers, counted).outerjoin(causes, causes.c.problem_id == problems.c.id)
-    query = query.outerjoin(claims, claims.c.id == causes.c.claim_id).where(problems.c.state != ProblemState.CLOSED).group_by(*_COLUMNS)
+    query = select(*COLUMNS, customers, counted).outerjoin(causes, causes.c.problem_id == problems.c.id)
+    query = query.outerjoin(claims, claims.c.id == causes.c.claim_id).where(problems.c.state != ProblemState.CLOSED).group_by(*COLUMNS)
     rows = tx.connection.execute(query.order_by(customers.desc(), counted.desc(), problems.c.id).limit(limit))
-    return [Counted(_problem(tuple(row)[:-2]), row[-2], row[-1]) for row in rows]
+    return [Counted(from_row(tuple(row)[:-2]), row[-2], row[-1]) for row in rows]
 
 
 def with_causes(tx: Tx, since: datetime, limit: int = 5000) -> list[tuple[int, str, str, datetime]]:

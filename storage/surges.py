@@ -31,9 +31,9 @@ class Surge:
         return (self.text_ko or self.text_en) if language == "ko" else (self.text_en or self.text_ko)
 
 
-_COLUMNS = tuple(surges.c[each] for each in Surge.__dataclass_fields__)
-_LASTS = (surges.c.until > bindparam("now"), surges.c.began_at <= bindparam("now"))
-_NOW = select(*_COLUMNS).where(*_LASTS).order_by(surges.c.id.desc()).limit(1)
+COLUMNS = tuple(surges.c[each] for each in Surge.__dataclass_fields__)
+LASTS = (surges.c.until > bindparam("now"), surges.c.began_at <= bindparam("now"))
+_NOW = select(*COLUMNS).where(*LASTS).order_by(surges.c.id.desc()).limit(1)
 
 
 def _surge(row: Sequence[Any]) -> Surge:
@@ -47,10 +47,10 @@ def now(tx: Tx) -> Surge | None:
 
 
 def begin(tx: Tx, *, by: Actor, **values: Any) -> Surge:
-    query = surges.insert().values(began_at=tx.now, began_by=str(by), **values).returning(*_COLUMNS)
+    query = surges.insert().values(began_at=tx.now, began_by=str(by), **values).returning(*COLUMNS)
     return _surge(tuple(tx.connection.execute(query).one()))
 
 
 def end(tx: Tx, found: Surge, *, by: Actor) -> Surge:
-    query = update(surges).where(surges.c.id == found.id).values(until=tx.now, ended_by=str(by)).returning(*_COLUMNS)
+    query = update(surges).where(surges.c.id == found.id).values(until=tx.now, ended_by=str(by)).returning(*COLUMNS)
     return _surge(tuple(tx.connection.execute(query).one()))
