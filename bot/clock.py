@@ -38,6 +38,7 @@ JOBS = (
     Job("housekeeping", timedelta(hours=1), sweep.forget),
     Job("publish", timedelta(hours=1), publish.publish),
     Job("problems", timedelta(minutes=1), propose.look),
+    Job("causes", timedelta(minutes=10), propose.look_at_causes),
     Job("quotes", timedelta(minutes=5), approve.tend),
     Job("digest", timedelta(minutes=5), digest.digest),
     Job("retire", timedelta(hours=6), person_data.retire),

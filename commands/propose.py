@@ -27,15 +27,18 @@ ONCE = "alike"
 SHOWN = 10
 AT_ONCE = 100
 """Claims that one turn of the clock compares with others."""
-AFTER = timedelta(days=1)
-"""How long ago a claim may have changed to be looked at: the desk may have been away."""
+AFTER = timedelta(days=3)
+"""How long ago a claim may have come to be looked at: the desk may have been away, and triage takes its time."""
 
 
 def look(tx: Tx, slot: datetime) -> int:
     """The job: propose what is new, once a slot however many replicas there are; how much was proposed."""
-    if not runs.first_time(tx, "problems", slot):
-        return 0
-    return _recurring(tx) + _surging(tx) + _repeated(tx)
+    return _surging(tx) + _repeated(tx) if runs.first_time(tx, "problems", slot) else 0
+
+
+def look_at_causes(tx: Tx, slot: datetime) -> int:
+    """The same of what was resolved, which waits a little."""
+    return _recurring(tx) if runs.first_time(tx, "causes", slot) else 0
 
 
 def _recurring(tx: Tx) -> int:
@@ -120,8 +123,7 @@ def _more_urgent(tx: Tx, identity: int) -> None:
 
 def _repeated(tx: Tx) -> int:
     """In a claim's own thread, when it came and when it was triaged: which one it may repeat, and which problem it may come from."""
-    changed = [each for each in claims.changed_since(tx, tx.now - AFTER) if each.is_open]
-    keys = {f"{each.id} {'triaged' if each.claim_class else 'new'}": each for each in changed}
+    keys = {f"{each.id} {'triaged' if each.claim_class else 'new'}": each for each in claims.opened_since(tx, tx.now - AFTER)}
     new = seen.unknown(tx, ONCE, list(keys))[:AT_ONCE]
     for key in new:
         seen.first_time(tx, ONCE, key)

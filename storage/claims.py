@@ -200,7 +200,7 @@ def recent(tx: Tx, since: datetime) -> list[tuple[int, int, str]]:
     return [(row[0], row[1], row[2]) for row in tx.connection.execute(query.order_by(claims.c.opened_at.desc()).limit(1000))]
 
 
-def changed_since(tx: Tx, at: datetime, limit: int = 1000) -> list[Claim]:
-    """Open claims that changed since then, at most so many, the newest."""
-    query = select(claims).where(claims.c.state.in_(OPEN), claims.c.changed_at >= at).order_by(claims.c.id.desc()).limit(limit)
+def opened_since(tx: Tx, at: datetime, limit: int = 1000) -> list[Claim]:
+    """Open claims that came since then, at most so many, the newest first."""
+    query = select(claims).where(claims.c.opened_at >= at, claims.c.state.in_(OPEN)).order_by(claims.c.opened_at.desc()).limit(limit)
     return [from_row(row) for row in tx.connection.execute(query)]

@@ -159,9 +159,9 @@ def board(tx: Tx, limit: int) -> list[Counted]:
 
 
 def with_causes(tx: Tx, since: datetime, limit: int = 5000) -> list[tuple[int, str, str, datetime]]:
-    """(claim, factor, cause, when) of what was resolved since then and comes from no problem yet, oldest first."""
+    """(claim, factor, cause, when) of what was resolved since then and comes from no problem yet, the newest so many, oldest first."""
     c = claims.c
     ended = select(facts.c.claim_id).where(facts.c.ended_at >= since, facts.c.resolved)
     query = select(c.id, c.factor, c.cause, c.resolved_at).outerjoin(causes, causes.c.claim_id == c.id)
     query = query.where(c.id.in_(ended), c.resolved_at >= since, c.cause.is_not(None), causes.c.claim_id.is_(None), c.merged_into.is_(None))
-    return [tuple(row) for row in tx.connection.execute(query.order_by(c.resolved_at, c.id).limit(limit))]
+    return [tuple(row) for row in tx.connection.execute(query.order_by(c.resolved_at.desc(), c.id.desc()).limit(limit))][::-1]

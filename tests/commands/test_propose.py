@@ -11,7 +11,7 @@ from claims.claim import ClaimClass, Factor, Priority
 from claims.errors import NotFound
 from claims.rules import Problems
 from commands.problem import comes_from, listed
-from commands.propose import accept, dismiss, look
+from commands.propose import accept, dismiss, look, look_at_causes
 from commands.resolve import Resolution, resolve
 from commands.take import take
 from commands.triage import triage
@@ -28,7 +28,7 @@ ADDRESSES = ("kim@hanbit.example", "lee@nordwind.example", "sam@third.example", 
 async def turn(desk: Desk) -> int:
     """The next minute of the clock."""
     desk.clock.move(minutes=1)
-    return await desk.do(look, desk.clock.now)
+    return await desk.do(look, desk.clock.now) + await desk.do(look_at_causes, desk.clock.now)
 
 
 async def resolved(desk: Desk, cause: str = "스풀러 멈춤", address: str = ADDRESSES[0], **values: Any) -> str:
@@ -64,7 +64,7 @@ async def test_three_of_one_cause_in_thirty_days_are_proposed_once(desk: Desk) -
     third = await resolved(desk)
     assert await turn(desk) == 1
     assert await turn(desk) == 0
-    assert await desk.do(look, desk.clock.now) == 0, "another replica, or after a crash, in the same minute"
+    assert await desk.do(look_at_causes, desk.clock.now) == 0, "another replica, or after a crash, in the same minute"
     (told,) = await proposed(desk)
     assert (told["kind"], told["named"], told["count"], told["customers"]) == ("cause", "스풀러 멈춤", 3, 2)
     assert third in told["claims"]
@@ -75,7 +75,7 @@ async def test_two_replicas_propose_it_once(desk: Desk) -> None:
     for _ in range(3):
         await resolved(desk)
     slots = [desk.clock.now + timedelta(minutes=each) for each in range(4)]
-    assert sum(await asyncio.gather(*(desk.do(look, slot) for slot in slots))) == 1
+    assert sum(await asyncio.gather(*(desk.do(look_at_causes, slot) for slot in slots))) == 1
     assert len(await proposed(desk)) == 1
 
 

@@ -7,7 +7,7 @@ from claims.actor import clock
 from claims.actor import person as actor
 from claims.claim import Claim
 from claims.lifecycle import State
-from commands.propose import look
+from commands.propose import look, look_at_causes
 from commands.surge import lasting, surge
 from storage import outbox
 from storage.outbox import Door
@@ -39,7 +39,8 @@ async def submit(slack: Slack, who: str, values: dict[str, Any]) -> Any:
 
 async def turn(slack: Slack) -> int:
     """One turn of the clock, in a minute of its own."""
-    return await slack.desk.database.run(look, slack.desk.clock())
+    run, slot = slack.desk.database.run, slack.desk.clock()
+    return await run(look, slot) + await run(look_at_causes, slot)
 
 
 def newest(slack: Slack, text: str) -> dict[str, Any]:
