@@ -75,6 +75,13 @@ def test_f4_what_the_contract_covers_is_shown():
     assert (all_of_it.covered, all_of_it.lines) == (45, ())
 
 
+def test_the_contract_covers_the_cheapest_minutes_first():
+    result = bill({at("1.5"): 70, at("1.0"): 40}, Terms(included=40))
+    assert (result.covered, result.used) == (40, 40)
+    assert [(line.price, line.minutes) for line in result.lines] == [(at("1.5"), 90)]
+    assert result.sum.supply == 225_000
+
+
 @pytest.mark.parametrize(
     ("start", "end", "expected"),
     [
