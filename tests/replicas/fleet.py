@@ -28,7 +28,8 @@ ROOT = Path(__file__).parents[2]
 CHANNEL, DESK = "CDESK", "help@desk.example"
 ANA, BEN, LEA = "UANA", "UBEN", "ULEA"
 PEOPLE = tuple(Person(each, each[1:].lower(), each[1:].title(), locale="en-US") for each in (ANA, BEN, LEA))
-PATIENCE = 30.0
+PATIENCE, STARTING = 60.0, 180.0
+"""Seconds. Several processes that start at once on a busy machine take their time."""
 INTERVAL = 0.08
 """Seconds between two posts to the channel."""
 
@@ -40,7 +41,7 @@ class Replica:
 
     async def ready(self) -> None:
         assert self.process.stdout
-        line = await asyncio.wait_for(self.process.stdout.readline(), PATIENCE)
+        line = await asyncio.wait_for(self.process.stdout.readline(), STARTING)
         assert line == b"ready\n", line
 
     async def kill(self) -> None:
@@ -72,7 +73,7 @@ class Fleet:
         self.replicas += begun
         await asyncio.gather(*(each.ready() for each in begun))
         running = sum(each.process.returncode is None for each in self.replicas)
-        await self.workspace.connected(running * CONNECTIONS, PATIENCE)
+        await self.workspace.connected(running * CONNECTIONS, STARTING)
         return begun
 
     async def _begun(self) -> Replica:
