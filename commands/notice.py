@@ -61,9 +61,11 @@ def write(tx: Tx, problem: str, texts: Mapping[str, str], *, by: Actor) -> Probl
 
 
 def draft(tx: Tx, problem: str, drafted: Drafted, *, by: Actor) -> str:
-    """Keep the letters as they were previewed; by what they are known when they are sent."""
+    """Keep the letters as they were previewed; by what they are known when they are sent. Raises NotFound where all were sent meanwhile."""
     found = announced(tx, problem, by=by).problem
-    notices.keep(tx, found.id, [(locked(tx, number).id, text, letter) for number, text, letter in drafted])
+    problems.find(tx, found.id, lock=True)
+    if not notices.keep(tx, found.id, [(locked(tx, number).id, text, letter) for number, text, letter in drafted]) and drafted:
+        raise NotFound(what="draft", name=found.name)
     return tx.now.isoformat()
 
 

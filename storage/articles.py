@@ -63,8 +63,10 @@ def add(tx: Tx, claim: Claim, text: str, *, by: Actor) -> Article:
 
 
 def change(tx: Tx, article: Article, claim: Claim, text: str) -> Article:
-    """Its text is what was written for that claim, from now on."""
+    """Its text is what was written for that claim, from now on; of the claim's own note the cause is what was found this time, too."""
     values: dict[str, Any] = {"claim_id": claim.id, "text": text, "changed_at": tx.now}
+    if article.claim_id == claim.id:
+        values |= {"factor": claim.factor, "title": claim.cause}
     query = update(articles).where(articles.c.id == article.id).values(**values).returning(*_COLUMNS)
     return _article(tx.connection.execute(query).one())
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select, update
+from sqlalchemy.dialects.postgresql import insert  # whose ON CONFLICT SQLite reads as well
 
 from storage.database import Tx
 from storage.tables import notices
@@ -32,11 +33,14 @@ def of_problem(tx: Tx, identity: int) -> list[Notice]:
     return [Notice(*row) for row in tx.connection.execute(query)]
 
 
-def keep(tx: Tx, problem_id: int, drafted: Iterable[tuple[int, str, Mapping[str, Any]]]) -> None:
-    """(claim, text, letter) of what was previewed now, in the place of what was before; what was sent stays."""
+def keep(tx: Tx, problem_id: int, drafted: Iterable[tuple[int, str, Mapping[str, Any]]]) -> int:
+    """(claim, text, letter) of what was previewed now, in the place of what was before; what was sent stays. How many are kept."""
     tx.connection.execute(notices.delete().where(notices.c.problem_id == problem_id, notices.c.sent_at.is_(None)))
-    for claim_id, text, letter in drafted:
-        tx.connection.execute(notices.insert().values(claim_id=claim_id, problem_id=problem_id, text=text, letter=letter, at=tx.now))
+    values = {"problem_id": problem_id, "at": tx.now}
+    new = insert(notices).on_conflict_do_nothing()
+    return sum(
+        tx.connection.execute(new.values(claim_id=each, text=text, letter=letter, **values)).rowcount for each, text, letter in drafted
+    )
 
 
 def sent(tx: Tx, notice: Notice) -> bool:

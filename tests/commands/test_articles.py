@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from claims.article import Use
-from claims.claim import Department
+from claims.claim import Department, Factor
 from claims.errors import Invalid, Missing, NotFound
 from claims.lifecycle import State
 from claims.rules import Rules
@@ -68,10 +68,11 @@ async def test_what_is_not_worth_it_leaves_no_note(desk: Desk) -> None:
 async def test_resolved_again_a_claim_writes_its_own_note_anew(desk: Desk) -> None:
     number = await solved(desk)
     await desk.do(reopen, number, "아직입니다.", by=ANNA)
-    await desk.do(resolve, number, replace(FIX, text="이번에는 고쳤습니다."), by=ANNA)
+    again = replace(FIX, factor=Factor.CUSTOMER, cause="설정 오류", text="이번에는 고쳤습니다.")
+    await desk.do(resolve, number, again, by=ANNA)
     note = await used(desk, number)
     assert note
-    assert (note.id, note.text) == (1, "이번에는 고쳤습니다.")
+    assert (note.id, note.factor, note.title, note.text) == (1, again.factor, again.cause, again.text)
 
 
 @pytest.mark.parametrize("use", [Use.REUSED, Use.IMPROVED])

@@ -161,6 +161,7 @@ async def test_four_customers_get_one_notice_each_and_once(desk: Desk) -> None:
     mine = await desk.do(save_draft, numbers[0], "아직 쓰는 중", LETTER, None, by=LEA)
     assert await desk.do(notify, problem, key, by=LEA) == 4
     assert await desk.refused(NotFound, notify, problem, key, by=LEA) == {"what": "draft", "name": problem}
+    assert await desk.refused(NotFound, draft, problem, drafted, by=ANNA) == {"what": "draft", "name": problem}, "who previewed before that"
     for number in numbers:
         assert (await desk.intents(number, Door.MAIL)).count("fixed") == 1
         assert (await desk.messages(number, Direction.OUT))[-1].new_text == TOLD["ko"]
