@@ -10,7 +10,7 @@ from commands.acting import require_lead
 from commands.mark import LONGEST
 from commands.problem import checked, named
 from commands.timely import check_ahead
-from storage import nudges, outbox, published, surges
+from storage import nudges, outbox, published, seen, surges
 from storage.database import Tx
 from storage.outbox import Door
 from storage.surges import Surge
@@ -33,6 +33,7 @@ def surge(
     One that lasts is replaced. A lead decides. Raises NotAllowed, Missing, Invalid, Untimely, and NotFound where there is none to end.
     """
     require_lead(tx, by)
+    seen.lock(tx, "surge")
     now = surges.now(tx)
     if off:
         return _ended(tx, now, by)
@@ -42,7 +43,7 @@ def surge(
     given = checked(texts or {})
     cause = named(tx, problem) if problem else None
     if now:
-        surges.end(tx, now, by=by)
+        _over(tx, now, by)
     values = {"text_ko": given["ko"], "text_en": given["en"], "problem_id": cause.id if cause else None}
     begun = surges.begin(tx, reason=reason.strip(), until=until, by=by, **values)
     published.mark(tx, tx.now.astimezone(ZoneInfo(tx.rules.desk.zone)).date(), reason.strip()[:LONGEST], by=by)
@@ -56,13 +57,17 @@ def lasting(tx: Tx) -> Surge | None:
 
 
 def _ended(tx: Tx, now: Surge | None, by: Actor) -> Surge:
-    """What waited for its end is looked at again."""
     if now is None:
         raise NotFound(what="surge")
-    ended = surges.end(tx, now, by=by)
-    nudges.wake_all(tx)
+    ended = _over(tx, now, by)
     _told(tx, ended, "surge_off", by)
     return ended
+
+
+def _over(tx: Tx, now: Surge, by: Actor) -> Surge:
+    """What waited for its end is looked at again."""
+    nudges.wake_all(tx)
+    return surges.end(tx, now, by=by)
 
 
 def _told(tx: Tx, told: Surge, what: str, by: Actor) -> None:

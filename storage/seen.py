@@ -36,6 +36,12 @@ def unknown(tx: Tx, kind: str, keys: Sequence[str]) -> list[str]:
     return [each for each in keys if each not in known]
 
 
+def lock(tx: Tx, kind: str) -> None:
+    """Let one transaction at a time go on from here: the next waits until this one has ended."""
+    row = insert(seen).values(kind="lock", key=kind, at=tx.now)
+    tx.connection.execute(row.on_conflict_do_update(index_elements=[seen.c.kind, seen.c.key], set_={"at": tx.now}))
+
+
 def undo(tx: Tx, kind: str, key: str) -> bool:
     """Make `key` new again; whether it was known."""
     return tx.connection.execute(delete(seen).where(seen.c.kind == kind, seen.c.key == key)).rowcount == 1

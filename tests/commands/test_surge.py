@@ -1,5 +1,6 @@
 """A surge: what customers read of it, what waits until it is over, and that it ends by itself."""
 
+import asyncio
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -71,6 +72,27 @@ async def test_another_one_takes_its_place(desk: Desk) -> None:
     assert (found.reason, found.text("ko")) == ("결제 장애", "Paying fails."), "in whichever language there is"
     ends = await desk.database.read(lambda tx: tx.connection.execute(select(surges.c.until).order_by(surges.c.id)).scalars().all())
     assert ends[0] == desk.clock.now
+
+
+async def test_of_two_leads_at_once_one_surge_lasts(desk: Desk) -> None:
+    until = desk.clock.now + timedelta(hours=3)
+    await asyncio.gather(*(desk.do(surge, f"장애 {each}", until, TEXTS, by=LEA) for each in range(4)))
+    lasts = await desk.database.read(lambda tx: tx.connection.execute(select(surges.c.id).where(surges.c.until > tx.now)).all())
+    assert len(lasts) == 1
+    await desk.do(surge, off=True, by=LEA)
+    assert await desk.database.read(lasting) is None
+
+
+async def test_a_shorter_one_in_its_place_ends_the_wait(desk: Desk) -> None:
+    usual = await desk.open()
+    await begun(desk, hours=9)
+    desk.clock.move(hours=1, minutes=5)
+    await desk.do(nudge)
+    await desk.do(dispatch)
+    assert await desk.database.read(_waiting, usual)
+    await begun(desk, hours=1)
+    await desk.do(dispatch)
+    assert set(await desk.database.read(_waiting, usual)) == {desk.clock.now + timedelta(hours=1)}
 
 
 async def test_what_is_not_urgent_waits_for_its_end(desk: Desk) -> None:
