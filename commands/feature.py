@@ -15,7 +15,7 @@ from commands.calendars import terms
 from commands.guard import check_decided
 from commands.product import require_product
 from commands.quote import void_open
-from storage import claims, customers, features, seen
+from storage import claims, customers, features, quotes, seen
 from storage.database import Tx
 from storage.features import Feature, Ranked
 
@@ -40,10 +40,12 @@ def feature(tx: Tx, number: str, text: str, *, by: Actor) -> Claim:
 def vote(tx: Tx, number: str, which: str, *, by: Actor) -> Claim:
     """Add the claim to a request that is there; it closes as transferred. One whose day is over gets another.
 
-    Raises what `feature` raises, NotFound, Invalid, and Guarded where it was decided: the answer is known.
+    Raises what `feature` raises, NotFound, Invalid, and Guarded where it was decided and the claim had not asked for it.
     """
-    claim, found = _wishing(tx, number, by), _undecided(tx, which)
-    if found.due <= tx.now:
+    claim, found = _wishing(tx, number, by), _found(tx, which)
+    if found.decision and found != features.of_claim(tx, claim.id):
+        raise Guarded(number=found.name, what="decided")
+    if found.due <= tx.now and not found.decision:
         found = features.postpone(tx, found, _due(tx, claim))
     return _transferred(tx, _closed(tx, claim), claim, found, by)
 
@@ -89,8 +91,11 @@ def _closed(tx: Tx, claim: Claim) -> Claim:
 def _transferred(tx: Tx, closed: Claim, was: Claim, found: Feature, by: Actor) -> Claim:
     features.vote(tx, found, closed)
     happened(tx, closed, "transferred", by=by, visible=True, was=was, priority=closed.priority, feature=found.name)
-    address = customers.contact(tx, closed.contact_id).address
-    send_automatic(tx, closed, "transferred", address, by=by, feature=found.name, due=found.due.isoformat())
+    if found.decision:
+        _tell(tx, closed, found, found.decision, by)
+    else:
+        address = customers.contact(tx, closed.contact_id).address
+        send_automatic(tx, closed, "transferred", address, by=by, feature=found.name, due=found.due.isoformat())
     post(tx, closed, "transferred", by=by, feature=found.name, title=found.title)
     return clocks.refresh(tx, closed)
 
@@ -133,6 +138,15 @@ def decide(tx: Tx, which: str, decision: Decision, text: str, *, by: Actor) -> F
     decided = features.decide(tx, _found(tx, which), decision=decision, decided_by=by.id, told=text.strip())
     for claim in claims.many(tx, features.asking(tx, decided)):
         happened(tx, claim, "feature_decided", by=by, visible=True, feature=decided.name, decision=decision)
-        if claim.state is State.CLOSED and claim.close_reason in _WISHED:
-            send(tx, claim, "feature_decided", by=by, feature=decided.name, title=claim.subject, decision=decision, text=text.strip())
+        if claim.close_reason in _WISHED if claim.state is State.CLOSED else _is_offered(tx, claim):
+            _tell(tx, claim, decided, decision, by)
     return decided
+
+
+def _is_offered(tx: Tx, claim: Claim) -> bool:
+    """Open for the development's sake, and not because its customer wrote of something else."""
+    return claim.is_open and claim.claim_class is ClaimClass.FEATURE and bool(quotes.of_claim(tx, claim.id))
+
+
+def _tell(tx: Tx, claim: Claim, decided: Feature, decision: Decision, by: Actor) -> None:
+    send(tx, claim, "feature_decided", by=by, feature=decided.name, title=claim.subject, decision=decision, text=decided.told)

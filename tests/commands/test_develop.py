@@ -3,14 +3,14 @@
 import pytest
 
 from claims.claim import ClaimClass, Factor
-from claims.errors import Illegal, Invalid, NotOwner
+from claims.errors import Guarded, Illegal, Invalid, NotOwner
 from claims.feature import Decision
 from claims.lifecycle import CloseReason, State
 from claims.quotes import Channel
 from claims.worklog import Charge
 from commands.approve import approve, decline
 from commands.develop import offer
-from commands.feature import board, decide, feature
+from commands.feature import board, decide, feature, vote
 from commands.know import customer as settle
 from commands.log import log
 from commands.resolve import Resolution, resolve
@@ -53,6 +53,21 @@ async def test_declined_its_customer_still_hears_the_decision(desk: Desk, wished
     await desk.do(decide, "FR-1", Decision.PLANNED, "내년에 만듭니다.", by=LEA)
     assert "feature_decided" in await desk.intents(wished, Door.MAIL)
     assert (await desk.database.read(board))[0].claims == 1
+
+
+@pytest.mark.parametrize("end", [True, False])
+async def test_decided_while_it_is_offered_its_customer_hears_it_and_the_claim_ends(desk: Desk, wished: str, *, end: bool) -> None:
+    made = (await desk.do(offer, wished, 120, "야간 화면", by=ANNA)).quote
+    await desk.do(decide, "FR-1", Decision.PLANNED, "내년에 만듭니다.", by=LEA)
+    assert "feature_decided" in await desk.intents(wished, Door.MAIL)
+    await desk.do(decline, wished, made.version, made.digest, end=end, channel=Channel.PAGE, evidence="192.0.2.7", by=KIM)
+    if not end:
+        assert (await desk.claim(wished)).is_open
+        await desk.do(vote, wished, "FR-1", by=ANNA)
+        assert (await desk.intents(wished, Door.MAIL))[-1] == "feature_decided", "no day is promised of what is decided"
+    assert (await desk.claim(wished)).state is State.CLOSED
+    other = await desk.in_state(State.TRIAGE)
+    await desk.refused(Guarded, vote, other, "FR-1", by=ANNA)
 
 
 async def test_without_an_approval_a_wish_is_not_resolved(desk: Desk, wished: str) -> None:
