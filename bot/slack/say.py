@@ -126,6 +126,8 @@ def _read(verb: Verb, number: str | None, rest: str, reading: Reading, thread: s
     text = next((part for part in verb.parts if part.kind is Kind.TEXT), None)
     free = (Kind.TEXT, Kind.TEXTS) if text else (Kind.TEXT,)
     waiting = sorted((part for part in verb.parts if part.kind not in free), key=lambda part: part.kind is Kind.TEXTS)
+    if not _ends(verb, rest, reading):
+        waiting = [part for part in waiting if part.kind is not Kind.OFF]
     rest = _begun(verb, rest, reading)
     while rest and (found := _next(waiting, rest, reading)):
         part, value, end = found
@@ -139,6 +141,18 @@ def _read(verb: Verb, number: str | None, rest: str, reading: Reading, thread: s
         given.setdefault("which", f"#{thread}")
     lacking = () if given.get("off") else tuple(part for part in verb.parts if part.needed and part.name not in given)
     return Said(verb, number, given, lacking, rest.strip() if verb.parts else "")
+
+
+def _ends(verb: Verb, rest: str, reading: Reading) -> bool:
+    """Whether a word such as `off` or 취소 is meant so, and does not begin the words that the verb also takes: where it is the first of a
+    call's, the only one of a surge's, and the last of any other's."""
+    kinds = {part.kind for part in verb.parts}
+    words = rest.split()
+    if Kind.TEXT not in kinds or not words:
+        return True
+    if Kind.WHEN in kinds:
+        return READERS[Kind.OFF](words[0], reading) is not None
+    return len(words) <= (1 if Kind.UNTIL in kinds else 2) and READERS[Kind.OFF](words[-1], reading) is not None
 
 
 def _begun(verb: Verb, rest: str, reading: Reading) -> str:

@@ -181,6 +181,17 @@ def test_words_behind_a_time_are_the_reason() -> None:
     assert wants_form(said("promise 1042"))
 
 
+def test_a_word_that_takes_back_may_begin_other_words() -> None:
+    assert said("문제 1042 취소 주문이 이중 결제됨").given == {"text": "취소 주문이 이중 결제됨"}
+    assert said("problem 1042 KE-3 취소 주문이 이중 결제됨").given == {"problem": "KE-3", "text": "취소 주문이 이중 결제됨"}
+    assert said("문제 1042 취소").given == {"off": True}
+    for typed in ("surge on 취소 처리 지연 until 18:00", "surge on 취소 until 18:00", "급증 완료 처리 지연 18:00까지", "surge on 취소"):
+        assert "off" not in said(typed).given
+        assert "reason" in said(typed).given
+    assert said("surge on 취소 처리 지연 until 18:00").given["reason"] == "취소 처리 지연"
+    assert said("급증 해제").given == said("surge off").given == {"off": True}
+
+
 def test_a_day_of_a_zone_that_changes_its_clocks() -> None:
     summer = parse("triage 1 DEFECT S2 I1 +1d", now=datetime(2026, 10, 24, 12, tzinfo=UTC), zone="Europe/Lisbon").given[
         "update_due"
