@@ -1,6 +1,6 @@
 """What a claim may be once more: another open claim of the same customer, or a known error. Always with the words that say so."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from claims.claim import Claim
@@ -37,6 +37,14 @@ class Recognised:
     words: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A problem, and the telling words of its title with its cause, and of the subject of each of its claims."""
+
+    problem: Problem
+    texts: tuple[frozenset[str], ...]
+
+
 def duplicates(tx: Tx, claim: Claim, limit: int = 3) -> list[Duplicate]:
     """Open claims of the same organisation, or of the person who belongs to none, that say much the same; the most alike first."""
     contact = None if claim.organisation_id else claim.contact_id
@@ -50,22 +58,28 @@ def duplicates(tx: Tx, claim: Claim, limit: int = 3) -> list[Duplicate]:
     return [Duplicate(each, words) for words, each in best[:limit]]
 
 
-def known_errors(tx: Tx, claim: Claim, limit: int = 3) -> list[Recognised]:
+def spoken(tx: Tx) -> list[Spoken]:
+    """Those that are not closed. To be read once where several claims are compared: it takes as long as reading a thousand subjects."""
+    known = problems.unclosed(tx)
+    subjects = problems.subjects(tx, [each.id for each in known]) if known else {}
+    return [Spoken(each, tuple(map(tokens, (f"{each.title} {each.cause}", *subjects.get(each.id, ()))))) for each in known]
+
+
+def known_errors(tx: Tx, claim: Claim, limit: int = 3, among: Sequence[Spoken] | None = None) -> list[Recognised]:
     """Problems that are not closed whose title, cause or claims speak as this claim does. Nothing of another customer is in the result
-    but the problem itself."""
+    but the problem itself. `among`: what `spoken` read."""
     if problems.of_claim(tx, claim.id):
         return []
-    known = problems.unclosed(tx)
-    if not known:
+    among = spoken(tx) if among is None else among
+    if not among:
         return []
-    subjects = problems.subjects(tx, [each.id for each in known])
     whole = _whole(claim, messages.first_words(tx, [claim.id]))
+    subject, said = tokens(claim.subject), tokens(whole)
     found = []
-    for each in known:
-        texts = (f"{each.title} {each.cause}", *subjects.get(each.id, ()))
-        words = max((_common(tx, claim.subject, whole, text) for text in texts), key=len)
-        if words or _one_cause(claim.cause, each.cause or each.title):
-            found.append(Recognised(each, words or (claim.cause or "",)))
+    for each in among:
+        shared = max((_common(tx, subject, said, wanted) for wanted in each.texts), key=len)
+        if shared or _one_cause(claim.cause, each.problem.cause or each.problem.title):
+            found.append(Recognised(each.problem, _named(whole, shared) or (claim.cause or "",)))
     return sorted(found, key=lambda each: -len(each.words))[:limit]
 
 
@@ -79,12 +93,12 @@ def _match(tx: Tx, claim: Claim, said: dict[int, str], other: Claim) -> tuple[st
     return _named(whole, shared) if len(shared) >= LEAST and close >= tx.rules.night.alike else ()
 
 
-def _common(tx: Tx, subject: str, whole: str, text: str) -> tuple[str, ...]:
-    """The words by which a claim speaks of `text`, which is short."""
-    wanted = tokens(text)
-    shared = tokens(whole) & wanted
-    close = max(likeness(tokens(subject), wanted), likeness(tokens(whole), wanted))
-    return _named(whole, shared) if len(shared) >= LEAST and close >= tx.rules.night.alike else ()
+def _common(tx: Tx, subject: frozenset[str], whole: frozenset[str], wanted: frozenset[str]) -> frozenset[str]:
+    """The words by which a claim speaks of something short."""
+    shared = whole & wanted
+    if len(shared) < LEAST or max(likeness(subject, wanted), likeness(whole, wanted)) < tx.rules.night.alike:
+        return frozenset()
+    return shared
 
 
 def _named(text: str, shared: Iterable[str]) -> tuple[str, ...]:

@@ -1,19 +1,20 @@
 """What the clock notices: one cause again and again, several customers with one trouble, a claim that repeats another. It proposes only."""
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import Any
 
 from claims.actor import Actor, clock
 from claims.claim import Claim, Priority, capped
 from claims.errors import NotFound
-from claims.likeness import likeness, tokens
+from claims.likeness import tokens
 from claims.problem import ProblemState, same
 from commands import clocks
 from commands.acting import happened, post
-from commands.alike import duplicates, known_errors
+from commands.alike import Spoken, duplicates, known_errors, spoken
 from commands.problem import link
 from storage import claims, outbox, problems, proposals, runs, seen
 from storage.database import Tx
@@ -25,8 +26,10 @@ BY = clock("problems")
 ONCE = "alike"
 """As what it is remembered that something was said, see storage.seen."""
 SHOWN = 10
-AT_ONCE = 100
-"""Claims that one turn of the clock compares with others."""
+AT_ONCE = 20
+"""Claims that one turn of the clock compares with others: nobody else writes meanwhile."""
+KEY, SUBJECT = 200, 500
+"""Characters of the cause, or the words, that a proposal is known by: an index's row holds few; and of a subject, those compared."""
 AFTER = timedelta(days=3)
 """How long ago a claim may have come to be looked at: the desk may have been away, and triage takes its time."""
 
@@ -45,15 +48,19 @@ def _recurring(tx: Tx) -> int:
     """Claims resolved with the same cause that have no problem yet: so many since somebody last said no are proposed as one."""
     since = tx.now - timedelta(days=tx.rules.problems.days)
     decided = {each.cause: each.decided_at for each in proposals.since(tx, ProposalKind.CAUSE, since) if each.problem_id is None}
-    everyday = {same(each) for each in tx.rules.problems.everyday}
     found: dict[str, list[int]] = defaultdict(list)
-    for claim, factor, cause, at in problems.with_causes(tx, since):
-        key = f"{factor}/{same(cause)}"
-        if same(cause) in everyday:
-            continue
+    for key, claim, at in _caused(tx, since):
         if decided.get(key) is None or at > (decided[key] or at):
             found[key].append(claim)
     return sum(_proposed(tx, ProposalKind.CAUSE, key, each) for key, each in found.items() if len(each) >= tx.rules.problems.claims)
+
+
+def _caused(tx: Tx, since: datetime) -> Iterator[tuple[str, int, datetime]]:
+    """By what a cause is known, and a claim resolved with it since then that comes from no problem yet."""
+    everyday = {same(each) for each in tx.rules.problems.everyday}
+    for claim, factor, cause, at in problems.with_causes(tx, since):
+        if same(cause) not in everyday:
+            yield f"{factor}/{same(cause)}"[:KEY], claim, at
 
 
 def _proposed(tx: Tx, kind: ProposalKind, cause: str, found: Sequence[int]) -> bool:
@@ -76,7 +83,7 @@ def _surging(tx: Tx) -> int:
     before = proposals.since(tx, ProposalKind.SURGE, tx.now - AFTER)
     told = 0
     for words, group in _groups(tx):
-        known = next((each for each in before if set(each.claims) & set(group)), None)
+        known = next((each for each in before if _speaks_of(each, words, group)), None)
         if known and known.decided_at and known.problem_id is None:
             continue
         told += _proposed(tx, ProposalKind.SURGE, words, group) if known is None else _grown(tx, known, group)
@@ -86,10 +93,29 @@ def _surging(tx: Tx) -> int:
     return told
 
 
+def _speaks_of(known: Proposal, words: str, group: Sequence[int]) -> bool:
+    """The same words, while they wait for an answer, are the same trouble though its first claims are hours old."""
+    return bool(set(known.claims) & set(group)) or (known.decided_at is None and known.cause == words)
+
+
 def _grown(tx: Tx, known: Proposal, group: Sequence[int]) -> int:
-    """What is proposed already, or was accepted, speaks of these too; nothing is proposed anew."""
-    proposals.change(tx, known, claims=[*known.claims, *(each for each in group if each not in known.claims)])
+    """What is proposed already speaks of these too, and what was accepted causes them; nothing is proposed anew."""
+    found = proposals.find(tx, known.id) or known
+    new = [each for each in group if each not in found.claims]
+    if new:
+        proposals.change(tx, found, claims=[*found.claims, *new])
+    problem = problems.find(tx, found.problem_id) if new and found.problem_id else None
+    if problem and problem.state not in (ProblemState.FIXED, ProblemState.CLOSED):
+        _linked(tx, problem, new, BY)
     return 0
+
+
+def _linked(tx: Tx, problem: Problem, found: Iterable[int], by: Actor) -> int:
+    """Those that no problem has yet; how many."""
+    new = [claim for each in problems.unlinked(tx, sorted(found)) if (claim := claims.find(tx, each, lock=True))]
+    for claim in new:
+        link(tx, problem, claim, by=by)
+    return len(new)
 
 
 def _groups(tx: Tx) -> Iterator[tuple[str, list[int]]]:
@@ -98,15 +124,21 @@ def _groups(tx: Tx) -> Iterator[tuple[str, list[int]]]:
     recent = claims.recent(tx, tx.now - timedelta(minutes=rules.within))
     if len({organisation for _, organisation, _ in recent}) < rules.organisations:
         return
-    said = [(claim, organisation, tokens(subject)) for claim, organisation, subject in sorted(recent)]
+    said = [(claim, organisation, tokens(subject[:SUBJECT])) for claim, organisation, subject in sorted(recent)]
+    holding: dict[str, list[int]] = defaultdict(list)
+    for place, (_, _, words) in enumerate(said):
+        for word in words:
+            holding[word].append(place)
     taken: set[int] = set()
     for first, _, words in said:
-        if first in taken or not words:
+        if first in taken:
             continue
-        group = [each for each in said if each[0] not in taken and likeness(words, each[2]) >= rules.alike]
-        if len({organisation for _, organisation, _ in group}) >= rules.organisations:
-            taken |= {claim for claim, _, _ in group}
-            yield " ".join(sorted(words)), [claim for claim, _, _ in group]
+        shared = Counter(chain.from_iterable(holding[word] for word in words))
+        alike = (said[each] for each in sorted(shared) if shared[each] >= rules.alike * min(len(words), len(said[each][2])))
+        group = [(claim, organisation) for claim, organisation, _ in alike if claim not in taken]
+        if len({organisation for _, organisation in group}) >= rules.organisations:
+            taken |= {claim for claim, _ in group}
+            yield " ".join(sorted(words))[:KEY], [claim for claim, _ in group]
 
 
 def _more_urgent(tx: Tx, identity: int) -> None:
@@ -127,10 +159,11 @@ def _repeated(tx: Tx) -> int:
     new = seen.unknown(tx, ONCE, list(keys))[:AT_ONCE]
     for key in new:
         seen.first_time(tx, ONCE, key)
-    return sum(_said(tx, keys[key]) for key in new)
+    known = spoken(tx) if new else ()
+    return sum(_said(tx, keys[key], known) for key in new)
 
 
-def _said(tx: Tx, claim: Claim) -> int:
+def _said(tx: Tx, claim: Claim, spoken_of: Sequence[Spoken]) -> int:
     told = 0
     older = [each for each in duplicates(tx, claim) if each.other.claim.id < claim.id]
     for each in older[:1]:
@@ -139,7 +172,7 @@ def _said(tx: Tx, claim: Claim) -> int:
             owner = each.other.owner.name if each.other.owner else ""
             post(tx, claim, "alike", by=BY, number=other.number, words=list(each.words), owner=owner)
             told += 1
-    for known in known_errors(tx, claim)[:1]:
+    for known in known_errors(tx, claim, among=spoken_of)[:1]:
         if seen.first_time(tx, ONCE, f"{claim.id} {known.problem.name}"):
             problem = known.problem
             about = {"problem": problem.name, "title": problem.title, "version": problem.version}
@@ -158,20 +191,23 @@ class Accepted:
 
 
 def accept(tx: Tx, identity: int, *, by: Actor) -> Accepted:
-    """Link the claims with one problem: the one of that cause, where there is one. Raises NotFound where it was answered already."""
+    """Link the claims, and those that came since, with one problem: the one of that cause, where there is one.
+
+    Raises NotFound where it was answered already.
+    """
     found = _waiting(tx, identity)
     title = called(found)
     known = next((each for each in problems.unclosed(tx) if _is_of(each, title)), None)
     cause = title if found.kind is ProposalKind.CAUSE else ""
     problem = known or problems.add(tx, title, owner=by.id, by=by, cause=cause)
     proposals.change(tx, found, decided_at=tx.now, decided_by=by.id, problem_id=problem.id)
-    linked = 0
-    for each in problems.unlinked(tx, sorted(found.claims)):
-        claim = claims.find(tx, each, lock=True)
-        if claim:
-            link(tx, problem, claim, by=by)
-            linked += 1
+    linked = _linked(tx, problem, {*found.claims, *_since(tx, found)}, by)
     return Accepted(problem, linked, found.kind is ProposalKind.SURGE)
+
+
+def _since(tx: Tx, found: Proposal) -> list[int]:
+    """Claims of the same cause that came while it waited for an answer. Those of a surge are noticed as they come, see `_grown`."""
+    return [claim for key, claim, _ in _caused(tx, found.at) if key == found.cause] if found.kind is ProposalKind.CAUSE else []
 
 
 def _is_of(found: Problem, cause: str) -> bool:

@@ -71,6 +71,18 @@ async def test_three_of_one_cause_in_thirty_days_are_proposed_once(desk: Desk) -
     assert await problems(desk) == [], "nothing is done by itself"
 
 
+async def test_a_long_cause_or_subject_is_proposed_too(desk: Desk) -> None:
+    """An index of PostgreSQL holds no row of 2,700 bytes; and what is known by its first words only is known by those next time."""
+    for _ in range(3):
+        await resolved(desk, "".join(map(chr, range(0xAC00, 0xB7D0))))
+    assert (await turn(desk), await turn(desk)) == (1, 0)
+    await desk.do(accept, (await proposed(desk))[0]["proposal"], by=BEN)
+    subject = " ".join(f"가{chr(each)}{chr(each + 1)}" for each in range(0xAC00, 0xB0E0))
+    numbers = [await desk.open(address=each, subject=subject, text="…") for each in ADDRESSES[:3]]
+    assert (await turn(desk), await turn(desk)) == (1, 0)
+    assert [(await desk.claim(each)).priority for each in numbers] == [Priority.P2] * 3
+
+
 async def test_two_replicas_propose_it_once(desk: Desk) -> None:
     for _ in range(3):
         await resolved(desk)
@@ -83,8 +95,10 @@ async def test_accepted_it_is_one_problem_with_them_all(desk: Desk) -> None:
     numbers = [await resolved(desk, address=each) for each in ADDRESSES[:3]]
     await turn(desk)
     (told,) = await proposed(desk)
+    numbers.append(await resolved(desk, address=ADDRESSES[3]))
+    await resolved(desk, "다른 원인")
     found = await desk.do(accept, told["proposal"], by=BEN)
-    assert (found.claims, found.problem.title, found.problem.owner, found.surge) == (3, "스풀러 멈춤", BEN.id, False)
+    assert (found.claims, found.problem.title, found.problem.owner, found.surge) == (4, "스풀러 멈춤", BEN.id, False), "and what came since"
     for number in numbers:
         assert (await desk.whats(number))[-1] == "problem_linked"
     await desk.refused(NotFound, accept, told["proposal"], by=ANNA)
@@ -94,7 +108,7 @@ async def test_accepted_it_is_one_problem_with_them_all(desk: Desk) -> None:
     assert await turn(desk) == 1, "as many again"
     again = await desk.do(accept, (await proposed(desk))[-1]["proposal"], by=ANNA)
     assert again.problem.id == found.problem.id, "of the same cause there is one problem"
-    assert [each.claims for each in await problems(desk)] == [6]
+    assert [each.claims for each in await problems(desk)] == [7]
 
 
 async def test_dismissed_it_comes_back_only_with_as_many_new_ones(desk: Desk) -> None:
@@ -139,6 +153,24 @@ async def test_one_trouble_of_three_customers_is_more_urgent_and_proposed_as_a_s
     assert [(await desk.claim(each)).priority for each in (numbers[0], late)] == [Priority.P2, Priority.P2], "each once"
     found = await desk.do(accept, told["proposal"], by=ANNA)
     assert (found.surge, found.claims) == (True, 4)
+    later = await desk.open(address=ADDRESSES[1], **same)
+    assert await turn(desk) == 1, "it repeats another of its customer's"
+    assert "problem_linked" in await desk.whats(later), "what comes after it was accepted comes from it"
+    assert [each.claims for each in await problems(desk)] == [5]
+
+
+async def test_a_surge_that_nobody_answered_raises_the_next_claims_once(desk: Desk) -> None:
+    same = {"subject": "결제 화면 접속 오류", "text": "…"}
+    for each in ADDRESSES[:3]:
+        await desk.open(address=each, **same)
+    assert await turn(desk) == 1
+    desk.clock.move(hours=12)
+    numbers = [await desk.open(address=f"x{each}", **same) for each in ADDRESSES[:3]]
+    await turn(desk)
+    await turn(desk)
+    assert [(await desk.claim(each)).priority for each in numbers] == [Priority.P2] * 3
+    found = await desk.do(accept, (await proposed(desk))[0]["proposal"], by=ANNA)
+    assert found.claims == 6
 
 
 async def test_dismissed_a_surge_raises_nobody_any_more(desk: Desk) -> None:
