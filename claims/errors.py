@@ -48,7 +48,7 @@ class Refusal(DeskError):
 
 
 class NotFound(Refusal):
-    """`what`: claim, call, person, message, page, draft or file; `name`: as it was asked for."""
+    """`what`: claim, call, person, message, page, draft or file; `name`: as it was asked for; `text`: the line around it."""
 
     key = "not_found"
 

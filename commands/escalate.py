@@ -21,9 +21,14 @@ def escalate(tx: Tx, number: str, to: str | None = None, reason: str = "", *, by
     if to:
         invite(tx, number, to, reason.strip(), by=by)
     else:
-        post(tx, claim, "escalated", by=by, to=list(Crew.read(tx).leads), reason=reason.strip())
+        post(tx, claim, "escalated", by=by, to=leads(tx), reason=reason.strip())
     happened(tx, claim, "escalated", by=by, visible=False, to=to or "lead", reason=reason.strip())
     return claim
+
+
+def leads(tx: Tx) -> list[str]:
+    """Who is asked where nobody is named."""
+    return list(Crew.read(tx).leads)
 
 
 def appeal(tx: Tx, number: str, text: str = "", *, form: str, by: Actor) -> Claim:
@@ -38,7 +43,7 @@ def appeal(tx: Tx, number: str, text: str = "", *, form: str, by: Actor) -> Clai
     if text.strip():
         claim = add_word(tx, number, text, form=form, by=by)
     happened(tx, claim, "appealed", by=by, visible=True)
-    post(tx, claim, "appealed", by=by, to=list(Crew.read(tx).leads))
+    post(tx, claim, "appealed", by=by, to=leads(tx))
     return claim
 
 

@@ -22,6 +22,7 @@ __all__ = [
     "Problem",
     "checked",
     "comes_from",
+    "described",
     "fixed",
     "known",
     "link",
@@ -117,14 +118,21 @@ def known(tx: Tx, problem: str, texts: Mapping[str, str], *, cause: str = "", by
 
 
 def checked(texts: Mapping[str, str], korean: str = "", english: str = "") -> dict[str, str]:
-    """In both languages, one of which may be missing and stands as it was. Raises Missing, Invalid."""
+    """In both languages: nobody reads another's. One that is missing stands as it was. Raises Missing, Invalid."""
     given = {"ko": texts.get("ko", "").strip() or korean, "en": texts.get("en", "").strip() or english}
-    if not any(given.values()):
-        raise Missing(field="texts")
-    for each in given.values():
+    for language, each in given.items():
+        if not each:
+            raise Missing(field=f"text_{language}")
         if len(each) > LONGEST:
-            raise Invalid(field="texts", value=len(each), allowed=(str(LONGEST),))
+            raise Invalid(field=f"text_{language}", value=len(each), allowed=(str(LONGEST),))
     return given
+
+
+def described(tx: Tx, problem: str, *, by: Actor) -> Problem:
+    """Before the form opens in which it is told to customers. Raises NotAllowed, NotFound, Invalid."""
+    found = unclosed(tx, problem, lock=False)
+    require_manager(tx, found, by)
+    return found
 
 
 def fixed(tx: Tx, problem: str, version: str, day: date, *, by: Actor) -> Problem:

@@ -156,7 +156,7 @@ VERBS: tuple[Verb, ...] = (
         "escalate",
         ("이관", "에스컬레이션"),
         escalate,
-        (Part("to", Kind.PERSON, needed=False), Part("reason", Kind.TEXT, needed=False)),
+        (Part("to", Kind.PERSON, needed=False), Part("reason", Kind.TEXT)),
         form=True,
     ),
     Verb(

@@ -23,6 +23,7 @@ from claims.article import Use
 from claims.claim import Claim
 from claims.errors import Missing, NotFound, Taken
 from commands import take as taking
+from commands.escalate import leads
 from commands.explain import explain
 from commands.feature import board, decide
 from commands.fees import fees
@@ -116,6 +117,18 @@ async def _promise(front: Front, said: Said, given: Given, person: Person, key: 
     organisation = (await read(show, result.number)).organisation
     zone = (organisation.zone if organisation else None) or front.desk.rules.desk.zone
     return answers.promised(result, was, given.get("reason_told") or "", person, zone)
+
+
+async def _escalate(front: Front, said: Said, given: Given, person: Person, key: str | None) -> Post | None:
+    """The receipt says who was asked."""
+    result = await _ran(front, said, given, person, key)
+    if result is None:
+        return None
+    asked = [given["to"]] if given.get("to") else await front.desk.database.read(leads)
+    if not asked:
+        return done("escalate_nobody", result.number, person)
+    names = await front.people.names(asked)
+    return done("escalate", result.number, person, to=markup.escape(", ".join(names.get(each, each) for each in asked)))
 
 
 async def _callback(front: Front, said: Said, given: Given, person: Person, key: str | None) -> Post | None:
@@ -342,6 +355,7 @@ Run = Callable[[Front, Said, Given, Person, str | None], Awaitable[Post | None]]
 _RUNS: Mapping[str, Run] = {
     "take": _take,
     "promise": _promise,
+    "escalate": _escalate,
     "callback": _callback,
     "reply": _reply,
     "resolve": _resolve,

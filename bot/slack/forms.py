@@ -93,7 +93,7 @@ def _inputs(verb: Verb, number: str | None, given: Given, language: str) -> list
             known = dict(zip(REFERENCE, given.get(part.name) or (), strict=False))
             inputs += [_line(name, known, language, True) for name in REFERENCE]
         elif part.kind is Kind.TEXTS:
-            inputs += [_text(name, {name: (given.get(part.name) or {}).get(each, "")}, language, False) for each, name in TEXTS.items()]
+            inputs += [_text(name, {name: (given.get(part.name) or {}).get(each, "")}, language, True) for each, name in TEXTS.items()]
         elif part.kind is not Kind.OFF:
             inputs.append(_FIELDS[part.kind](part.name, given, language, part.needed))
     return inputs

@@ -7,7 +7,6 @@ from bot.slack import blocks, vocabulary
 from bot.slack.forms import TEXTS, About
 from bot.slack.front import Front
 from bot.slack.post import Block
-from bot.slack.say import Said
 from bot.slack.text import cut, escape, pieces
 from bot.words import LANGUAGES, say
 from claims.actor import person as actor
@@ -24,16 +23,17 @@ BLOCKS = 95
 PROBLEM = "problem"
 
 
-async def opened(front: Front, said: Said, person: Person) -> Block:
-    """The first step, with what was written before. Raises NotFound, NotAllowed."""
-    ready = await front.desk.database.read(announced, str(said.given.get(PROBLEM, "")), by=actor(person.id))
-    return form(About("notice", ready.problem.name), ready, {}, person.language)
+async def opened(front: Front, given: Mapping[str, Any], person: Person) -> Block:
+    """The first step, with what was typed, or written before. Raises NotFound, NotAllowed."""
+    ready = await front.desk.database.read(announced, str(given.get(PROBLEM, "")), by=actor(person.id))
+    typed = {TEXTS[each]: text for each, text in (given.get("texts") or {}).items()}
+    return form(About("notice", ready.problem.name), ready, typed, person.language)
 
 
 def form(about: About, ready: Announced, fields: Mapping[str, Any], language: str, error: str = "") -> Block:
-    known = {each: fields.get(name) or ready.problem.notice(each) or _template(ready, each) for each, name in TEXTS.items()}
+    known = {each: fields.get(name) or ready.problem.notice(each) or say(each, "letters.fixed.template") for each, name in TEXTS.items()}
     inputs = [
-        blocks.input_block(name, vocabulary.label(name, language), blocks.text_input(known[each], multiline=True), optional=True)
+        blocks.input_block(name, vocabulary.label(name, language), blocks.text_input(known[each], multiline=True))
         for each, name in TEXTS.items()
     ]
     top = [blocks.section(f":warning: {escape(error)}")] if error else []
@@ -51,11 +51,6 @@ def _counted(ready: Announced, language: str) -> str:
     counts = {each: sum(claim.language == each for claim in ready.claims) for each in LANGUAGES}
     told = say(language, "slack.notice.counted", count=len(ready.claims), ko=counts["ko"], en=counts["en"])
     return f"{told} {say(language, 'slack.notice.told', count=ready.told)}" if ready.told else told
-
-
-def _template(ready: Announced, language: str) -> str:
-    """In the language of those who read it."""
-    return say(language, "letters.fixed.template") if any(claim.language == language for claim in ready.claims) else ""
 
 
 def title(about: About, language: str) -> str:

@@ -22,6 +22,7 @@ from commands.clocks import further, next_update, proposed
 from commands.course import NO_UPDATES
 from commands.find import mates
 from commands.objection import may_decide
+from commands.problem import described
 from commands.problem import named as named_problem
 from commands.reply import draft_of
 from commands.send import sendable
@@ -41,15 +42,16 @@ _HELPERS = ("reply", "ask", "split", "later", "nonews", "promise", "design")
 _OWNERS = (*_HELPERS, "triage", "resolve", "release", "hand", "merge", "split")
 """The verbs that a claim's owner runs, or a lead; nobody writes in a form that would refuse them at its end."""
 
-_PREVIEWED = (*replies.UNFINISHED, *replies.DECISIONS, "notice")
-"""Verbs whose words stand within a letter of ours: their form opens also where everything was given."""
+_PREVIEWED = (*replies.UNFINISHED, *replies.DECISIONS, "notice", "known", "surge")
+"""Verbs whose words stand within a letter of ours, or are read in both languages: their form opens also where everything was given."""
 
 _GONE = ("expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id")
 
 
 def wants_form(said: Said) -> bool:
     """Whether needed parts are lacking that a form can ask for."""
-    return said.verb.form and not said.left and (bool(said.lacking) or said.verb.name in _PREVIEWED)
+    asks = said.verb.name in _PREVIEWED and not said.given.get("off")
+    return said.verb.form and not said.left and (bool(said.lacking) or asks)
 
 
 async def open_form(front: Front, said: Said, person: Person, trigger: str) -> Post | None:
@@ -73,9 +75,9 @@ async def drawn(front: Front, said: Said, person: Person) -> Block:
     if said.verb.name == "phone":
         return phone.form(About("phone"), given, None, (), person.language)
     if said.verb.name == "notice":
-        return await notices.opened(front, said, person)
+        return await notices.opened(front, given, person)
     if not said.number:
-        return forms.form(said.verb, None, await _begun(front, said.verb, given) | given, person.language)
+        return forms.form(said.verb, None, given | await _begun(front, said.verb, given, person), person.language)
     view = await front.desk.database.read(show, said.number)
     _check(said.verb, view)
     if said.verb.name in _OWNERS:
@@ -122,13 +124,15 @@ async def _known(front: Front, verb: Verb, view: View) -> dict[str, Any]:
     return {name: value for name, value in known.items() if value} | {"update_due": due}
 
 
-async def _begun(front: Front, verb: Verb, given: Mapping[str, Any]) -> dict[str, Any]:
-    """What the form about a problem starts from: what customers read of it already."""
+async def _begun(front: Front, verb: Verb, given: Mapping[str, Any], person: Person) -> dict[str, Any]:
+    """What the form about a problem starts from: what was typed, else what customers read of it already."""
     if verb.name not in ("known", "surge") or not given.get("problem"):
         return {}
-    found = await front.desk.database.read(named_problem, given["problem"])
-    texts = {each: text for each in LANGUAGES if (text := found.workaround(each))}
-    return {"texts": texts} | ({"cause": found.cause} if found.cause and verb.name == "known" else {})
+    read, problem = front.desk.database.read, given["problem"]
+    found = await (read(described, problem, by=actor(person.id)) if verb.name == "known" else read(named_problem, problem))
+    texts = {each: text for each in LANGUAGES if (text := found.workaround(each))} | (given.get("texts") or {})
+    cause = given.get("cause") or found.cause
+    return {"texts": texts} | ({"cause": cause} if cause and verb.name == "known" else {})
 
 
 async def _reply(front: Front, said: Said, given: Mapping[str, Any], view: View, person: Person) -> Block:

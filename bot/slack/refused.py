@@ -49,7 +49,8 @@ def _values(refusal: Refusal, language: str, names: Names) -> dict[str, object]:
 
 
 def _not_found(refusal: Refusal, language: str, names: Names) -> str:
-    return say(language, f"refusals.not_found_{refusal.values['what']}", name=refusal.values.get("name") or "")
+    name, text = (refusal.values.get(key) or "" for key in ("name", "text"))
+    return say(language, f"refusals.not_found_{refusal.values['what']}", name=name, text=text)
 
 
 def _not_owner(refusal: Refusal, language: str, names: Names) -> str:

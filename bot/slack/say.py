@@ -12,13 +12,14 @@ from typing import Any
 from bot.slack import when
 from bot.slack.keyboard import slip
 from bot.slack.parts import ALLOWED, READERS, Reading, plain
-from claims.errors import Ambiguous, Invalid, Missing, Refusal, Untimely
+from claims.errors import Ambiguous, Invalid, Missing, NotFound, Refusal, Untimely
 from commands.verbs import VERBS, Kind, Part, Verb, named
 
 _NUMBER = re.compile(r"#?\d{1,12}(?:-[0-9A-Za-z]{6})?")
 _SURE = re.compile(r"#\d{1,12}|#?\d{1,12}-[0-9A-Za-z]{6}")
 _CHANNEL = re.compile(r"<#\w+\|(\d{1,12})>")
 _ON = re.compile(r"(?:on|켜기|시작)\s+", re.IGNORECASE)
+_NOBODY = re.compile(r"@\S+")
 _GAP = re.compile(r"\s+")
 _FIRST = re.compile(r"(\S+)\s*")
 UNREAD = 300
@@ -126,6 +127,7 @@ def _read(verb: Verb, number: str | None, rest: str, reading: Reading, thread: s
     text = next((part for part in verb.parts if part.kind is Kind.TEXT), None)
     free = (Kind.TEXT, Kind.TEXTS) if text else (Kind.TEXT,)
     waiting = sorted((part for part in verb.parts if part.kind not in free), key=lambda part: part.kind is Kind.TEXTS)
+    whole = rest
     if not _ends(verb, rest, reading):
         waiting = [part for part in waiting if part.kind is not Kind.OFF]
     rest = _begun(verb, rest, reading)
@@ -134,6 +136,8 @@ def _read(verb: Verb, number: str | None, rest: str, reading: Reading, thread: s
         given[part.name] = value
         waiting.remove(part)
         rest = rest[end:].lstrip()
+    if _NOBODY.match(rest) and any(part.kind is Kind.PERSON for part in waiting):
+        raise NotFound(what="named", name=_split(rest)[0], text=f"{number or ''} {whole.strip()}"[:UNREAD].strip())
     if text and rest.strip() and not _mistimed(verb, given, rest, reading):
         given[text.name] = rest.strip()
         rest = ""

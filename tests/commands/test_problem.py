@@ -89,7 +89,7 @@ async def test_a_work_around_makes_it_known_and_no_customer_sees_another(desk: D
     problem = await opened(desk, first, "리씨네 프린터의 스풀러")
     await desk.do(comes_from, second, problem=problem, by=ANNA)
     assert await desk.refused(NotAllowed, known, problem, TEXTS, by=BEN) == {"role": "problem"}
-    assert await desk.refused(Missing, known, problem, {}, by=ANNA) == {"field": "texts"}
+    assert await desk.refused(Missing, known, problem, {"ko": TEXTS["ko"]}, by=ANNA) == {"field": "text_en"}
     await desk.refused(Invalid, known, problem, {"ko": "가" * 2001}, by=ANNA)
     found = await desk.do(known, problem, TEXTS, cause="스풀러", by=ANNA)
     assert (found.name, found.state, found.cause) == (problem.replace("PRB", "KE"), ProblemState.KNOWN, "스풀러")

@@ -32,10 +32,11 @@ async def test_a_lead_begins_it_and_who_and_when_is_kept(desk: Desk) -> None:
     assert await desk.refused(NotAllowed, surge, "인쇄 장애", until, TEXTS, by=ANNA) == {"role": "lead"}
     assert await desk.refused(Missing, surge, " ", until, TEXTS, by=LEA) == {"field": "reason"}
     assert await desk.refused(Missing, surge, "인쇄 장애", None, TEXTS, by=LEA) == {"field": "until"}
-    assert await desk.refused(Missing, surge, "인쇄 장애", until, {}, by=LEA) == {"field": "texts"}
+    for language in TEXTS:
+        assert await desk.refused(Missing, surge, "인쇄 장애", until, TEXTS | {language: " "}, by=LEA) == {"field": f"text_{language}"}
     await desk.refused(Untimely, surge, "인쇄 장애", desk.clock.now, TEXTS, by=LEA)
     await desk.refused(NotFound, surge, "인쇄 장애", until, TEXTS, problem="PRB-99", by=LEA)
-    await desk.refused(Invalid, surge, "인쇄 장애", until, {"ko": "가" * 2001}, by=LEA)
+    await desk.refused(Invalid, surge, "인쇄 장애", until, TEXTS | {"ko": "가" * 2001}, by=LEA)
     await desk.refused(NotFound, surge, off=True, by=LEA)
     await desk.do(surge, "인쇄 장애", until, TEXTS, problem=problem.name, by=LEA)
     found = await desk.database.read(lasting)
@@ -66,10 +67,10 @@ async def test_open_claims_tell_of_it_in_their_own_language_until_it_ends_by_its
 
 async def test_another_one_takes_its_place(desk: Desk) -> None:
     await begun(desk)
-    await desk.do(surge, "결제 장애", desk.clock.now + timedelta(hours=1), {"en": "Paying fails."}, by=LEA)
+    await desk.do(surge, "결제 장애", desk.clock.now + timedelta(hours=1), {"ko": "결제가 되지 않습니다.", "en": "Paying fails."}, by=LEA)
     found = await desk.database.read(lasting)
     assert found
-    assert (found.reason, found.text("ko")) == ("결제 장애", "Paying fails."), "in whichever language there is"
+    assert (found.reason, found.text("ko")) == ("결제 장애", "결제가 되지 않습니다.")
     ends = await desk.database.read(lambda tx: tx.connection.execute(select(surges.c.until).order_by(surges.c.id)).scalars().all())
     assert ends[0] == desk.clock.now
 

@@ -57,7 +57,7 @@ async def test_the_board_leads_from_step_to_step_to_one_notice(slack: Slack) -> 
     await slack.slash("UBEN", f"알려진오류 {problem}")
     assert "texts" not in str(slack.modal("UBEN")["blocks"])
     refused = await submit(slack, "UBEN", {"problem": problem})
-    assert "빠진 항목" in refused["text_ko"]
+    assert "required" in refused["text_ko"]
     await submit(slack, "UBEN", {"problem": problem, **KNOWN, "cause": "스풀러"})
     assert "KE-1" in words(slack.modal("UBEN")["blocks"])
     one = await slack.slash("UANA", "problems KE-1")
@@ -80,6 +80,9 @@ async def test_the_board_leads_from_step_to_step_to_one_notice(slack: Slack) -> 
     for told in ("메일 2통", "minji@hanbit.example", "sam@northwind.example", "업데이트해 주십시오.", "Please update."):
         assert told in shown
     assert "업데이트해 주십시오." in str(await again(slack, "ULEA"))
+    await slack.slash("ULEA", "notice KE-1 Update at once, please.")
+    assert "Update at once, please." in str(slack.modal("ULEA")["blocks"]), "what was typed stands in the form"
+    assert "업데이트해 주십시오." in str(slack.modal("ULEA")["blocks"])
     await submit(slack, "ULEA", {"text_ko": "5.4로 업데이트해 주십시오.", "text_en": "Please update."})
     assert await submit(slack, "ULEA", {}) is None
     for claim, text in ((first, "5.4로 업데이트해 주십시오."), (second, "Please update.")):
@@ -116,7 +119,15 @@ async def test_the_next_step_is_a_button_of_the_board(slack: Slack) -> None:
 
 async def test_a_known_work_around_is_offered_in_the_reply_form(slack: Slack) -> None:
     first, _, problem = await opened(slack)
-    await slack.slash("UBEN", f"known {problem} {KNOWN['text_ko']}")
+    assert await slack.slash("UBEN", f"known {problem} {KNOWN['text_ko']}") == ""
+    form = slack.modal("UBEN")
+    typed = {each["block_id"]: each["element"].get("initial_value") for each in form["blocks"]}
+    assert typed["text_ko"] == KNOWN["text_ko"], "what was typed stands in the field of its language; nothing is published at once"
+    assert not typed["text_en"]
+    assert not (await slack.view(first.number)).problem.workaround_ko  # type: ignore[union-attr]
+    refused = await submit(slack, "UBEN", {"problem": problem, "text_ko": KNOWN["text_ko"]})
+    assert "required" in refused["text_en"]
+    await submit(slack, "UBEN", {"problem": problem, **KNOWN})
     await slack.slash("UBEN", f"reply {first.id}")
     field = next(each for each in slack.modal("UBEN")["blocks"] if each.get("block_id", "").startswith("template"))
     assert field["element"]["options"][0]["text"]["text"] == "KE-1 스풀러 멈춤"
@@ -192,13 +203,15 @@ async def test_a_surge_asks_for_what_customers_read(slack: Slack) -> None:
     assert "지금은 급증 안내 중이 아닙니다" in await slack.slash("ULEA", "급증 끄기")
     await slack.slash("ULEA", "surge on 인쇄 장애 until 2026-11-20 18:00 PRB-1")
     form = slack.modal("ULEA")
+    assert not any(each.get("optional") for each in form["blocks"] if each["block_id"] in ("text_ko", "text_en"))
     fields = {each["block_id"]: each["element"] for each in form["blocks"] if each["type"] == "input"}
     assert fields["until"]["initial_date_time"] == int(datetime(2026, 11, 20, 9, tzinfo=UTC).timestamp())
     assert (fields["reason"]["initial_value"], fields["problem"]["initial_value"]) == ("인쇄 장애", "PRB-1")
     values = {"until": fields["until"]["initial_date_time"], "reason": "인쇄 장애", "problem": "PRB-1"}
-    refused = await submit(slack, "ULEA", values)
-    assert "빠진 항목" in refused["text_ko"]
-    await submit(slack, "ULEA", values | {"text_ko": "인쇄가 되지 않는 현상을 확인하고 있습니다."})
+    refused = await submit(slack, "ULEA", values | {"text_ko": "인쇄가 되지 않는 현상을 확인하고 있습니다."})
+    assert "required" in refused["text_en"]
+    assert await slack.desk.database.read(lasting) is None
+    await submit(slack, "ULEA", values | {"text_ko": "인쇄가 되지 않는 현상을 확인하고 있습니다.", "text_en": "Printing fails."})
     found = await slack.desk.database.read(lasting)
     assert found
     assert found.reason == "인쇄 장애"
@@ -210,7 +223,7 @@ async def test_a_surge_asks_for_what_customers_read(slack: Slack) -> None:
 async def test_the_mornings_board_calls_the_owner_on_the_day_of_review(slack: Slack) -> None:
     await opened(slack)
     await slack.slash("UBEN", "review PRB-1 2026-11-20")
-    texts = {"ko": "인쇄가 되지 않습니다."}
+    texts = {"ko": "인쇄가 되지 않습니다.", "en": "Printing fails."}
     run = slack.desk.database.run
     await run(surge, "인쇄 장애", datetime(2026, 11, 21, 9, tzinfo=UTC), texts, by=actor("ULEA"))
     by = clock("digest")

@@ -126,7 +126,7 @@ LINES = {
     "mark": ("mark 2026-11-20 release 5.3", "!표시 오늘 5.3 배포"),
     "help": ("help", "!help"),
 }
-PREVIEWED = ("later", "nonews", "surge")
+PREVIEWED = ("later", "nonews", "known", "surge")
 """Their letter is shown before it leaves, so they always open their form."""
 BEFORE = {
     "unpause": "ask {n} 버전?",
