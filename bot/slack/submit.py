@@ -26,7 +26,7 @@ from commands.suggest import suggest
 from commands.verbs import Verb, named
 
 CLEAR: Answer = {"response_action": "clear"}
-_TELLS = ("open", "customer", "merge", "split", "promise", "known", "surge")
+_TELLS = ("open", "customer", "merge", "split", "promise", "known", "surge", "escalate")
 """Verbs whose result is shown in the form's place, as that of one on a chosen claim: no card or thread shows it to the asker."""
 
 

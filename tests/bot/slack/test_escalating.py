@@ -25,5 +25,5 @@ async def test_it_asks_for_the_reason_and_says_who_was_asked(slack: Slack) -> No
     assert optional == {"to": True, "reason": False}
     assert "등록된 리드가 없으니" in await slack.slash("UBEN", f"escalate {claim.id} 업무가 멈췄습니다.")
     await slack.slash("ULEA", "mine")
-    assert "요청받은 사람: 박리아" in await slack.slash("UBEN", f"escalate {claim.id} 업무가 멈췄습니다.")
+    assert "요청받은 사람: 이레아" in await slack.slash("UBEN", f"escalate {claim.id} 업무가 멈췄습니다.")
     assert "요청받은 사람: Ana Silva" in await slack.slash("UBEN", f"escalate {claim.id} @ana 색인을 봐 주십시오.")
