@@ -24,15 +24,22 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """`unit`, `minimum` and `included` (minutes left of the contract's) in minutes; `cap`: supply value that the bill never passes;
-    `fixed`: it is the price of the whole, once any of it was worked."""
+    """`unit`, `minimum` and `included` (minutes left of the contract's) in minutes; `cap`: supply value that what is by the hour never
+    passes."""
 
     unit: int = 30
     minimum: int = 30
     included: int = 0
     cap: int | None = None
     vat: Vat = field(default_factory=Vat)
-    fixed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """What costs its price, however many minutes were worked."""
+
+    price: int
+    minutes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +52,7 @@ class Bill:
     used: int
     written_off: int
     sum: Sum
-    fixed: bool = False
+    incident: Incident | None = None
 
     @property
     def billable(self) -> int:
@@ -53,17 +60,16 @@ class Bill:
         return sum(line.minutes for line in self.lines)
 
 
-def bill(bands: Bands, terms: Terms) -> Bill:
-    """The bill of one claim's chargeable minutes."""
-    if terms.fixed and terms.cap is not None:
-        worked = sum(bands.values())
-        return Bill((), worked, 0, 0, 0, summed(terms.cap if worked else 0, terms.vat), fixed=True)
+def bill(bands: Bands, terms: Terms, incident: Incident | None = None) -> Bill:
+    """The bill of one claim's chargeable minutes: those by the hour, and beside them an incident at its price, once any of it was worked."""
     rest, used = _uncovered(bands, terms.included)
     lines = _rounded(rest, terms)
     value = sum(line.amount for line in lines)
     supply = value if terms.cap is None else min(value, terms.cap)
     raw, left = sum(bands.values()), sum(rest.values())
-    return Bill(lines, raw, raw - left, used, value - supply, summed(supply, terms.vat))
+    worked = incident if incident and incident.minutes else None
+    price, minutes = (worked.price, worked.minutes) if worked else (0, 0)
+    return Bill(lines, raw + minutes, raw - left, used, value - supply, summed(supply + price, terms.vat), worked)
 
 
 def value(bands: Bands, included: int = 0) -> int:

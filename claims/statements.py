@@ -49,14 +49,13 @@ class StatementLine:
 
 def draft(result: Bill) -> list[StatementLine]:
     """The lines of a bill, which add up to its supply value; ids are places still."""
-    if result.fixed:
-        return [StatementLine(0, LineKind.INCIDENT, result.sum.supply, result.raw)]
+    fixed = [StatementLine(0, LineKind.INCIDENT, result.incident.price, result.incident.minutes)] if result.incident else []
     lines = [
         StatementLine(0, LineKind.WORK, line.amount, line.minutes, line.rounding, line.price.rate, line.price.multiplier)
         for line in result.lines
     ]
     cap = [StatementLine(0, LineKind.CAP, -result.written_off)] if result.written_off else []
-    return lines + cap
+    return fixed + lines + cap
 
 
 def supply(lines: Iterable[StatementLine]) -> int:

@@ -38,7 +38,7 @@ def stated(tx: Tx, claim: Claim, *, by: Actor) -> Statement | None:
     month = f"{local_day(tx, claim, tx.now):%Y-%m}"
     until = business_days(tx, claim, tx.rules.fees.dispute_days)
     issued = statements.add(
-        tx, claim.id, known.due, lines, currency=offer.currency, vat=offer.vat, cap=offer.cap, month=month, dispute_until=until, by=by
+        tx, claim.id, known.due, lines, currency=offer.currency, vat=offer.vat, cap=known.cap, month=month, dispute_until=until, by=by
     )
     for each in known.quotes:
         if each.charges and each.ended_at is None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from claims.bands import Bands, Worked, bands
-from claims.bill import Bill, Terms, bill, value
+from claims.bill import Bill, Incident, Terms, bill, value
 from claims.calendar import Calendar
 from claims.claim import FREE_OF_CHARGE, Claim
 from claims.money import Vat
@@ -26,7 +26,8 @@ class Account:
     """`entries`: those that count; `left`: minutes left of the contract's, `incidents`: how many claims, None where it counts none;
     `due`: what the work since the last statement comes to.
 
-    `approved`: the version under which that work is charged, None where no chargeable minute can have been worked.
+    `approved`: the version under which work is charged now, None where no chargeable minute can have been worked; `used`: what was worked
+    by the hour comes to before it is rounded; `cap`: what `due` never passes.
     """
 
     claim: Claim
@@ -39,6 +40,7 @@ class Account:
     approved: Quote | None
     due: Bill
     used: int
+    cap: int
 
     @property
     def offered(self) -> Quote | None:
@@ -71,15 +73,17 @@ def fees(tx: Tx, number: str) -> Account:
 def account(tx: Tx, claim: Claim) -> Account:
     offered, entries = quotes.of_claim(tx, claim.id), standing(work.of_claim(tx, claim.id))
     issued = statements.of_claim(tx, claim.id)
-    fresh = since_statement(offered, issued)
-    approved = None if claim.claim_class in FREE_OF_CHARGE else basis(fresh)
+    fresh = [each for each in since_statement(offered, issued) if each.charges and claim.claim_class not in FREE_OF_CHARGE]
+    approved = basis(fresh)
     contract = contracts.on(tx, claim.organisation_id, local_day(tx, claim, claim.opened_at))
     left = included_left(tx, claim, contract)
-    found = bands_of(tx, claim, entries, fresh)
-    due = bill(found, _terms(approved, left)) if approved else bill({}, Terms())
-    used = value(found, left)
+    hourly, fixed = ([each for each in fresh if each.offer.fixed is kind] for kind in (False, True))
+    found, priced = bands_of(tx, claim, entries, hourly), basis(fixed)
+    incident = Incident(priced.offer.cap, sum(bands_of(tx, claim, entries, fixed).values())) if priced else None
+    due = bill(found, _terms(basis(hourly), approved, left), incident)
+    cap = _cap(found, due, basis(hourly), priced)
     incidents = incidents_left(tx, claim, contract)
-    return Account(claim, tuple(offered), tuple(entries), tuple(issued), contract, left, incidents, approved, due, used)
+    return Account(claim, tuple(offered), tuple(entries), tuple(issued), contract, left, incidents, approved, due, value(found, left), cap)
 
 
 Owed = tuple[int, str, bool]
@@ -196,6 +200,12 @@ def business_days(tx: Tx, claim: Claim, days: int) -> datetime:
     return until(tx.now, days, terms(tx, claim).calendar).astimezone(UTC)
 
 
-def _terms(approved: Quote, left: int) -> Terms:
-    offer = approved.offer
-    return Terms(offer.card.unit, offer.card.minimum, left, offer.cap, offer.vat, offer.fixed)
+def _terms(hourly: Quote | None, approved: Quote | None, left: int) -> Terms:
+    """Of what is by the hour, with the VAT of the newest that was approved: one document has one."""
+    vat = approved.offer.vat if approved else Vat()
+    return Terms(hourly.offer.card.unit, hourly.offer.card.minimum, left, hourly.offer.cap, vat) if hourly else Terms(vat=vat)
+
+
+def _cap(found: Bands, due: Bill, hourly: Quote | None, priced: Quote | None) -> int:
+    """The caps of those under which something was worked: each minute is bounded by the terms under which it was promised."""
+    return (hourly.offer.cap if hourly and found else 0) + (priced.offer.cap if priced and due.incident else 0)

@@ -16,7 +16,7 @@ from claims.margin import Advice, Life, Row, Where, advise, contract_row, parall
 from claims.metrics import Figure, metric
 from claims.period import Named, Period
 from claims.roles import Right
-from claims.statements import LineKind
+from claims.statements import CHARGED, LineKind
 from claims.worklog import Charge, standing
 from commands.acting import is_lead
 from commands.know import organisation_named
@@ -178,7 +178,7 @@ def _life(row: Any, log: Sequence[Logged], stated: Stated | None, pool: Pool | N
 
 def _stated(found: Stated) -> dict[str, int]:
     lines = found.lines
-    amounts = {"worth": lines[LineKind.WORK], "capped": -lines[LineKind.CAP], "credited": -lines[LineKind.CREDIT]}
+    amounts = {"worth": sum(lines[kind] for kind in CHARGED), "capped": -lines[LineKind.CAP], "credited": -lines[LineKind.CREDIT]}
     return {"stated": found.raw, "covered": found.covered, **amounts}
 
 

@@ -14,6 +14,7 @@ from claims.money import DIGITS, parse
 
 FURTHEST = 10**6
 _FORMULA = re.compile(r"^'(?=[=+\-@\t'])")
+_NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 Row = Mapping[str, str]
 """A line's cells by the columns that the file has, without the blanks around them."""
 
@@ -88,13 +89,15 @@ def written(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
     out = io.StringIO()
     writer = csv.DictWriter(out, columns, lineterminator="\n")
     writer.writeheader()
-    writer.writerows({name: _cell(value) for name, value in row.items()} for row in rows)
+    writer.writerows({name: safe(value) for name, value in row.items()} for row in rows)
     return out.getvalue()
 
 
-def _cell(value: Any) -> str:
-    text = str(value).replace("\r\n", "\n").replace("\r", "\n").strip()
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "'")) else text
+def safe(value: Any) -> str:
+    """A cell that no spreadsheet runs as a formula; what is a number and nothing else stays one.
+    https://owasp.org/www-community/attacks/CSV_Injection"""
+    text = "" if value is None else str(value).replace("\r\n", "\n").replace("\r", "\n").strip()
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "'")) and not _NUMBER.fullmatch(text) else text
 
 
 def several(text: str) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 
 from claims.lifecycle import OPEN, CloseReason
-from claims.statements import LineKind
+from claims.statements import CHARGED, LineKind
 from claims.worklog import Charge, Span
 from claims.workyear import MINUTE
 from storage.database import Tx
@@ -46,7 +46,7 @@ class Stated:
 
 @dataclass(frozen=True, slots=True)
 class Billed:
-    """Lines of work on the statements issued in a period, and how many of them are disputed; supply values, as issued and credited."""
+    """Charged lines on the statements issued in a period, and how many of them are disputed; supply values, as issued and credited."""
 
     lines: int
     disputed: int
@@ -96,10 +96,10 @@ def foreign(tx: Tx, when: When, scope: Scope, currency: str) -> int:
 def billed(tx: Tx, when: When, scope: Scope, currency: str) -> Billed:
     """The statements issued in the period."""
     issued = (_s.issued_at >= when.start, _s.issued_at < when.end, _s.currency == currency)
-    is_work, is_credit = _l.kind == LineKind.WORK, _l.kind == LineKind.CREDIT
+    is_charged, is_credit = _l.kind.in_(CHARGED), _l.kind == LineKind.CREDIT
     columns = (
-        _summed(is_work, 1),
-        _summed(and_(is_work, disputes.c.id.is_not(None)), 1),
+        _summed(is_charged, 1),
+        _summed(and_(is_charged, disputes.c.id.is_not(None)), 1),
         _summed(~is_credit, _l.amount),
         _summed(is_credit, -_l.amount),
     )

@@ -33,13 +33,12 @@ from commands.know import called, organisation_named
 from commands.mark import mark
 from commands.show import Listed, Person
 from commands.summarise import Scope, behind, summarise
+from commands.table import safe
 from commands.trace import Traced, rows, trace
 from commands.verbs import named
 
 Given = Mapping[str, Any]
 SHOWN = 50
-_RISKY = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet would read as a formula. https://owasp.org/www-community/attacks/CSV_Injection"""
 
 COLUMNS = (
     *("number", "groups", "state", "class", "priority", "owner", "customer", "product", "subject", "received", "first_due"),
@@ -205,7 +204,7 @@ def _csv(columns: Sequence[str], found: Iterable[Iterable[Any]]) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(columns)
-    writer.writerows([_safe(cell) for cell in row] for row in found)
+    writer.writerows([safe(cell) for cell in row] for row in found)
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -226,13 +225,6 @@ def _row(each: Listed, groups: list[Group]) -> tuple[Any, ...]:
         *(at.isoformat(timespec="seconds") if isinstance(at, datetime) else None for at in times),
         *(claim.close_reason, claim.reopened, claim.minutes),
     )
-
-
-def _safe(cell: Any) -> Any:
-    if isinstance(cell, int):
-        return cell
-    text = str(cell) if cell is not None else ""
-    return f"'{text}" if text.startswith(_RISKY) else text
 
 
 def pictured(traced: Traced, language: str) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from claims import money, statements
 from claims.bands import Price, Worked, bands
-from claims.bill import Terms, bill, value
+from claims.bill import Incident, Terms, bill, value
 from claims.business_number import business_number
 from claims.calendar import PRESETS
 from claims.claim import ClaimClass
@@ -272,14 +272,19 @@ some_bands = st.dictionaries(prices, st.integers(0, 5000), max_size=5)
 terms = st.builds(Terms, included=st.integers(0, 3000), cap=st.none() | st.integers(0, 3_000_000))
 
 
-@given(some_bands, terms)
-def test_a_bill_never_passes_its_cap_and_its_lines_are_its_total(found, agreed):
-    result = bill(found, agreed)
-    assert agreed.cap is None or result.sum.supply <= agreed.cap
+incidents = st.none() | st.builds(Incident, st.integers(1, 500_000), st.integers(0, 5000))
+
+
+@given(some_bands, terms, incidents)
+def test_a_bill_never_passes_its_cap_and_its_lines_are_its_total(found, agreed, incident):
+    result = bill(found, agreed, incident)
+    price = incident.price if incident and incident.minutes else 0
+    assert agreed.cap is None or result.sum.supply <= agreed.cap + price
     assert statements.supply(statements.draft(result)) == result.sum.supply
     assert result.sum.vat == result.sum.supply // 10
-    assert sum(line.minutes - line.rounding for line in result.lines) == result.raw - result.covered
-    assert 0 <= result.billable - (result.raw - result.covered) < 30
+    by_hour = result.raw - (incident.minutes if incident else 0)
+    assert sum(line.minutes - line.rounding for line in result.lines) == by_hour - result.covered
+    assert 0 <= result.billable - (by_hour - result.covered) < 30
     assert result.used <= agreed.included
     assert value(found, agreed.included) <= result.sum.supply + result.written_off
 

@@ -99,3 +99,45 @@ async def test_a_cap_of_its_own_is_by_the_hour_again(desk: Desk, number: str) ->
     beyond = await worked(desk)
     sent = (await desk.do(quote, beyond, 60, "설정 복구", cap=500_000, by=ANNA)).quote
     assert (sent.offer.cap, sent.offer.fixed) == (500_000, False)
+
+
+async def approved(desk: Desk, number: str, cap: int | None = None) -> None:
+    sent = (await desk.do(quote, number, 60, "설정 복구", cap=cap, by=ANNA)).quote
+    await desk.do(approve, number, sent.version, sent.digest, channel=Channel.PAGE, evidence="", by=BOSS)
+    desk.clock.now += timedelta(hours=5)
+
+
+async def beyond(desk: Desk, number: str) -> str:
+    for each in (number, await worked(desk)):
+        await desk.do(log, each, 5, Charge.INCLUDED, "분석", by=ANNA)
+    return await worked(desk)
+
+
+async def test_a_price_holds_for_what_was_worked_under_it(desk: Desk, number: str) -> None:
+    """Another version by the hour is for what is worked under it."""
+    third = await beyond(desk, number)
+    await approved(desk, third)
+    assert (await desk.do(log, third, 240, Charge.CHARGEABLE, "복구", by=ANNA)).account.cost == 198_000
+    await approved(desk, third, 1_000_000)
+    after = await desk.database.read(fees, third)
+    assert (after.cost, after.percent) == (198_000, 0), "nothing more was worked"
+    hour = (await desk.do(log, third, 60, Charge.CHARGEABLE, "추가", by=ANNA)).account
+    rate = hour.due.lines[0].price.rate
+    assert hour.cost == 198_000 + rate * 11 // 10
+    issued = await desk.do(bill, third, by=ANNA)
+    assert [(each.kind, each.amount, each.minutes) for each in issued.lines] == [
+        (LineKind.INCIDENT, 180_000, 240),
+        (LineKind.WORK, rate, 60),
+    ]
+    assert (issued.raw, issued.cap) == (300, 1_180_000)
+
+
+async def test_a_price_after_an_hourly_version_is_charged_beside_it(desk: Desk, number: str) -> None:
+    third = await beyond(desk, number)
+    await approved(desk, third, 150_000)
+    assert (await desk.do(log, third, 240, Charge.CHARGEABLE, "복구", by=ANNA)).account.cost == 165_000
+    await approved(desk, third)
+    assert (await desk.database.read(fees, third)).cost == 165_000, "the cap of what was worked still holds"
+    assert (await desk.do(log, third, 10, Charge.CHARGEABLE, "추가", by=ANNA)).account.cost == 165_000 + 198_000
+    issued = await desk.do(bill, third, by=ANNA)
+    assert (issued.sum.supply, issued.cap, issued.raw) == (330_000, 330_000, 250)

@@ -86,6 +86,7 @@ async def test_a_month_is_one_document(desk: Desk) -> None:
     found = await month(desk)
     assert (found.sum.supply, found.sum.vat, found.sum.total) == (403_091, 40_309, 443_400)
     assert found.stated[1].state == "adjusted"
+    assert "-65437" in {each["amount"] for each in rows(await desk.database.read(statements_out, "2026-11"))}, "a number, not text"
     desk.clock.now += timedelta(days=30)
     assert {each.state for each in (await month(desk)).stated} == {"confirmed"}
 

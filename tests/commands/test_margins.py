@@ -51,18 +51,20 @@ async def rated(desk: Desk) -> Desk:
 async def ended(
     desk: Desk, kind: ClaimClass, minutes: int, *, log_before: int = 0, quoted: int | None = None, address: str = KIM.id
 ) -> str:
-    """A claim that was resolved. `quoted`: the cap under which an hour was worked."""
+    """A claim that was resolved. `quoted`: the cap under which an hour was worked, 0 for the usual one."""
     number = await desk.open(address=address)
     await desk.do(take, number, by=ANNA)
-    await desk.do(triage, number, ClaimClass.ENV if quoted else kind, Severity.S3, Impact.I2, by=ANNA)
+    await desk.do(triage, number, kind if quoted is None else ClaimClass.ENV, Severity.S3, Impact.I2, by=ANNA)
     if log_before:
         await desk.do(log, number, log_before, Charge.FREE, "진단", by=ANNA)
-    if quoted:
-        offer = (await desk.do(quote, number, 60, "분석", cap=quoted, by=ANNA)).quote
+    if quoted is not None:
+        offer = (await desk.do(quote, number, 60, "분석", cap=quoted or None, by=ANNA)).quote
         await desk.do(approve, number, offer.version, offer.digest, by=BOSS, channel="mail", evidence="<a@hanbit.example>", words="승인")
         desk.clock.move(seconds=3600)
         await desk.do(log, number, 60, Charge.CHARGEABLE, "분석", by=ANNA)
-    await desk.do(resolve, number, Resolution(kind, Factor.CUSTOMER, "설정", "바꾸었습니다.", minutes, chargeable=bool(quoted)), by=ANNA)
+    await desk.do(
+        resolve, number, Resolution(kind, Factor.CUSTOMER, "설정", "바꾸었습니다.", minutes, chargeable=quoted is not None), by=ANNA
+    )
     return number
 
 
@@ -99,6 +101,27 @@ async def test_where_it_leaks(rated: Desk) -> None:
     assert "*손해 13,750원*: 수입 80,000원 − 비용 93,750원 = -13,750원 (M27, n=2)" in text
     assert "n=2" in text
     assert "권하지 않습니다" in text
+
+
+async def test_an_incident_brings_its_price(rated: Desk) -> None:
+    """It is a line that may be disputed like any other."""
+
+    def priced(tx: Tx) -> None:
+        found = customers.organisation_of_domain(tx, "hanbit.example")
+        assert found
+        kept = Contract(found.id, date(2026, 1, 1), date(2026, 12, 31), frozenset({ClaimClass.ENV}), 0, Lasts.YEAR, 0)
+        contracts.keep(tx, replace(kept, incidents=1, incident_price=180_000))
+
+    await rated.do(priced)
+    first = await rated.open()
+    await rated.do(take, first, by=ANNA)
+    await rated.do(triage, first, ClaimClass.ENV, Severity.S3, Impact.I2, by=ANNA)
+    await rated.do(log, first, 5, Charge.INCLUDED, "진단", by=ANNA)
+    await ended(rated, ClaimClass.ENV, 60, quoted=0)
+    found = await seen(rated)
+    assert total(found.rows).income == 180_000
+    assert {where: each.minutes for where, each in by(found.rows, lambda row: row.where).items()} == {Where.FEE: 60}
+    assert (found.billed.lines, found.billed.supply) == (1, 180_000)
 
 
 async def test_a_contract_pays_for_what_it_includes(rated: Desk) -> None:
