@@ -61,7 +61,7 @@ class Bill:
 
 
 def bill(bands: Bands, terms: Terms, incident: Incident | None = None) -> Bill:
-    """The bill of one claim's chargeable minutes: those by the hour, and beside them an incident at its price, once any of it was worked."""
+    """The bill of one claim's chargeable minutes: those by the hour, and an incident at its price, once any of it was worked."""
     rest, used = _uncovered(bands, terms.included)
     lines = _rounded(rest, terms)
     value = sum(line.amount for line in lines)

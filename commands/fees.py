@@ -76,14 +76,16 @@ def account(tx: Tx, claim: Claim) -> Account:
     fresh = [each for each in since_statement(offered, issued) if each.charges and claim.claim_class not in FREE_OF_CHARGE]
     approved = basis(fresh)
     contract = contracts.on(tx, claim.organisation_id, local_day(tx, claim, claim.opened_at))
-    left = included_left(tx, claim, contract)
+    rest = _left(tx, claim, contract)
+    left = rest.minutes if contract and claim.claim_class in contract.classes else 0
     hourly, fixed = ([each for each in fresh if each.offer.fixed is kind] for kind in (False, True))
     found, priced = bands_of(tx, claim, entries, hourly), basis(fixed)
     incident = Incident(priced.offer.cap, sum(bands_of(tx, claim, entries, fixed).values())) if priced else None
     due = bill(found, _terms(basis(hourly), approved, left), incident)
     cap = _cap(found, due, basis(hourly), priced)
-    incidents = incidents_left(tx, claim, contract)
-    return Account(claim, tuple(offered), tuple(entries), tuple(issued), contract, left, incidents, approved, due, value(found, left), cap)
+    return Account(
+        claim, tuple(offered), tuple(entries), tuple(issued), contract, left, rest.incidents, approved, due, value(found, left), cap
+    )
 
 
 Owed = tuple[int, str, bool]
@@ -132,29 +134,23 @@ def local_day(tx: Tx, claim: Claim, at: datetime) -> date:
     return at.astimezone(calendar_of(tx, claim).tz).date()
 
 
-def included_left(tx: Tx, claim: Claim, contract: Contract | None) -> int:
-    """Minutes left of what the customer's contract includes in this period; none where it does not cover the kind of matter."""
-    return _minutes_left(tx, claim, contract) if contract and claim.claim_class in contract.classes else 0
+@dataclass(frozen=True, slots=True)
+class _Left:
+    """Of a contract's period: minutes, and claims that may yet be worked on at no charge, the asking one too, None where it counts none. A
+    claim counts once anything on it was written down as included; one that turned out to be ours uses up nothing."""
+
+    minutes: int
+    incidents: int | None
 
 
-def _minutes_left(tx: Tx, claim: Claim, contract: Contract) -> int:
+def _left(tx: Tx, claim: Claim, contract: Contract | None) -> _Left:
+    if contract is None:
+        return _Left(0, None)
     begin, end = _period(tx, claim, contract)
-    taken = sum(each.minutes for each in _included(tx, contract, begin, end))
-    return max(0, contract.included - taken - statements.used(tx, contract.organisation_id, begin, end))
-
-
-def incidents_left(tx: Tx, claim: Claim, contract: Contract | None) -> int | None:
-    """Claims that may yet be worked on at no charge in this period, this one too; None where the contract counts none. A claim counts once
-    anything on it was written down as included."""
-    if contract is None or not contract.incidents:
-        return None
-    counted = {each.claim_id for each in _included(tx, contract, *_period(tx, claim, contract))}
-    return max(0, contract.incidents - len(counted - {claim.id}))
-
-
-def _included(tx: Tx, contract: Contract, begin: datetime, end: datetime) -> list[Entry]:
-    logged = standing(work.included(tx, contract.organisation_id, begin, end))
-    return [each for each in logged if each.charge is Charge.INCLUDED]
+    taken = work.included(tx, contract.organisation_id, begin, end)
+    minutes = contract.included - taken.total() - statements.used(tx, contract.organisation_id, begin, end)
+    incidents = max(0, contract.incidents - len(taken.keys() - {claim.id})) if contract.incidents else None
+    return _Left(max(0, minutes), incidents)
 
 
 def _period(tx: Tx, claim: Claim, contract: Contract) -> tuple[datetime, datetime]:
@@ -179,7 +175,8 @@ def entitlement(tx: Tx, claim: Claim) -> Entitlement | None:
     if contract is None:
         return None
     covered = claim.claim_class in contract.classes if claim.claim_class else None
-    return Entitlement(contract, _minutes_left(tx, claim, contract), incidents_left(tx, claim, contract), covered)
+    left = _left(tx, claim, contract)
+    return Entitlement(contract, left.minutes, left.incidents, covered)
 
 
 def money_of(tx: Tx, claim: Claim) -> tuple[str, Vat]:

@@ -1,10 +1,11 @@
 """What a customer's month came to, as one document: everything for a tax invoice, which the desk prepares and never issues."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
+from itertools import chain, groupby
 from typing import Any
 
 from claims.actor import Actor
@@ -18,7 +19,7 @@ from commands.acting import is_lead
 from commands.calendars import book
 from commands.know import organisation_named
 from storage import claims, contracts, customers, invoices, rights, statements
-from storage.contracts import Payer
+from storage.contracts import Contract, Payer
 from storage.customers import Organisation
 from storage.database import Tx
 from storage.invoices import Invoice, InvoiceKind
@@ -195,14 +196,19 @@ def _fees(tx: Tx, first: date, organisation: Organisation | None) -> Iterator[tu
     """What contracts bring in the month, by customer."""
     last = written_on(first)
     held = contracts.of_organisation(tx, organisation.id) if organisation else contracts.everyones(tx)
-    found: dict[int, list[Fee]] = {}
-    for each in held:
-        days = (min(last, each.valid_to) - max(first, each.valid_from)) // timedelta(days=1) + 1
-        if each.monthly_fee and days > 0:
-            found.setdefault(each.organisation_id, []).append(Fee(days, last.day, prorated(each.monthly_fee, days, last.day)))
-    for identity, fees in found.items():
+    for identity, theirs in groupby(held, key=lambda each: each.organisation_id):
+        fees = list(_of_contracts(contracts.days(list(theirs)), first, last))
+        if not fees:
+            continue
         payer = contracts.payer(tx, identity)
-        yield identity, payer.currency if payer else "KRW", payer.vat if payer else tx.rules.fees.usual_vat, tuple(fees)
+        yield identity, payer.currency if payer else tx.rules.fees.currency, payer.vat if payer else tx.rules.fees.usual_vat, tuple(fees)
+
+
+def _of_contracts(held: Iterable[tuple[Contract, list[tuple[date, date]]]], first: date, last: date) -> Iterator[Fee]:
+    for each, spans in held:
+        days = sum(max(0, (min(last, end) - max(first, begin)).days + 1) for begin, end in spans)
+        if each.monthly_fee and days:
+            yield Fee(days, last.day, prorated(each.monthly_fee, days, last.day))
 
 
 def _order(item: tuple[tuple[int, str, Vat], Any]) -> tuple[int, str, int]:
@@ -269,9 +275,17 @@ def _fields(tx: Tx, found: Month) -> dict[str, Any]:
 
 
 def statements_out(tx: Tx, month: str, which: str = "", claim: int | None = None, *, identity: int | None = None) -> str:
-    """Every line of a month's statements, also of one claim alone, as CSV. Raises as `collected`."""
+    """Every line of a month's statements, also of one claim alone, as CSV. Those of people who stand for no organisation come last, as no
+    month on one paper has them. Raises as `collected`."""
     rows = (row for each in collected(tx, month, which, identity=identity) for row in _lines(each, claim))
-    return table.written(STATEMENTS, rows)
+    return table.written(STATEMENTS, chain(rows, () if which or identity else _peoples(tx, month, claim)))
+
+
+def _peoples(tx: Tx, month: str, asked: int | None) -> Iterator[dict[str, Any]]:
+    for claim, statement in _statements(tx, month, None):
+        if claim.organisation_id is None and asked in (None, claim.id):
+            customer = customers.contact(tx, claim.contact_id)
+            yield from ({"customer": customer.address, **row} for row in statement_rows(claim, statement, _state(tx, statement, ())))
 
 
 def _lines(found: Month, claim: int | None) -> Iterator[dict[str, Any]]:

@@ -17,7 +17,7 @@ from claims.metrics import Figure, metric
 from claims.period import Named, Period
 from claims.roles import Right
 from claims.statements import CHARGED, LineKind
-from claims.worklog import Charge, standing
+from claims.worklog import Charge
 from commands.acting import is_lead
 from commands.know import organisation_named
 from commands.summarise import when
@@ -152,8 +152,7 @@ def _covering(tx: Tx, row: Any, known: Mapping[int, Sequence[Contract]]) -> Pool
 def _left(tx: Tx, organisation_id: int, contract: Contract, first: date, last: date) -> int:
     zone = ZoneInfo(tx.rules.desk.zone)
     begin, end = (datetime.combine(day, time(), zone).astimezone(UTC) for day in (first, last + timedelta(days=1)))
-    logged = standing(work.included(tx, organisation_id, begin, end))
-    taken = sum(each.minutes for each in logged if each.charge is Charge.INCLUDED)
+    taken = work.included(tx, organisation_id, begin, end).total()
     return contract.included - taken - statements.used(tx, organisation_id, begin, end)
 
 
@@ -207,18 +206,12 @@ def _shares(tx: Tx, asked: Period, scope: Scope, known: Mapping[int, Sequence[Co
     paid = margins.currencies(tx)
     made, untold, foreign = list[Row](), 0, 0
     for organisation, held in known.items():
-        for each, until in _days(held):
-            first, end = max(each.valid_from, asked.first), min(until, last)
-            if first > end:
+        for each, spans in contracts.days(held):
+            within = [(max(first, asked.first), min(end, last)) for first, end in spans if first <= last and end >= asked.first]
+            if not within:
                 continue
             elsewhere = paid.get(organisation, tx.rules.fees.currency) != tx.rules.fees.currency
             foreign, untold = foreign + elsewhere, untold + (not elsewhere and not each.monthly_fee)
             if each.monthly_fee and not elsewhere:
-                made.append(contract_row(organisation, share(each.monthly_fee, first, end)))
+                made.append(contract_row(organisation, sum(share(each.monthly_fee, *span) for span in within)))
     return made, untold, foreign
-
-
-def _days(held: Sequence[Contract]) -> list[tuple[Contract, date]]:
-    """Each contract with the last day on which it counts: of several the newest holds."""
-    begins = [each.valid_from - timedelta(days=1) for each in held[1:]]
-    return [(each, min(each.valid_to, end)) for each, end in zip(held, [*begins, date.max], strict=True)]

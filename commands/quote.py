@@ -61,7 +61,7 @@ def quote(
     _check(tx, claim, minutes, text)
     currency, vat = money_of(tx, claim)
     card = card_on(tx, currency, local_day(tx, claim, tx.now))
-    price = _incident_price(tx, claim, currency) if cap is None else 0
+    price = _incident_price(tx, claim) if cap is None else 0
     value = price or (_estimated(card, minutes, kinds) if cap is None else _amount(cap, currency))
     if not 0 < value < 10**13:
         raise Invalid(field="cap", value=value)
@@ -149,8 +149,8 @@ def _check(tx: Tx, claim: Claim, minutes: int, text: str) -> None:
         raise NoApprover(number=claim.number, customer=named.name if named else "")
 
 
-def _incident_price(tx: Tx, claim: Claim, currency: str) -> int:
-    """What an incident beyond the contract's pack costs, 0 where it has none, or some left, or another currency."""
+def _incident_price(tx: Tx, claim: Claim) -> int:
+    """What an incident beyond the contract's pack costs, 0 where it has none, or some left."""
     found = entitlement(tx, claim)
     return found.contract.incident_price if found and found.covered and found.incidents == 0 else 0
 

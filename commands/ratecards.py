@@ -15,7 +15,6 @@ from storage.contracts import Card
 from storage.database import Tx
 
 RATES = ("version", "valid_from", "currency", "rate", "unit", "minimum", *EXTRAS)
-_NEW = Card("KRW", RateCard(0, date.min, 0))
 
 
 def rates_out(tx: Tx) -> str:
@@ -25,7 +24,7 @@ def rates_out(tx: Tx) -> str:
 def rates_in(tx: Tx, text: str, *, dry_run: bool = False, by: Actor) -> Brought:
     """Keep the cards that the lines say, each known by its version. `dry_run`: only look at them."""
     kept, seen = {each.card.version: each for each in contracts.cards(tx)}, set[int]()
-    read = table.read(text, RATES, lambda row: _once(_card(row, kept), seen))
+    read = table.read(text, RATES, lambda row: _once(_card(row, kept, tx.rules.fees.currency), seen))
     if not read.faults and not dry_run:
         imports.add(tx, "rates", len(read.lines), text, by=by)
         for each in read.lines:
@@ -40,21 +39,22 @@ def _once(card: Card, seen: set[int]) -> Card:
     return card
 
 
-def _card(row: Row, kept: Mapping[int, Card]) -> Card:
+def _card(row: Row, kept: Mapping[int, Card], usual: str) -> Card:
     """What a column that is not there leaves stays as it was."""
     version = table.whole(row, "version", 0)
-    known = kept.get(version, _NEW)
-    was, currency = known.card, table.currency(row, known.currency)
+    is_new = version not in kept
+    known = kept.get(version, Card(usual, RateCard(0, date.min, 0)))
+    was, currency = known.card, table.currency(row, known.currency, usual)
     unit = table.whole(row, "unit", 30 if "unit" in row else was.unit)
     if version == 0 or unit == 0:
         raise Bad("unit" if version else "version", "0")
-    if not row.get("rate") and ("rate" in row or known is _NEW or currency != known.currency):
+    if not row.get("rate") and ("rate" in row or is_new or currency != known.currency):
         raise Bad("rate", "")
     return Card(
         currency,
         RateCard(
             version,
-            was.valid_from if "valid_from" not in row and known is not _NEW else table.day(row, "valid_from"),
+            was.valid_from if "valid_from" not in row and not is_new else table.day(row, "valid_from"),
             table.amount(row, "rate", currency) if "rate" in row else was.rate,
             unit,
             table.whole(row, "minimum", 30 if "minimum" in row else was.minimum),

@@ -33,7 +33,6 @@ CONTRACT = (
     "incident_price",
 )
 CUSTOMERS = ("domain", "domains", "name", "language", "zone", "product", "plan", "contacts", "approvers", *PAYER, *CONTRACT)
-_NOBODY = Payer(0, "", "", "", "", "KRW", Vat())
 
 __all__ = ["CUSTOMERS", "Brought", "Fault", "customers_in", "customers_out"]
 
@@ -94,7 +93,7 @@ class _Reading:
             for each in addresses:
                 self._check_address(name, each, customer, found, frozenset({*domains, *people.get("contacts", ())}))
         payer = _payer(self.tx, row, found)
-        contract = _contract(self.tx, row, found, payer.currency if payer else "KRW")
+        contract = _contract(self.tx, row, found, payer.currency if payer else self.tx.rules.fees.currency)
         return self._told(row, customer, _Line(domains, _own(self.tx, row, found), people, payer, contract))
 
     def _told(self, row: Row, customer: _Customer, line: _Line) -> _Line:
@@ -182,7 +181,8 @@ def _zones() -> frozenset[str]:
 
 def _payer(tx: Tx, row: Row, found: Organisation | None) -> Payer | None:
     """None where nothing is said of who pays, before or now."""
-    was = (contracts.payer(tx, found.id) if found else None) or _NOBODY
+    nobody = Payer(0, "", "", "", "", tx.rules.fees.currency, Vat())
+    was = (contracts.payer(tx, found.id) if found else None) or nobody
     texts = {name: row.get(name, getattr(was, name)) for name in ("legal_name", "representative", "address")}
     reason = row.get("vat_reason", was.vat.reason)
     percent = table.whole(row, "vat_percent", 10 if "vat_percent" in row else was.vat.percent)
@@ -190,13 +190,13 @@ def _payer(tx: Tx, row: Row, found: Organisation | None) -> Payer | None:
         raise Bad("vat_percent", row["vat_percent"])
     if percent == 0 and not reason:
         raise Bad("vat_reason", "")
-    currency = table.currency(row, was.currency)
+    currency = table.currency(row, was.currency, tx.rules.fees.currency)
     if found and currency != was.currency and _owed(tx, found):
         raise Bad("currency", row["currency"])  # what contracts say of money is in minor units of the one before
     number = _number(row["business_number"]) if "business_number" in row else was.business_number
     payer = replace(was, business_number=number, currency=currency, vat=Vat(percent, reason), **texts)
     said = any(row.get(name) for name in PAYER)
-    return payer if said or replace(payer, organisation_id=0) != _NOBODY else None
+    return payer if said or replace(payer, organisation_id=0) != nobody else None
 
 
 def _owed(tx: Tx, found: Organisation) -> bool:
@@ -287,7 +287,7 @@ def _rows(tx: Tx, found: Organisation) -> Iterator[dict[str, Any]]:
         "contacts": table.joined(map(_called, people)),
         "approvers": table.joined(approvers),
     } | (_payer_row(payer) if payer else {})
-    held = [_contract_row(each, payer.currency if payer else "KRW") for each in contracts.of_organisation(tx, found.id)]
+    held = [_contract_row(each, payer.currency if payer else tx.rules.fees.currency) for each in contracts.of_organisation(tx, found.id)]
     for each in held or [{"contract_from": ""}]:
         yield own | each
 

@@ -119,8 +119,9 @@ def one_of(row: Row, name: str, allowed: Iterable[str]) -> str:
     return row[name]
 
 
-def currency(row: Row, otherwise: str = "KRW") -> str:
-    return one_of(row, "currency", ("", *DIGITS)) or "KRW" if "currency" in row else otherwise
+def currency(row: Row, otherwise: str, usual: str) -> str:
+    """`otherwise`: where the file has no such column; `usual`: where its cell is empty."""
+    return one_of(row, "currency", ("", *DIGITS)) or usual if "currency" in row else otherwise
 
 
 def day(row: Row, name: str) -> date:

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, bindparam, case, func, or_, select, update
 
-from claims.claim import Claim, ClaimClass, Department, Factor, Impact, Priority, Severity
+from claims.claim import FREE_OF_CHARGE, Claim, ClaimClass, Department, Factor, Impact, Priority, Severity
 from claims.lifecycle import OPEN, CloseReason, State
 from storage import search
 from storage.database import Tx
@@ -31,6 +31,8 @@ _FIELDS = itemgetter(*(_KEYS.index("tail" if field.name == "number" else field.n
 _ID, _NUMBER = _KEYS.index("id"), _KEYS.index("tail")
 
 # Built once: what SQLAlchemy does per statement costs more than running it.
+PAYABLE = or_(claims.c.claim_class.is_(None), and_(*(claims.c.claim_class != each for each in sorted(FREE_OF_CHARGE))))
+"""Of no class yet, or of one that is not free of charge."""
 _IDENTITY = claims.c.id == bindparam("identity")
 _ADD = claims.insert().returning(claims)
 _FIND = select(claims).where(_IDENTITY)

@@ -1,6 +1,6 @@
 """Who pays, under which contract, at which rates, and who may approve."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -129,6 +129,19 @@ def on(tx: Tx, organisation_id: int | None, day: date) -> Contract | None:
     """The contract that holds on a day; of several the newest."""
     found = [each for each in of_organisation(tx, organisation_id) if each.holds(day)] if organisation_id else []
     return found[-1] if found else None
+
+
+def days(held: Sequence[Contract]) -> list[tuple[Contract, list[tuple[date, date]]]]:
+    """Each of a customer's contracts, oldest first, with the days from and to on which it counts: one a day, of several the newest."""
+    return [(each, _without((each.valid_from, each.valid_to), held[place:])) for place, each in enumerate(held, 1)]
+
+
+def _without(whole: tuple[date, date], newer: Sequence[Contract]) -> list[tuple[date, date]]:
+    spans = [whole]
+    for each in newer:
+        parts = [((first, min(last, each.valid_from - _DAY)), (max(first, each.valid_to + _DAY), last)) for first, last in spans]
+        spans = [part for pair in parts for part in pair if part[0] <= part[1]]
+    return spans
 
 
 def _contract(row: Any) -> Contract:

@@ -14,12 +14,11 @@ from claims.workyear import MINUTE
 from storage.database import Tx
 from storage.figures import Scope, When, within
 from storage.tables import claims, disputes, facts, helpers, payers, statement_lines, statements, work
+from storage.work import STANDS
 
 _c, _f, _w, _s, _l = claims.c, facts.c, work.c, statements.c, statement_lines.c
 _NOT_WORKED = (CloseReason.SPAM, CloseReason.IMPORTED)
 """Unlike in other figures duplicates count: their minutes were worked."""
-_corrections = work.alias()
-_STANDS = and_(_w.end > _w.start, ~select(_corrections.c.id).where(_corrections.c.corrects == _w.id).exists())
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +62,7 @@ def ended(tx: Tx, when: When, scope: Scope) -> Sequence[Any]:
 
 def logged(tx: Tx, when: When, scope: Scope) -> dict[int, list[Logged]]:
     """The work log of those claims."""
-    query = select(_w.claim_id, _w.person_id, _w.start, _w.end, _w.charge).where(_STANDS, _w.claim_id.in_(_ids(when, scope)))
+    query = select(_w.claim_id, _w.person_id, _w.start, _w.end, _w.charge).where(STANDS, _w.claim_id.in_(_ids(when, scope)))
     found: dict[int, list[Logged]] = {}
     for claim, person, start, end, charge in tx.connection.execute(query.order_by(_w.id)):
         found.setdefault(claim, []).append(Logged(person, (start, end), Charge(charge)))
@@ -110,7 +109,7 @@ def billed(tx: Tx, when: When, scope: Scope, currency: str) -> Billed:
 
 def unended(tx: Tx, scope: Scope) -> int:
     """Minutes logged on claims that are open still."""
-    query = select(_w.start, _w.end).join(claims, _c.id == _w.claim_id).where(_STANDS, _c.state.in_(OPEN), *within(scope))
+    query = select(_w.start, _w.end).join(claims, _c.id == _w.claim_id).where(STANDS, _c.state.in_(OPEN), *within(scope))
     return sum((end - start) // MINUTE for start, end in tx.connection.execute(query))
 
 

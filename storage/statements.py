@@ -13,6 +13,7 @@ from claims.actor import Actor
 from claims.bill import Bill
 from claims.money import Sum, Vat
 from claims.statements import DisputeState, LineKind, StatementLine, totals
+from storage.claims import PAYABLE
 from storage.database import Tx
 from storage.tables import claims, disputes, statement_lines, statements
 
@@ -122,9 +123,10 @@ def _put_together(rows: Iterable[Any], lines: Iterable[Any], disputed: Iterable[
 
 
 def used(tx: Tx, organisation_id: int, begin: datetime, end: datetime) -> int:
-    """The contract's minutes that an organisation's statements of a span used."""
+    """The contract's minutes that an organisation's statements of a span used, but for what is free of charge by its class by now."""
     query = select(func.coalesce(func.sum(statements.c.used), 0)).join(claims, claims.c.id == statements.c.claim_id)
-    query = query.where(claims.c.organisation_id == organisation_id, statements.c.issued_at >= begin, statements.c.issued_at < end)
+    query = query.where(claims.c.organisation_id == organisation_id, PAYABLE)
+    query = query.where(statements.c.issued_at >= begin, statements.c.issued_at < end)
     return int(tx.connection.execute(query).scalar_one())
 
 

@@ -1,18 +1,30 @@
 """The work log and running timers."""
 
+from collections import Counter
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import and_, bindparam, delete, select
 
 from claims.actor import Actor
 from claims.worklog import Charge, Entry, Span
+from claims.workyear import MINUTE
+from storage.claims import PAYABLE
 from storage.database import Tx
 from storage.tables import claims, timers, work
 
 _ADD = work.insert().returning(work)
 _OF_CLAIM = select(work).where(work.c.claim_id == bindparam("claim")).order_by(work.c.id)
 _OF_PERSON = select(work).where(work.c.person_id == bindparam("person"), work.c.end > bindparam("since")).order_by(work.c.start)
+_corrections = work.alias()
+STANDS = and_(work.c.end > work.c.start, ~select(_corrections.c.id).where(_corrections.c.corrects == work.c.id).exists())
+"""The entries that count, as `claims.worklog.standing`."""
+_INCLUDED = (
+    select(work.c.claim_id, work.c.start, work.c.end)
+    .join(claims, claims.c.id == work.c.claim_id)
+    .where(claims.c.organisation_id == bindparam("organisation"), PAYABLE, STANDS, work.c.charge == Charge.INCLUDED)
+    .where(work.c.start >= bindparam("begin"), work.c.start < bindparam("end"))
+)
 _TIMER = select(timers.c.since).where(timers.c.claim_id == bindparam("claim"), timers.c.person_id == bindparam("person"))
 _START = timers.insert()
 _STOP = delete(timers).where(timers.c.claim_id == bindparam("claim"), timers.c.person_id == bindparam("person"))
@@ -46,11 +58,12 @@ def of_person(tx: Tx, person: str, since: datetime) -> list[Entry]:
     return [_entry(row) for row in tx.execute(_OF_PERSON, {"person": person, "since": since})]
 
 
-def included(tx: Tx, organisation_id: int, begin: datetime, end: datetime) -> list[Entry]:
-    """An organisation's entries that its contract pays for, in a span."""
-    query = select(work).join(claims, claims.c.id == work.c.claim_id)
-    query = query.where(claims.c.organisation_id == organisation_id, work.c.start >= begin, work.c.start < end)
-    return [_entry(row) for row in tx.connection.execute(query.order_by(work.c.id))]
+def included(tx: Tx, organisation_id: int, begin: datetime, end: datetime) -> Counter[int]:
+    """The minutes in a span that an organisation's contract pays for, by the claims' ids: none of what is free of charge by its class."""
+    found = Counter[int]()
+    for claim, start, stop in tx.execute(_INCLUDED, {"organisation": organisation_id, "begin": begin, "end": end}):
+        found[claim] += (stop - start) // MINUTE
+    return found
 
 
 def running(tx: Tx, claim_id: int, person: str) -> datetime | None:

@@ -141,3 +141,33 @@ async def test_a_price_after_an_hourly_version_is_charged_beside_it(desk: Desk, 
     assert (await desk.do(log, third, 10, Charge.CHARGEABLE, "추가", by=ANNA)).account.cost == 165_000 + 198_000
     issued = await desk.do(bill, third, by=ANNA)
     assert (issued.sum.supply, issued.cap, issued.raw) == (330_000, 330_000, 250)
+
+
+async def test_what_was_ours_uses_up_nothing(desk: Desk, number: str) -> None:
+    """As long as it is ours: the class is looked at, not what it once was."""
+    other = await worked(desk)
+    for each in (number, other):
+        await desk.do(log, each, 5, Charge.INCLUDED, "분석", by=ANNA)
+    third = await worked(desk)
+    assert await left(desk, third) == 0
+    await desk.do(triage, other, ClaimClass.DEFECT, Severity.S3, Impact.I2, by=ANNA)
+    assert await left(desk, third) == 1
+    await desk.do(triage, other, ClaimClass.ENV, Severity.S3, Impact.I2, by=ANNA)
+    assert await left(desk, third) == 0
+
+
+async def test_minutes_that_went_into_our_defect_come_back(desk: Desk, number: str) -> None:
+    held = (await desk.claim(number)).organisation_id
+    assert held
+    await desk.do(contracts.keep, Contract(held, *YEAR, frozenset({ClaimClass.ENV}), 300, Period.YEAR, 0))
+    other = await worked(desk)
+    desk.clock.now += timedelta(hours=8)
+    await desk.do(log, number, 100, Charge.INCLUDED, "분석", by=ANNA)
+    entry = (await desk.do(log, other, 50, Charge.INCLUDED, "분석", by=ANNA)).entries[0]
+    await desk.do(correct, other, entry.id, 40, "짧았습니다", by=ANNA)
+    await approved(desk, number, 1_000_000)
+    await desk.do(log, number, 60, Charge.CHARGEABLE, "복구", by=ANNA)
+    await desk.do(bill, number, by=ANNA)
+    assert (await desk.database.read(fees, other)).left == 100, "100 and 40 by the log, 60 by the statement"
+    await desk.do(triage, number, ClaimClass.DEFECT, Severity.S3, Impact.I2, by=ANNA)
+    assert (await desk.database.read(fees, other)).left == 260

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -18,6 +19,7 @@ from claims.statements import LineKind, StatementLine
 from commands.bill import dispute
 from commands.credit import credit_line
 from commands.invoice import InvoiceKind, Month, collected, invoice, invoices_out, statements_out
+from commands.registry import customers_in, customers_out
 from commands.take import take
 from commands.triage import triage
 from storage import contracts, rights, statements
@@ -29,9 +31,15 @@ from tests.making import ANNA, BEN, KIM, LEA
 NUMBER = "20261130-41000012-0000001"
 
 
-async def stated(desk: Desk, *amounts: int, month: str = "2026-11", vat: Vat = Vat()) -> str:  # noqa: B008 it is frozen
-    """A claim of Hanbit's with a statement of these lines."""
-    number = await desk.open()
+async def stated(
+    desk: Desk,
+    *amounts: int,
+    month: str = "2026-11",
+    vat: Vat = Vat(),  # noqa: B008 it is frozen
+    address: str = KIM.id,
+) -> str:
+    """A claim with a statement of these lines."""
+    number = await desk.open(address=address)
     await desk.do(take, number, by=ANNA)
     await desk.do(triage, number, ClaimClass.ENV, Severity.S3, Impact.I2, by=ANNA)
     await desk.do(_stated, (await desk.claim(number)).id, amounts, month, vat)
@@ -117,6 +125,45 @@ async def test_a_contract_counts_for_its_days_of_the_month(desk: Desk) -> None:
     assert await desk.database.read(collected, "2026-10") == []
     (line,) = rows(await desk.database.read(statements_out, "2026-11"))
     assert (line["kind"], line["reason"], line["amount"]) == ("contract", "21/30", "350000")
+
+
+async def test_of_contracts_that_overlap_the_newest_counts(desk: Desk) -> None:
+    """A renewal from 1 November beside one that ends with the year, and a week of another one within it."""
+    held = await payer(desk, await desk.open())
+    for first, last, fee in (("01-01", "12-31", 500_000), ("11-01", "12-31", 600_000), ("12-01", "12-07", 310_000)):
+        span = (date.fromisoformat(f"2026-{first}"), date.fromisoformat(f"2026-{last}"))
+        await desk.do(contracts.keep, Contract(held, *span, frozenset(), 0, Period.YEAR, 0, monthly_fee=fee))
+    assert [(fee.days, fee.amount) for fee in (await month(desk)).fees] == [(30, 600_000)]
+    assert (await month(desk, "2026-10")).sum.supply == 500_000
+    assert [(fee.days, fee.amount) for fee in (await month(desk, "2026-12")).fees] == [(24, 464_516), (7, 70_000)]
+
+
+async def test_whoever_stands_for_no_organisation_is_listed_too(desk: Desk) -> None:
+    await stated(desk, 150_000)
+    lone = await stated(desk, 20_000, address="kim@gmail.com")
+    assert (await desk.claim(lone)).organisation_id is None
+    told = rows(await desk.database.read(statements_out, "2026-11"))
+    assert [(each["customer"], each["amount"], each["state"]) for each in told][1:] == [("kim@gmail.com", "20000", "issued")]
+    assert len(rows(await desk.database.read(statements_out, "2026-11", "hanbit.example"))) == 1
+    (alone,) = rows(await desk.database.read(statements_out, "2026-11", claim=(await desk.claim(lone)).id))
+    assert alone["claim"] == lone
+
+
+async def test_a_contract_of_a_desk_in_another_currency(desk: Desk) -> None:
+    """Who pays in nothing of their own pays in the desk's."""
+    held = (await desk.claim(await desk.open())).organisation_id
+    assert held
+
+    def abroad(tx: Tx) -> tuple[str, str]:
+        there = replace(tx, rules=tx.rules.model_copy(update={"fees": tx.rules.fees.model_copy(update={"currency": "USD"})}))
+        customers_in(there, "domain,contract_from,contract_to,monthly_fee\nhanbit.example,2026-11-01,2026-12-31,10.50\n", by=LEA)
+        (found,) = collected(there, "2026-11")
+        assert "10.50" in customers_out(there)
+        assert customers_in(there, "domain,legal_name,currency\nhanbit.example,Hanbit Inc.,\n", by=LEA).faults == ()
+        kept = contracts.payer(there, held)
+        return found.currency, kept.currency if kept else ""
+
+    assert await desk.do(abroad) == ("USD", "USD")
 
 
 @pytest.mark.parametrize(
