@@ -37,12 +37,12 @@ def feature(tx: Tx, number: str, text: str, *, by: Actor) -> Claim:
     return _transferred(tx, closed, claim, features.of_claim(tx, claim.id) or _filed(tx, claim, text.strip(), by), by)
 
 
-def vote(tx: Tx, number: str, which: str, *, by: Actor) -> Claim:
+def vote(tx: Tx, number: str, wish: str, *, by: Actor) -> Claim:
     """Add the claim to a request that is there; it closes as transferred. One whose day is over gets another.
 
     Raises what `feature` raises, NotFound, Invalid, and Guarded where it was decided and the claim had not asked for it.
     """
-    claim, found = _wishing(tx, number, by), _found(tx, which)
+    claim, found = _wishing(tx, number, by), _found(tx, wish)
     if found.decision and found != features.of_claim(tx, claim.id):
         raise Guarded(number=found.name, what="decided")
     if found.due <= tx.now and not found.decision:
@@ -109,15 +109,15 @@ def _due(tx: Tx, claim: Claim) -> datetime:
     return calendar.add(tx.now, calendar.business_days(tx.rules.features.decide))
 
 
-def _found(tx: Tx, which: str) -> Feature:
-    found = features.find(tx, parse(which), lock=True)
+def _found(tx: Tx, wish: str) -> Feature:
+    found = features.find(tx, parse(wish), lock=True)
     if found is None:
-        raise NotFound(what="feature", name=which)
+        raise NotFound(what="feature", name=wish)
     return found
 
 
-def _undecided(tx: Tx, which: str) -> Feature:
-    found = _found(tx, which)
+def _undecided(tx: Tx, wish: str) -> Feature:
+    found = _found(tx, wish)
     if found.decision:
         raise Guarded(number=found.name, what="decided")
     return found
@@ -130,12 +130,12 @@ def board(tx: Tx) -> list[Ranked]:
     return [replace(each, kano=answers.get(each.feature.id)) for each in found]
 
 
-def decide(tx: Tx, which: str, decision: Decision, text: str, *, by: Actor) -> Feature:
+def decide(tx: Tx, wish: str, decision: Decision, text: str, *, by: Actor) -> Feature:
     """Decide, and tell everybody who asked, with these words and what they themselves called it. Raises NotAllowed, NotFound, Missing."""
     require_product(tx, by)
     if not text.strip():
         raise Missing(field="text")
-    decided = features.decide(tx, _found(tx, which), decision=decision, decided_by=by.id, told=text.strip())
+    decided = features.decide(tx, _found(tx, wish), decision=decision, decided_by=by.id, told=text.strip())
     for claim in claims.many(tx, features.asking(tx, decided)):
         happened(tx, claim, "feature_decided", by=by, visible=True, feature=decided.name, decision=decision)
         if claim.close_reason in _WISHED if claim.state is State.CLOSED else _is_offered(tx, claim):

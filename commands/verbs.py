@@ -207,7 +207,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("affirm", ("유지",), affirm, (_TEXT,), form=True),
     Verb("overturn", ("번복",), overturn, (_TEXT,), form=True),
     Verb("feature", ("기능요청",), feature, (_TEXT,), form=True, move=Move.TRANSFER),
-    Verb("vote", ("기능투표",), vote, (Part("which", Kind.FEATURE),), form=True),
+    Verb("vote", ("기능투표",), vote, (Part("wish", Kind.FEATURE),), form=True),
     Verb("problem", ("문제",), comes_from, (Part("problem", Kind.PROBLEM, needed=False), Part("off", Kind.OFF, needed=False), _WHAT)),
     Verb(
         "schedule",
@@ -306,7 +306,7 @@ VERBS: tuple[Verb, ...] = (
         "decide",
         ("기능결정",),
         decide,
-        (Part("which", Kind.FEATURE), Part("decision", Kind.DECISION), _TEXT),
+        (Part("wish", Kind.FEATURE), Part("decision", Kind.DECISION), _TEXT),
         numbered=False,
         form=True,
     ),

@@ -38,7 +38,8 @@ async def test_the_board_and_a_decision(slack: Slack) -> None:
     assert "리드만" in await slack.slash("UBEN", f"decide {named} planned 5.4")
     await slack.slash("ULEA", f"기능결정 {named}")
     form = slack.modal("ULEA")
-    values = {"which": named, "decision": "planned", "text": "5.4 버전에 들어갑니다."}
+    assert next(each["label"]["text"] for each in form["blocks"] if each["type"] == "input") == "기능 요청(FR-3)"
+    values = {"wish": named, "decision": "planned", "text": "5.4 버전에 들어갑니다."}
     assert await slack.workspace.submit("ULEA", form["id"], values) is None
     decided = (await slack.view(first)).feature
     assert decided
