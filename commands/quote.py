@@ -125,6 +125,12 @@ def void_open(tx: Tx, claim: Claim, *, by: Actor) -> Claim:
     return claim
 
 
+def standing_offer(tx: Tx, claim: Claim) -> Quote | None:
+    """What the customer may still approve, or did."""
+    last = newest(quotes.of_claim(tx, claim.id))
+    return last if last and (last.charges or last.state is QuoteState.SENT) else None
+
+
 def approvers(tx: Tx, claim: Claim) -> list[Contact]:
     """Who may approve for the customer: contacts who were given the right, or whoever asked where they stand for nobody else."""
     if claim.organisation_id is None:

@@ -6,13 +6,14 @@ from claims.actor import Actor
 from claims.claim import FREE_OF_CHARGE, Claim, ClaimClass, Impact, Priority, Severity, priority_of
 from claims.errors import Invalid, Missing
 from claims.lifecycle import Move
+from claims.quotes import Quote
 from commands import clocks
 from commands.acting import happened, locked, moved, require_lead, require_owner
 from commands.credit import overturned
 from commands.feature import feature
 from commands.guard import check_decided
 from commands.promise import moved_promise
-from commands.quote import void_open
+from commands.quote import standing_offer, tell_money, void_open
 from commands.timely import check_next_word
 from storage.database import Tx
 
@@ -73,7 +74,17 @@ def _money(tx: Tx, triaged: Claim, was: Claim, by: Actor) -> Claim:
     """Another kind of matter voids what was offered for the old one; one that is ours was never to be paid."""
     if triaged.claim_class == was.claim_class:
         return triaged
-    return overturned(tx, triaged, by=by) if triaged.claim_class in FREE_OF_CHARGE else void_open(tx, triaged, by=by)
+    offered = standing_offer(tx, triaged)
+    after = overturned(tx, triaged, by=by) if triaged.claim_class in FREE_OF_CHARGE else void_open(tx, triaged, by=by)
+    if was.claim_class and (was.claim_class in FREE_OF_CHARGE) is not (triaged.claim_class in FREE_OF_CHARGE):
+        _tell(tx, after, was, offered, by)
+    return after
+
+
+def _tell(tx: Tx, triaged: Claim, was: Claim, offered: Quote | None, by: Actor) -> None:
+    """The customer knew the kind of matter, and with it whether it costs anything: that is different now."""
+    kinds = {"was": was.claim_class, "claim_class": triaged.claim_class, "free": triaged.claim_class in FREE_OF_CHARGE}
+    tell_money(tx, triaged, "reclassed", by=by, quote=offered.number if offered else None, **kinds)
 
 
 def _check_override(tx: Tx, reason: str, by: Actor) -> None:

@@ -36,7 +36,7 @@ from storage.outbox import Door
 from storage.people import Person
 from storage.rights import appoint
 from storage.statements import Statement
-from storage.tables import nudges
+from storage.tables import nudges, outbox
 from tests.commands.desk import Desk, everything
 from tests.making import ANNA, BEN, KIM, LEA
 
@@ -73,6 +73,12 @@ async def statement(desk: Desk, number: str) -> Statement:
     return (await desk.database.read(statements.of_claim, (await desk.claim(number)).id))[-1]
 
 
+async def reclassed(desk: Desk) -> list[dict[str, Any]]:
+    """What the letters that tell of another kind of matter say, in order."""
+    rows = await desk.database.read(lambda tx: tx.connection.execute(outbox.select().order_by(outbox.c.id)).all())
+    return [{"to": row.recipient, **row.detail} for row in rows if row.intent == "reclassed"]
+
+
 def later(desk: Desk, minutes: int) -> None:
     desk.clock.now += timedelta(minutes=minutes)
 
@@ -84,6 +90,29 @@ async def test_a_quote_pauses_the_clock_and_tells_the_approver(desk: Desk, numbe
     assert (sent.number, sent.offer.cap, sent.offer.sum.total) == (f"Q{claim.id}-1", 300_000, 330_000)
     assert (await desk.intents(number, Door.MAIL))[-2:] == ["quote", "quote"], "the approver's, and one for who asked"
     assert (await desk.whats(number))[-1] == "quote_sent"
+
+
+async def test_a_kind_of_matter_that_is_free_voids_the_quote_and_is_told(desk: Desk, number: str) -> None:
+    """To who asked and to who would have approved; the same side of the fence tells nobody anything."""
+    sent = await offered(desk, number)
+    await desk.do(triage, number, ClaimClass.BILLING, Severity.S3, Impact.I2, by=ANNA)
+    assert (await desk.claim(number)).state is State.IN_PROGRESS
+    assert [each.state for each in (await standing(desk, number)).quotes] == [QuoteState.VOID]
+    told = await reclassed(desk)
+    assert [each["to"] for each in told] == [KIM.id, BOSS.id]
+    assert all((each["was"], each["claim_class"], each["free"], each["quote"]) == ("ENV", "BILLING", True, sent.number) for each in told)
+    await desk.do(triage, number, ClaimClass.DEFECT, Severity.S3, Impact.I2, by=ANNA)
+    assert await reclassed(desk) == told
+
+
+async def test_a_kind_of_matter_that_may_cost_is_told(desk: Desk, number: str) -> None:
+    """Only where the customer knew another one, on the other side of the fence."""
+    await desk.do(triage, number, ClaimClass.HOWTO, Severity.S3, Impact.I2, by=ANNA)
+    assert await reclassed(desk) == [], "never told a class, then one that may cost as well"
+    await desk.do(triage, number, ClaimClass.DEFECT, Severity.S3, Impact.I2, by=ANNA)
+    await desk.do(triage, number, ClaimClass.ENV, Severity.S3, Impact.I2, by=ANNA)
+    told = (await reclassed(desk))[-1]
+    assert (told["was"], told["claim_class"], told["free"], told["quote"]) == ("DEFECT", "ENV", False, None)
 
 
 async def test_nothing_is_chargeable_before_somebody_approved(desk: Desk, number: str) -> None:

@@ -20,7 +20,7 @@ from commands.show import Message, View
 AUTOMATIC = {"acknowledged": "auto-replied"} | dict.fromkeys(
     (
         *("closed", "redirected", "merged", "unmerged", "split", "reminded", "assigned", "objected", "transferred", "feature_decided"),
-        *("quote", "quote_reminded", "quote_standing", "quote_expired", "statement", "credited", "dispute_answered"),
+        *("quote", "quote_reminded", "quote_standing", "quote_expired", "statement", "credited", "dispute_answered", "reclassed"),
     ),
     "auto-generated",
 )

@@ -192,6 +192,7 @@ BODIES: Mapping[str, Callable[[Occasion], Body]] = {
     "split": kin,
     **dict.fromkeys(("quote", "quote_reminded", "quote_standing"), money.quote),
     "quote_expired": money.expired,
+    "reclassed": money.reclassed,
     "statement": money.statement,
     "credited": money.credited,
     "dispute_answered": money.upheld,

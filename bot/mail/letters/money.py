@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from bot import words
 from bot.mail.letters.occasion import Body, Occasion, paragraphs
 
 
@@ -48,6 +49,14 @@ def _figures(of: Occasion) -> dict[str, Any]:
 def expired(of: Occasion) -> Body:
     """Over without an answer, and without a charge."""
     return Body(of.reader.say("quote.expired", number=of.detail["number"]))
+
+
+def reclassed(of: Occasion) -> Body:
+    """It is another kind of matter than we said, and whether that one costs anything."""
+    detail, language, say = of.detail, of.reader.language, of.reader.say
+    was, now = (words.say(language, f"page.class.{detail[name]}") for name in ("was", "claim_class"))
+    void = say("reclassed.void", number=detail["quote"]) if detail.get("quote") else ""
+    return Body(paragraphs(say("reclassed.text", was=was, now=now), void, say("reclassed.free" if detail["free"] else "reclassed.charged")))
 
 
 def statement(of: Occasion) -> Body:

@@ -288,6 +288,19 @@ async def acknowledged_in_a_surge(office: Office, language: str) -> Letter:
     return await office.letter("acknowledged", await office.mail(**MAIL[language]))
 
 
+async def reclassed_free(office: Office, language: str) -> Letter:
+    number = await _worked(office, language)
+    await office.run(triage, number, ClaimClass.ENV, Severity.S3, Impact.I2, by=WHO[language])
+    await office.run(triage, number, ClaimClass.DEFECT, Severity.S3, Impact.I2, by=WHO[language])
+    return await office.letter("reclassed", number, was="ENV", claim_class="DEFECT", free=True, quote="Q1042-1")
+
+
+async def reclassed_chargeable(office: Office, language: str) -> Letter:
+    number = await _worked(office, language)
+    await office.run(triage, number, ClaimClass.HOWTO, Severity.S3, Impact.I2, by=WHO[language])
+    return await office.letter("reclassed", number, was="DEFECT", claim_class="HOWTO", free=False, quote=None)
+
+
 async def _caused(office: Office, language: str) -> tuple[str, Any]:
     number = await _worked(office, language)
     return number, (await office.run(comes_from, number, by=LEAD)).problem
@@ -329,6 +342,8 @@ SCENES: Mapping[str, Callable[[Office, str], Awaitable[Letter]]] = {
         fixed,
         fix_scheduled,
         acknowledged_in_a_surge,
+        reclassed_free,
+        reclassed_chargeable,
     )
 }
 
