@@ -96,6 +96,7 @@ class Claim:
     `follows`, `merged_into` and `split_from` are ids of other claims: the one before it, the one it was joined with, the one it was
     part of.
     `undelivered_at`: when the desk last heard that a letter did not reach its reader.
+    `next_step`: the team's plan line, `next_who` does it, None for the owner, `next_by` then.
     """
 
     id: int
@@ -135,6 +136,9 @@ class Claim:
     split_from: int | None
     undelivered_at: datetime | None
     version: int
+    next_step: str | None = None
+    next_who: str | None = None
+    next_by: datetime | None = None
 
     @property
     def is_open(self) -> bool:

@@ -19,7 +19,8 @@ from claims.service import Target
 class Kind(StrEnum):
     """`OFFER` an unowned claim to one person, `UNOWNED` to the channel, `ASSIGN` it by itself; `REMIND`, `GIVE_UP` and `TAKEN` write to
     the customer: the answer we wait for, the end of waiting, and who has the claim; `AGREE`: nobody has agreed that it works as designed,
-    `OBJECTION`: the customer objected to that; `DISPUTE`: they disputed a line of a statement."""
+    `OBJECTION`: the customer objected to that; `DISPUTE`: they disputed a line of a statement; `STEP`: nobody has
+    written what comes next."""
 
     OFFER = "offer"
     UNOWNED = "unowned"
@@ -36,6 +37,7 @@ class Kind(StrEnum):
     OBJECTION = "objection"
     LOW_VOTE = "low_vote"
     DISPUTE = "dispute"
+    STEP = "step"
 
 
 class Role(StrEnum):
@@ -109,7 +111,8 @@ class Scene:
     """A claim with what its timeline says of the starts of its clocks.
 
     `unowned`: since when nobody has it; `began`: the start of its resolution clock; `asked`: our last question; `taken`: when somebody got
-    it first; `spoke`: when a person last promised something; `surge`: several organisations have the same trouble;
+    it first; `spoke`: when a person last promised something; `triaged`: when it last was; `surge`: several
+    organisations have the same trouble;
     `alone`: business minutes after which a lead agrees alone that it works as designed; `voted_low`: when the customer said that they were
     not content, and `review`: in how many business days a lead looks into that; `disputes`: (since, answered by) of what waits for an
     answer.
@@ -126,6 +129,7 @@ class Scene:
     asked: datetime | None = None
     taken: datetime | None = None
     spoke: datetime | None = None
+    triaged: datetime | None = None
     callbacks: tuple[Callback, ...] = ()
     surge: bool = False
     design: Designed | None = None
@@ -156,7 +160,7 @@ def steps(scene: Scene) -> Iterator[Nudge]:
     yield from _disputed(scene)
     if not scene.claim.is_open:
         return
-    for plan in (_unowned, _night, _first, _resolution, _update, _waiting, _taken, _callbacks, _designed):
+    for plan in (_unowned, _night, _first, _resolution, _update, _waiting, _taken, _callbacks, _designed, _unplanned):
         yield from plan(scene)
 
 
@@ -240,6 +244,14 @@ def _callbacks(scene: Scene) -> Iterator[Nudge]:
             yield Nudge(Kind.CALLBACK, NEAR, each.at, near, (Role.OWNER,))
         missed = each.at + timedelta(minutes=scene.nudges.callback_missed)
         yield Nudge(Kind.CALLBACK, OVER, each.at, missed, (Role.OWNER, Role.LEAD))
+
+
+def _unplanned(scene: Scene) -> Iterator[Nudge]:
+    """What is urgent wants a plan soon after its triage; while others have the ball it waits with them."""
+    claim = scene.claim
+    urgent = claim.priority in (Priority.P1, Priority.P2) and claim.state is State.IN_PROGRESS
+    if urgent and claim.owner and claim.next_step is None and scene.triaged:
+        yield Nudge(Kind.STEP, 0, scene.triaged, scene.held.clock.add(scene.triaged, scene.nudges.step), (Role.OWNER,))
 
 
 def _designed(scene: Scene) -> Iterator[Nudge]:

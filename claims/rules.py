@@ -76,7 +76,8 @@ class Nudges(_Section):
     """`offers`: at which percent of a claim's time to be nudged it is offered to the next person; `auto_assign`: whether it is assigned.
 
     `owner`, `lead`: at which percent of a clock they hear. Business minutes: `update_near` before a promised update, `taken_letter` after
-    the take; minutes: `callback_before`, `callback_missed`. `silence_days` after a missed update the lead hears.
+    the take, `step` after the triage of a P1 or P2; minutes: `callback_before`, `callback_missed`.
+    `silence_days` after a missed update the lead hears.
     `claims`: how many claims one sweep looks at.
     """
 
@@ -87,6 +88,7 @@ class Nudges(_Section):
     update_near: int = Field(60, gt=0)
     silence_days: int = Field(1, gt=0)
     taken_letter: int = Field(30, gt=0)
+    step: int = Field(30, gt=0)
     callback_before: int = Field(15, gt=0)
     callback_missed: int = Field(15, gt=0)
     claims: int = Field(2000, gt=0)

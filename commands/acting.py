@@ -78,7 +78,13 @@ def moved(tx: Tx, claim: Claim, move: Move, **values: Any) -> Claim:
     found = step_of(claim, move)
     state = landing(found, claim.before)
     usual = {"state": state, "before": _before(claim, state), "close_reason": found.reason, "update_due": promised(tx, claim, state)}
-    return claims.change(tx, claim, **usual | values)
+    return claims.change(tx, claim, **usual | _without_step(claim, state) | values)
+
+
+def _without_step(claim: Claim, state: State) -> dict[str, Any]:
+    """Where all is done nothing comes next, also not when it is opened again."""
+    over = state in (State.RESOLVED, State.CLOSED) and claim.next_step
+    return {"next_step": None, "next_who": None, "next_by": None} if over else {}
 
 
 def _before(claim: Claim, state: State) -> State | None:

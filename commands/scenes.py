@@ -45,6 +45,7 @@ def scenes(tx: Tx, looked: Sequence[Claim]) -> dict[int, Scene]:
                 asked=_last(lines, ("asked",)),
                 taken=next((each.at for each in lines if each.what in _GIVEN), None),
                 spoke=_last(lines, _SPOKEN),
+                triaged=_last(lines, ("triaged",)),
                 callbacks=tuple(calls.get(claim.id, ())),
                 surge=claim.id in surging,
                 design=designed.get(claim.id),

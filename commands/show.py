@@ -111,7 +111,7 @@ class View(Seen):
     with it; `references`: Message-IDs of its mails, oldest first, and `heard` the newest of the customer's; `terms`: what holds for it
     now; `doubt`: why our own mail server does not vouch for the sender of the mail that opened it, a key of the notes' words; `design`:
     why it works as designed; `asks`: whether a letter with the result asks how they were served; `contract`: the one it came under, and
-    what is left of it.
+    what is left of it; `stepper`: who does what comes next, where that is not the owner.
     """
 
     helpers: tuple[Person, ...]
@@ -127,6 +127,7 @@ class View(Seen):
     design: Design | None = None
     asks: bool = False
     contract: Entitlement | None = None
+    stepper: Person | None = None
 
     @property
     def undelivered(self) -> bool:
@@ -178,6 +179,7 @@ def view(tx: Tx, claim: Claim) -> View:
         doubt=next((each for each in messages.opening_notes(tx, claim.id) if each in DOUBTS), None),
         design=designs.of_claim(tx, claim.id),
         contract=entitlement(tx, claim),
+        stepper=people.find(tx, claim.next_who) if claim.next_who else None,
         asks=claim.state is State.RESOLVED and survey.open_survey(tx, claim) is not None,
     )
 

@@ -45,6 +45,7 @@ from commands.schedule import schedule
 from commands.show import show
 from commands.split import split
 from commands.staff import staff
+from commands.step import step
 from commands.suggest import suggest
 from commands.summarise import summarise
 from commands.surge import surge
@@ -183,6 +184,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("promise", ("약속", "일정"), promise, (_NEXT, _WHY), form=True),
     Verb("due", ("기한",), explain),
     Verb("unpause", ("정지취소",), unpause, (Part("reason", Kind.TEXT),), form=True, lead=True),
+    Verb("step", ("다음단계", "계획"), step, (_OF, Part("until", Kind.UNTIL, needed=False), _TEXT), form=True),
     Verb("note", ("메모",), note, (_TEXT,), form=True),
     Verb("resume", ("재개",), resume, move=Move.RESUME),
     Verb(

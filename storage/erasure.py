@@ -249,8 +249,8 @@ def _author(author: str, redaction: Redaction) -> dict[str, str]:
 
 
 def _done(row: Any, redaction: Redaction, change: Callable[[str], str]) -> dict[str, str]:
-    """What was told of the resolution; of the cause, which reports count, only the person is taken out."""
-    told = {"resolution": change(row.resolution)} if row.resolution else {}
+    """What was told of the resolution and of the next step; of the cause, which reports count, only the person is taken out."""
+    told = {name: change(found) for name in ("resolution", "next_step") if (found := getattr(row, name))}
     return told | ({"cause": redaction.text(row.cause)} if row.cause else {})
 
 

@@ -34,7 +34,14 @@ def card(view: View, *, language: str, zone: str, links: Links) -> Post:
     undelivered = say(language, "slack.card.undelivered") if view.undelivered else ""
     drawn += [
         blocks.context(each)
-        for each in (_kin(view, language), _doubt(view, language), _design(view, language), undelivered, _last_word(view, language))
+        for each in (
+            _step(view, language, zone),
+            _kin(view, language),
+            _doubt(view, language),
+            _design(view, language),
+            undelivered,
+            _last_word(view, language),
+        )
         if each
     ]
     buttons = _buttons(view, language)
@@ -142,6 +149,16 @@ def _contract(held: Entitlement, language: str) -> str:
     if held.incidents is not None:
         return f"{until} · {say(language, 'slack.card.incidents', count=held.incidents)}"
     return f"{until} · {say(language, 'slack.card.left', time=worked(held.minutes, language))}"
+
+
+def _step(view: View, language: str, zone: str) -> str:
+    """What comes next, who does it, by when."""
+    claim = view.claim
+    if not claim.next_step or claim.state in _ANSWERED:
+        return ""
+    who = escaped(view.stepper.name if view.stepper else owner_of(view, language), NAME)
+    parts = [escaped(claim.next_step, LAST_WORD), who, *([_due(view, "step", claim.next_by, language, zone)] if claim.next_by else [])]
+    return f"*{say(language, 'slack.card.step')}* {' · '.join(parts)}"
 
 
 def _kin(view: View, language: str) -> str:

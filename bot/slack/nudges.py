@@ -72,6 +72,8 @@ def _verb(standing: Standing) -> str:
         return "fees"
     if standing.claim.owner is None:
         return "take"
+    if standing.nudge.kind is Kind.STEP:
+        return "step"
     if standing.nudge.role is not Role.OWNER:
         return "show"
     wanted = {Kind.UPDATE: "nonews", Kind.FIRST: "reply", Kind.RESOLUTION: "later"}.get(standing.nudge.kind, "show")

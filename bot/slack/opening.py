@@ -38,7 +38,7 @@ WORDS = ("reply", "ask", "resolve", "later", "nonews", *replies.DECISIONS)
 """The verbs whose words go to the customer: they share the Reply form."""
 _CHECKED = ("hand", "triage", "release", "reopen", "ask", "merge")
 
-_HELPERS = ("reply", "ask", "split", "later", "nonews", "promise", "design")
+_HELPERS = ("reply", "ask", "split", "later", "nonews", "promise", "design", "step")
 _OWNERS = (*_HELPERS, "triage", "resolve", "release", "hand", "merge", "split")
 """The verbs that a claim's owner runs, or a lead; nobody writes in a form that would refuse them at its end."""
 
@@ -102,7 +102,12 @@ async def suggestions(front: Front, verb: Verb, number: str, language: str) -> l
 
 def _check(verb: Verb, view: View) -> None:
     claim = view.claim
-    over = {"design": not claim.is_open, "promise": claim.state in NO_UPDATES, "quote": not (view.feature or Move.QUOTE in view.legal)}
+    over = {
+        "design": not claim.is_open,
+        "step": not claim.is_open,
+        "promise": claim.state in NO_UPDATES,
+        "quote": not (view.feature or Move.QUOTE in view.legal),
+    }
     closed = over.get(verb.name, False) or (claim.state is State.CLOSED and verb.name in (*WORDS, "split"))
     if closed or (verb.name in _CHECKED and verb.move not in view.legal):
         if verb.name == "ask" and claim.owner is None and claim.is_open:
@@ -115,6 +120,9 @@ async def _known(front: Front, verb: Verb, view: View) -> dict[str, Any]:
     if verb.name == "customer" and view.organisation:
         return {"which": view.organisation.name, "settings": asdict(view.organisation)}
     claim = view.claim
+    if verb.name == "step":
+        known = {"text": claim.next_step, "who": claim.next_who or claim.owner, "until": claim.next_by}
+        return {name: value for name, value in known.items() if value}
     if verb.name == "promise":
         return {"update_due": claim.update_due} if claim.update_due else {}
     if verb.name != "triage":

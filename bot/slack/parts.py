@@ -300,7 +300,7 @@ def _calendar(text: str, reading: Reading) -> Read:
     return (found[1], found.end()) if found else None
 
 
-_UNTIL = re.compile(r"until\s+", re.IGNORECASE)
+_UNTIL = re.compile(r"(?:until|by)\s+", re.IGNORECASE)
 _HANGUL = re.compile("[가-힣]")
 _CAP = re.compile(r"(?:cap|상한)\s?=\s?([\d,.]+)원?(?=$|\s)", re.IGNORECASE)
 _EXTRA = re.compile(r"(?:extra|할증)\s?=\s?(\S+)", re.IGNORECASE)

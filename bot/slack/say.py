@@ -163,7 +163,7 @@ def _begun(verb: Verb, rest: str, reading: Reading) -> str:
     """`on REASON until TIME KE-3`: what stands behind the reason is read before it."""
     if not any(part.kind is Kind.UNTIL for part in verb.parts):
         return rest
-    rest = _ON.sub("", rest)
+    rest = _ON.sub("", rest) if any(part.kind is Kind.OFF for part in verb.parts) else rest
     for place in (0, *(found.end() for found in _GAP.finditer(rest))):
         if READERS[Kind.UNTIL](rest[place:], reading):
             return f"{rest[place:]} {rest[:place]}".strip()

@@ -26,6 +26,7 @@ from commands.person_data import erase, export, find_person
 from commands.receive import Head, quarantine, receive
 from commands.reply import ask, reply, save_draft
 from commands.resolve import resolve
+from commands.step import step
 from commands.take import take
 from commands.tracked import tracked
 from storage import places
@@ -120,6 +121,7 @@ async def others_life(desk: Desk, files: FileStore) -> str:
     await get(desk, subject=f"[{number}]", text="비밀번호는 장미", cc=(LEE,), message_id="k2@x.example")
     await desk.do(take, number, by=ANNA)
     await desk.do(callback, number, desk.clock() + timedelta(hours=1), f"{NAME} 님께도 전화", by=ANNA)
+    await desk.do(step, number, f"{NAME} 님께 로그 요청", by=ANNA)
     await desk.do(reply, number, "확인했습니다.", letter=letter(number, f"{NAME} 님과 이수민 님"), by=ANNA)
     return number
 
@@ -146,9 +148,12 @@ def written(value: Any) -> str:
     return value.decode("utf-8", "replace") if isinstance(value, bytes) else json.dumps(value, ensure_ascii=False, default=str)
 
 
+_PROSE = ("subject", "resolution", "cause", "next_step")
+
+
 def facts(dump: Mapping[str, list[Any]]) -> list[Any]:
     """What must not change: numbers, times, states, kinds."""
-    claims = [{key: value for key, value in row.items() if key not in ("subject", "resolution", "cause")} for row in dump["claims"]]
+    claims = [{key: value for key, value in row.items() if key not in _PROSE} for row in dump["claims"]]
     events = [(row["id"], row["claim_id"], row["at"], row["what"], row["to_state"]) for row in dump["timeline"] if row["what"] != "erased"]
     said = [(row["id"], row["claim_id"], row["at"], row["direction"], row["automatic"], row["raw_id"]) for row in dump["messages"]]
     mails = [(row["id"], row["received_at"], row["sha256"], row["became"], row["claim_id"]) for row in dump["raw_mails"]]

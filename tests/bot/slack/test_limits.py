@@ -100,7 +100,8 @@ def test_a_card_is_always_taken(subject: str, name: str, words: str, state: Stat
     seen = view(about, contact=Contact(1, "a@b.example", name, 1), organisation=organisation, owner=ANA if owned else None)
     seen = replace(seen, last=message(words, name=name), helpers=(BEN, ANA), closing=AT)
     kin = {"follows": "1-AAAAAA", "split_from": "2-AAAAAA", "absorbed": tuple(f"{each}-AAAAAA" for each in range(300))}
-    seen = replace(seen, joined=seen, claim=replace(about, undelivered_at=AT), **kin)
+    seen = replace(seen, joined=seen, claim=replace(about, undelivered_at=AT, next_step=words or "-", next_who="UBEN", next_by=AT), **kin)
+    seen = replace(seen, stepper=replace(BEN, name=name))
     drawn = card(seen, language=language, zone="Asia/Seoul", links=LINKS)
     check(drawn)
     assert "<@" not in str(_mrkdwn(list(drawn.blocks)))

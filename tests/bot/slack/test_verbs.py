@@ -65,6 +65,7 @@ LINES = {
     "promise": ("promise {n} +1d 로그가 많습니다", "!약속 +1일 로그가 많습니다"),
     "due": ("due {n}", "!기한"),
     "unpause": ("unpause {n} 자료가 있었음", "!정지취소 자료가 있었음"),
+    "step": ("step {n} 로그 분석 until tomorrow 15:00", "!계획 내일 15시까지 로그 분석"),
     "note": ("note {n} 내부 메모", "!메모 내부 메모"),
     "resume": ("resume {n}", "!재개"),
     "resolve": ("resolve {n} HOWTO customer/training 15m free 이렇게 하십시오", "!해결 사용문의 고객/교육 15분 무상 이렇게 하십시오"),
