@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, bindparam, or_, select, update
+from sqlalchemy import and_, bindparam, literal_column, or_, select, update
 
 from claims.actor import Actor
 from claims.claim import ClaimClass
@@ -76,7 +76,8 @@ def waiting(tx: Tx, limit: int, remind: Sequence[int]) -> list[Quote]:
 
 def held(tx: Tx, limit: int) -> list[int]:
     """Claims whose quote waits for a lead, oldest first."""
-    query = select(quotes.c.claim_id).where(quotes.c.state == QuoteState.DRAFT).order_by(quotes.c.id).limit(limit)
+    draft = quotes.c.state == literal_column(f"'{QuoteState.DRAFT}'")  # as the index says it
+    query = select(quotes.c.claim_id).where(draft).order_by(quotes.c.id).limit(limit)
     return list(tx.connection.execute(query).scalars())
 
 

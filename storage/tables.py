@@ -43,6 +43,9 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 """As the time at which a claim is to be looked at: at once. None is never."""
 _WAITING_NUDGE = "queued_at IS NULL AND dropped_at IS NULL"
 _UNDECIDED = "decided_at IS NULL"
+_UNREVIEWED = "score <= 2 AND voted_at IS NOT NULL AND reviewed_at IS NULL"
+_PENDING = "dropped_at IS NULL AND (agreed_at IS NULL AND objected_at IS NULL OR objected_at IS NOT NULL AND decided_at IS NULL)"
+_HELD = "state = 'draft'"
 
 
 def clean(text: str) -> str:
@@ -305,6 +308,7 @@ designs = Table(
     Column("decided_at", Utc),
     Column("overturned", Boolean),
     Column("dropped_at", Utc),
+    Index("ix_designs_pending", "id", sqlite_where=text(_PENDING), postgresql_where=text(_PENDING)),
 )
 surveys = Table(
     "surveys",
@@ -323,6 +327,7 @@ surveys = Table(
     Column("level", String(8)),
     Column("finding", Words, nullable=False),
     Index("ix_surveys_contact_id_asked_at", "contact_id", "asked_at"),
+    Index("ix_surveys_unreviewed", "voted_at", sqlite_where=text(_UNREVIEWED), postgresql_where=text(_UNREVIEWED)),
 )
 features = Table(
     "features",
@@ -771,6 +776,7 @@ quotes = Table(
     Column("reminded", Integer, nullable=False, default=0),
     Column("fixed", Boolean, nullable=False, default=False, server_default=false()),
     UniqueConstraint("claim_id", "version"),
+    Index("ix_quotes_held", "id", sqlite_where=text(_HELD), postgresql_where=text(_HELD)),
     Index("ix_quotes_waiting", "valid_until", sqlite_where=text("state = 'sent'"), postgresql_where=text("state = 'sent'")),
 )
 approvals = Table(
