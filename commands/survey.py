@@ -1,13 +1,15 @@
 """Ask a customer how they were served, hear it once a claim, and look into what went wrong."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from claims.actor import Actor
 from claims.claim import Claim
 from claims.errors import Invalid, Missing, NotFound, TooLate
 from claims.survey import SCORES, Level, Worst
-from commands.acting import happened, locked, post, require_lead
-from storage import claims, customers, seen, surveys
+from commands.acting import happened, locked, looked_up, post, require_lead
+from storage import claims, customers, surveys
 from storage.database import Tx
 from storage.surveys import Survey
 
@@ -35,6 +37,15 @@ def open_survey(tx: Tx, claim: Claim) -> Survey | None:
     return found if found and tx.now <= votable(tx, found) else None
 
 
+def voted(tx: Tx, number: str) -> Mapping[str, Any]:
+    """What its customer chose: score, solved, worst and comment as the page sends them; nothing where they did not. Raises NotFound."""
+    found = surveys.of_claim(tx, looked_up(tx, number).id)
+    if found is None or found.score is None:
+        return {}
+    solved = {None: "", True: "yes", False: "no"}[found.solved]
+    return {"score": found.score, "solved": solved, "worst": found.worst or "", "comment": found.comment}
+
+
 def vote(
     tx: Tx,
     number: str,
@@ -43,7 +54,6 @@ def vote(
     worst: str = "",
     comment: str = "",
     *,
-    form: str,
     by: Actor,
 ) -> Claim:
     """Keep what the customer chose, all as the page sends it: `solved` is yes, no or nothing. A vote given again takes the first's place.
@@ -57,14 +67,13 @@ def vote(
     if tx.now > votable(tx, found):
         raise TooLate(number=claim.number, days=tx.rules.survey.change)
     _check(tx, score, solved, worst, comment)
-    if not seen.first_time(tx, "form", form):
-        return claim
     values = {"score": int(score), "solved": {"yes": True, "no": False}.get(solved), "worst": worst or None, "comment": comment.strip()}
     known = {"reviewed_at": None, "reviewed_by": None, "level": None, "finding": ""} if int(score) != found.score else {}
-    voted = surveys.change(tx, found, **values, **known, voted_at=found.voted_at or tx.now)
-    happened(tx, claim, "rated", by=by, visible=False, score=int(score), solved=solved)
-    if voted.low:
-        post(tx, claim, "rated_low", by=by, score=int(score), comment=voted.comment)
+    kept = surveys.change(tx, found, **values, **known, voted_at=found.voted_at or tx.now)
+    said: dict[str, Any] = {"score": int(score), "solved": solved, "worst": worst}
+    happened(tx, claim, "rated", by=by, visible=False, **said)
+    if kept.low:
+        post(tx, claim, "rated_low", by=by, **said, comment=kept.comment)
         claims.look_again(tx, claim.id)
     return claim
 

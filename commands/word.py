@@ -1,4 +1,4 @@
-"""The customer's own acts on the tracking page: adding a word, and saying whether the matter is solved.
+"""The customer's own acts on the tracking page: adding a word, saying whether the matter is solved, and how they were served.
 
 `form` names the form that was sent, by a value of its own: sent twice, it counts once.
 """
@@ -9,11 +9,13 @@ from claims.actor import Actor
 from claims.claim import Claim
 from claims.envelope import Attachment
 from claims.errors import Invalid, Missing
+from claims.lifecycle import State
 from commands.acting import locked, looked_up
 from commands.close import confirm, reopen
 from commands.hear import hear
 from commands.joined import last_of
 from commands.open import Told
+from commands.survey import vote
 from storage import customers, seen
 from storage.database import Tx
 
@@ -27,8 +29,7 @@ def add_word(tx: Tx, number: str, text: str, attached: Sequence[Attachment] = ()
     claim = looked_up(tx, number)
     if not _first(tx, form):
         return last_of(tx, claim)
-    _check(tx, text, attached)
-    return hear(tx, claim, _told(tx, claim, text, attached, by), channel="form")
+    return _heard(tx, claim, text, attached, by)
 
 
 def solved(tx: Tx, number: str, *, form: str, by: Actor) -> Claim:
@@ -38,9 +39,27 @@ def solved(tx: Tx, number: str, *, form: str, by: Actor) -> Claim:
 
 def unsolved(tx: Tx, number: str, text: str = "", *, form: str, by: Actor) -> Claim:
     """The customer says no, with or without words: the claim is opened again. Raises Illegal where that is too late."""
-    if text.strip():
-        return add_word(tx, number, text, form=form, by=by)
-    return reopen(tx, number, by=by) if _first(tx, form) else locked(tx, number)
+    return _again(tx, number, text, by) if _first(tx, form) else last_of(tx, looked_up(tx, number))
+
+
+def rate(tx: Tx, number: str, score: str, solved: str = "", worst: str = "", comment: str = "", *, form: str, by: Actor) -> Claim:
+    """The customer votes, each part as the page sends it; a "no" to "solved?" of a resolved claim is their no, the comment its words.
+
+    Raises as `vote` does.
+    """
+    if not _first(tx, form):
+        return last_of(tx, looked_up(tx, number))
+    claim = vote(tx, number, score, solved, worst, comment, by=by)
+    return _again(tx, number, comment, by) if solved == "no" and claim.state is State.RESOLVED else claim
+
+
+def _again(tx: Tx, number: str, text: str, by: Actor) -> Claim:
+    return _heard(tx, looked_up(tx, number), text, (), by) if text.strip() else reopen(tx, number, by=by)
+
+
+def _heard(tx: Tx, claim: Claim, text: str, attached: Sequence[Attachment], by: Actor) -> Claim:
+    _check(tx, text, attached)
+    return hear(tx, claim, _told(tx, claim, text, attached, by), channel="form")
 
 
 def _first(tx: Tx, form: str) -> bool:

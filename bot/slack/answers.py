@@ -150,6 +150,8 @@ def _step(entry: Entry, names: dict[str, str], person: Person) -> str:
     assert event is not None, "only events are steps"
     key = f"slack.what.{event.what}"
     what = say(person.language, key if knows(key) else "slack.what.other", what=event.what)
+    if event.what == "rated":
+        what = f"{what} ({vocabulary.vote(event.detail, person.language)})"
     who = escaped(names.get(event.actor.id, event.actor.id), 100)
     return say(person.language, "slack.show.event", at=when(entry.at, person.language, person.zone), what=what, who=who)
 

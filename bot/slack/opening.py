@@ -6,13 +6,15 @@ from typing import Any
 
 from slack_sdk.errors import SlackApiError
 
-from bot.slack import forms, notices, phone, replies, suggesting
+from bot.slack import blocks, forms, notices, phone, replies, suggesting
 from bot.slack.act import plain
 from bot.slack.forms import About
 from bot.slack.front import Front
 from bot.slack.joining import merge_form, split_form
 from bot.slack.post import Block, Post
 from bot.slack.say import Said
+from bot.slack.text import escape, shorten
+from bot.slack.vocabulary import vote
 from bot.words import LANGUAGES, say
 from claims.actor import person as actor
 from claims.errors import Illegal
@@ -29,6 +31,7 @@ from commands.send import sendable
 from commands.show import Person, View, show
 from commands.split import theirs
 from commands.suggest import suggest
+from commands.survey import voted
 from commands.verbs import Verb
 
 SHOWN = 100
@@ -96,7 +99,10 @@ async def drawn(front: Front, said: Said, person: Person) -> Block:
 
 
 async def suggestions(front: Front, verb: Verb, number: str, language: str) -> list[Block]:
-    """What past claims suggest, on top of a form that can use it."""
+    """What stands on top of a form that needs it: what past claims suggest, or the vote that is looked into."""
+    if verb.name == "dsat":
+        found = await front.desk.database.read(voted, number)
+        return [blocks.section(f"{vote(found, language)}\n{escape(shorten(found['comment'], SHOWN * 20))}".strip())] if found else []
     return suggesting.above(await front.desk.database.read(suggest, number), language) if verb.name == "triage" else []
 
 

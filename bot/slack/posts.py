@@ -11,6 +11,7 @@ from bot.slack.offers import OFFER, RUN, packed
 from bot.slack.post import Block, Post
 from bot.slack.say import Said
 from bot.slack.text import cut, escape, escaped, one_line, pieces, shorten, size
+from bot.slack.vocabulary import vote
 from bot.words import say
 from bot.words.notes import noted
 from bot.words.times import when
@@ -187,7 +188,7 @@ def _transferred(detail: Mapping[str, Any], view: View, by: Actor, name: str, la
 
 
 def _rated_low(detail: Mapping[str, Any], view: View, by: Actor, name: str, language: str) -> str:
-    return say(language, "slack.post.rated_low", score=detail["score"], comment=_note(detail["comment"])).strip(" :")
+    return say(language, "slack.post.rated_low", vote=vote(detail, language), comment=_note(detail["comment"])).strip(" :")
 
 
 def _linked(detail: Mapping[str, Any], view: View, by: Actor, name: str, language: str) -> str:

@@ -1,6 +1,7 @@
 """Verbs, states, classes and people by the names the reader knows them by."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from bot.words import knows, say
 from claims.claim import ClaimClass
@@ -41,6 +42,15 @@ def label(name: str, language: str) -> str:
     """A field's name as it stands above it in a form."""
     told = field(name, language)
     return told[:1].upper() + told[1:]
+
+
+def vote(detail: Mapping[str, Any], language: str) -> str:
+    """What a customer chose: the score, whether it was solved, and what was worst."""
+    solved, worst = detail.get("solved"), detail.get("worst")
+    said = [say(language, "slack.vote.score", score=detail["score"])]
+    said += [say(language, f"page.rate.solved_{solved}")] if solved else []
+    said += [say(language, "slack.vote.worst", worst=say(language, f"page.rate.worst_{worst}"))] if worst else []
+    return " · ".join(said)
 
 
 def choice(value: str, language: str) -> str:

@@ -24,9 +24,8 @@ from claims.lifecycle import State
 from commands.escalate import appeal
 from commands.feature import answer
 from commands.show import Seen, Stored
-from commands.survey import vote
 from commands.tracked import Tracked, tracked
-from commands.word import add_word, solved, unsolved
+from commands.word import add_word, rate, solved, unsolved
 
 DONE = ("word", "confirm", "reopen", "object", "follow", "rate", "appeal", "wish")
 _STATUS = {"stale": 403, "changed": 409, "missing": 422, "unrated": 422, "unfelt": 422, "too_long": 422, "too_large": 413, "too_many": 413}
@@ -108,7 +107,7 @@ class Conversation:
 
     async def rate(self, request: web.Request) -> web.Response:
         """How they were served: opening the page votes nothing, a mail scanner opens every link."""
-        return await self._answered(request, "rate", vote, "score", "solved", "worst", "word")
+        return await self._answered(request, "rate", rate, "score", "solved", "worst", "word")
 
     async def appeal(self, request: web.Request) -> web.Response:
         """Somebody responsible shall look at it."""
@@ -129,7 +128,7 @@ class Conversation:
             claim = await self.desk.database.run(command, found.view.claim.number, *given, form=form, by=_writer(found))
         except Refusal as refusal:
             return await self._refused(request, refusal, said)
-        return self._done(request, found, claim, "object" if purpose == "reopen" and found.view.objectable else purpose)
+        return self._done(request, found, claim, _came(found.view, claim, purpose))
 
     async def _tracked(self, request: web.Request) -> Tracked:
         found = await self._found(request, self.desk.links.number(request.match_info["token"]))
@@ -229,6 +228,13 @@ def _files(found: Tracked) -> Sequence[Stored]:
 def _writer(found: Tracked) -> Actor:
     """Whoever has the link acts for the contact whom it was sent to."""
     return customer(found.view.contact.address)
+
+
+def _came(view: Seen, claim: Claim, purpose: str) -> str:
+    """What came of a form: a "not solved" opens a resolved claim again, by whichever form it is said."""
+    if view.claim.state is not State.RESOLVED or not claim.is_open:
+        return purpose
+    return "object" if view.objectable else "reopen"
 
 
 def _reason(refusal: Refusal) -> str:

@@ -142,7 +142,9 @@ def rated(found: Tracked) -> Rated:
     survey = found.survey
     if survey is None or survey.score is None:
         return Rated()
-    solved = {True: "yes", False: "no"}.get(survey.solved, "") if survey.solved is not None else ""
+    resolved, voted = found.view.claim.resolved_at, survey.voted_at
+    stands = resolved is None or voted is None or voted >= resolved  # whether it is solved is asked anew with each result
+    solved = {None: "", True: "yes", False: "no"}[survey.solved if stands else None]
     return Rated(True, str(survey.score), solved, survey.worst or "", survey.comment)
 
 

@@ -21,6 +21,7 @@ from commands.reply import ask, reply
 from commands.resolve import resolve
 from commands.show import View, show
 from commands.triage import triage
+from commands.word import rate
 from storage import nudges
 from storage.database import Tx
 from storage.outbox import Door
@@ -142,12 +143,14 @@ async def test_it_does_not_close_before_the_customer_may_object(desk: Desk) -> N
     assert (await desk.do(confirm, number, by=KIM)).state is State.CLOSED
 
 
-@pytest.mark.parametrize("way", ["words", "no", "by telephone"])
+@pytest.mark.parametrize("way", ["words", "no", "vote", "by telephone"])
 async def test_an_objection_goes_to_the_product_owner(desk: Desk, way: str) -> None:
     await desk.do(entitle, BEN.id, [Right.PRODUCT], by=LEA)
     number = await told(desk)
     if way == "words":
         await desk.hears(number, text="설명서와 다릅니다.")
+    elif way == "vote":
+        await desk.do(rate, number, "3", "no", form="1", by=KIM)
     else:
         await desk.do(reopen, number, "전화로 이의", by=ANNA if way == "by telephone" else KIM)
     claim = await desk.claim(number)

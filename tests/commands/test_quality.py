@@ -17,9 +17,10 @@ from commands.objection import overturn
 from commands.reply import reply
 from commands.resolve import resolve
 from commands.summarise import Scope, Summary, behind, summarise
-from commands.survey import dsat, vote
+from commands.survey import dsat
 from commands.take import take
 from commands.triage import triage
+from commands.word import rate
 from tests.commands.desk import ANSWER, FIX, REFERENCE, SEEN, Desk
 from tests.making import ANNA, BEN, KIM, LEA
 
@@ -46,7 +47,7 @@ async def test_t_csat(desk: Desk) -> None:
     numbers_of = [await resolved(desk, nth) for nth in range(len(VOTES))]
     for nth, (number, score) in enumerate(zip(numbers_of, VOTES, strict=True)):
         solved = "yes" if score > 2 else "no" if nth == 5 else ""
-        await desk.do(vote, number, str(score), solved, form=f"f{nth}", by=KIM)
+        await desk.do(rate, number, str(score), solved, form=f"f{nth}", by=KIM)
     figures = (await told(desk)).figures
     assert (figures["M19"].value, figures["M20"].value, figures["M19"].n) == (0.7, 0.2, 10)
     assert (figures["M19"].met, figures["M20"].met) == (False, False)
@@ -58,15 +59,15 @@ async def test_t_csat(desk: Desk) -> None:
 
 async def test_each_low_vote_stands_with_its_cause(desk: Desk) -> None:
     first, second = await resolved(desk, 1), await resolved(desk, 2)
-    await desk.do(vote, first, "2", form="a", by=KIM)
-    await desk.do(vote, second, "1", form="b", by=KIM)
+    await desk.do(rate, first, "2", form="a", by=KIM)
+    await desk.do(rate, second, "1", form="b", by=KIM)
     await desk.do(dsat, first, Level.PRODUCT, "5.1부터 느려짐", by=LEA)
     assert [(each.number, each.score, each.level) for each in (await told(desk)).low] == [(second, 1, None), (first, 2, Level.PRODUCT)]
 
 
 async def test_who_did_not_vote_counts_against_the_response(desk: Desk) -> None:
     asked = [await resolved(desk, nth) for nth in range(7)]
-    await desk.do(vote, asked[0], "5", form="a", by=KIM)
+    await desk.do(rate, asked[0], "5", form="a", by=KIM)
     figure = (await told(desk)).figures["M21"]
     assert (figure.hits, figure.n) == (1, 7)
     assert await numbers(desk, "responded") == {asked[0]}

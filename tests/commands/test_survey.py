@@ -9,12 +9,15 @@ import pytest
 from claims.errors import Invalid, Missing, NotAllowed, NotFound, TooLate
 from claims.lifecycle import State
 from claims.survey import Level, Worst
+from commands.close import confirm
 from commands.nudge import look
 from commands.resolve import resolve
-from commands.survey import dsat, vote
+from commands.survey import dsat
 from commands.tracked import tracked
+from commands.word import rate
 from storage import nudges, surveys
 from storage.database import Tx
+from storage.messages import Direction
 from storage.outbox import Door
 from storage.surveys import Survey
 from tests.commands.desk import ANSWER, Desk
@@ -26,7 +29,7 @@ async def survey(desk: Desk, number: str) -> Survey | None:
 
 
 async def voted(desk: Desk, number: str, *given: str, form: str = "1") -> Any:
-    return await desk.do(vote, number, *given, form=form, by=KIM)
+    return await desk.do(rate, number, *given, form=form, by=KIM)
 
 
 async def test_a_vote(desk: Desk) -> None:
@@ -60,14 +63,14 @@ async def test_the_same_form_counts_once(desk: Desk) -> None:
 )
 async def test_what_no_page_sends_is_refused(desk: Desk, refusal: Any, field: str, given: tuple[str, ...]) -> None:
     number = await desk.in_state(State.RESOLVED)
-    assert (await desk.refused(refusal, vote, number, *given, form="1", by=KIM))["field"] == field
+    assert (await desk.refused(refusal, rate, number, *given, form="1", by=KIM))["field"] == field
 
 
 async def test_a_contact_is_asked_once_in_two_weeks(desk: Desk) -> None:
     first, second = await desk.in_state(State.RESOLVED), await desk.in_state(State.RESOLVED)
     assert await survey(desk, first)
     assert await survey(desk, second) is None
-    await desk.refused(NotFound, vote, second, "5", form="1", by=KIM)
+    await desk.refused(NotFound, rate, second, "5", form="1", by=KIM)
     assert (await desk.database.read(tracked, second)).survey is None
     desk.clock.move(days=14, minutes=1)
     assert await survey(desk, await desk.in_state(State.RESOLVED))
@@ -91,6 +94,39 @@ async def test_resolved_again_it_keeps_its_vote(desk: Desk) -> None:
     assert found.score == 5
 
 
+@pytest.mark.parametrize("words", ["", "아직도 인쇄되지 않습니다."])
+async def test_not_solved_opens_it_again_once(desk: Desk, words: str) -> None:
+    number = await desk.in_state(State.RESOLVED)
+    await voted(desk, number, "4", "no", "solution", words)
+    await voted(desk, number, "4", "no", "solution", words)
+    await voted(desk, number, "3", "no", "", words, form="2")
+    claim = await desk.claim(number)
+    assert (claim.state, claim.reopened, claim.update_due is not None) == (State.IN_PROGRESS, 1, True)
+    assert "call_owner" in await desk.intents(number, Door.SLACK)
+    assert [each.text for each in await desk.messages(number, Direction.IN)][1:] == ([words] if words else [])
+    found = await survey(desk, number)
+    assert found
+    assert (found.score, found.solved, found.comment) == (3, False, words)
+
+
+async def test_with_the_next_result_it_is_asked_anew(desk: Desk) -> None:
+    number = await desk.in_state(State.RESOLVED)
+    await voted(desk, number, "2", "no")
+    desk.clock.move(hours=1)
+    await desk.do(resolve, number, replace(ANSWER, minutes=5), by=ANNA)
+    await voted(desk, number, "4", "yes", form="2")
+    assert (await desk.claim(number)).state is State.RESOLVED
+    await voted(desk, number, "2", "no", form="3")
+    assert (await desk.claim(number)).reopened == 2
+
+
+async def test_not_solved_of_what_is_over_is_a_vote_alone(desk: Desk) -> None:
+    number = await desk.in_state(State.RESOLVED)
+    await desk.do(confirm, number, by=KIM)
+    await voted(desk, number, "2", "no")
+    assert (await desk.claim(number)).state is State.CLOSED
+
+
 async def test_a_vote_may_be_changed_for_two_weeks(desk: Desk) -> None:
     number = await desk.in_state(State.RESOLVED)
     desk.clock.move(days=13)
@@ -98,13 +134,13 @@ async def test_a_vote_may_be_changed_for_two_weeks(desk: Desk) -> None:
     desk.clock.move(days=14)
     await voted(desk, number, "2", form="2")
     desk.clock.move(minutes=1)
-    assert (await desk.refused(TooLate, vote, number, "3", form="3", by=KIM))["days"] == 14
+    assert (await desk.refused(TooLate, rate, number, "3", form="3", by=KIM))["days"] == 14
 
 
 async def test_without_a_vote_it_ends_after_two_weeks(desk: Desk) -> None:
     number = await desk.in_state(State.RESOLVED)
     desk.clock.move(days=14, minutes=1)
-    await desk.refused(TooLate, vote, number, "5", form="1", by=KIM)
+    await desk.refused(TooLate, rate, number, "5", form="1", by=KIM)
 
 
 async def test_a_low_vote_is_a_leads_task(desk: Desk) -> None:

@@ -15,9 +15,10 @@ from commands.design import agree, design
 from commands.nudge import look
 from commands.objection import affirm, overturn
 from commands.resolve import Resolution, resolve
-from commands.survey import dsat, vote
+from commands.survey import dsat
 from commands.take import take
 from commands.triage import triage
+from commands.word import rate
 from storage.database import Tx
 from storage.tables import nudges
 from tests.commands.desk import ANSWER, REFERENCE, SEEN, Desk
@@ -83,7 +84,7 @@ async def test_a_product_owner_who_has_the_claim_does_not_block_the_lead(desk: D
 async def test_a_low_vote_of_the_leads_own_claim_is_the_leads_task(desk: Desk) -> None:
     number = await desk.open()
     await desk.do(resolve, number, ANSWER, by=LEA)
-    await desk.do(vote, number, "1", form="a", by=KIM)
+    await desk.do(rate, number, "1", form="a", by=KIM)
     desk.clock.move(days=4)
     await desk.do(look)
     assert await desk.database.read(called) == {LEA.id}

@@ -4,6 +4,7 @@ from typing import Any
 
 from claims.actor import customer
 from commands.close import reopen
+from commands.word import rate
 from tests.bot.slack.conftest import Slack, words
 
 CARE = {"document": "사용 설명서", "section": "4.2", "edition": "5.1", "text": "합계가 원 단위로 반올림됩니다."}
@@ -106,3 +107,19 @@ async def test_while_an_objection_waits_the_card_offers_its_answers(slack: Slack
     thread = await slack.until(number, lambda thread: "verb:affirm" in str(thread[0]["blocks"]))
     assert "고객 이의 검토 중" in words(thread[0]["blocks"])
     assert "제품 책임자가" in await slack.slash("UBEN", f"triage {number} DEFECT S3 I3")
+
+
+async def test_a_low_vote_says_whether_it_was_solved_and_what_was_worst(slack: Slack) -> None:
+    claim = await slack.opens()
+    await slack.slash("ULEA", f"resolve {claim.id} HOWTO customer/training 15m free 이렇게 하십시오")
+    by = customer("minji@hanbit.example")
+    await slack.desk.database.run(rate, claim.number, "2", "no", "solution", "여전합니다.", form="1", by=by)
+    told = "5점 만점에 2점 · 해결되지 않음 · 가장 아쉬웠던 점: 해결 내용"
+    await slack.until(claim.number, lambda thread: any(told in each["text"] and "여전합니다." in each["text"] for each in thread[1:]))
+    assert (await slack.view(claim.number)).claim.state == "IN_PROGRESS"
+    await slack.slash("ULEA", f"show {claim.number}")
+    assert told in words(slack.workspace.ephemerals("ULEA")[-1]["blocks"])
+    await press(slack, "ULEA", claim.number, "dsat")
+    above = words(slack.modal("ULEA")["blocks"][:1])
+    assert told in above
+    assert "여전합니다." in above

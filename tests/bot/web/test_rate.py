@@ -58,3 +58,13 @@ async def test_staff_see_no_form(house: House) -> None:
 
 async def test_nothing_is_asked_while_it_is_worked_on(house: House) -> None:
     assert "rate-title" not in (await house.get(house.link(await house.worked()))).text
+
+
+async def test_not_solved_is_the_pages_no(house: House) -> None:
+    claim = await house.resolved()
+    assert "해결되지 않았다고 알려 주시면 다시 확인해 드립니다." in (await house.get(house.link(claim))).text
+    sent = await rated(house, claim, score="2", solved="no", worst="solution", word="아직도 로그인이 안 됩니다.")
+    page = (await house.get(sent.location)).text
+    assert "알려 주셔서 감사합니다. 다시 확인하고 있습니다." in page
+    assert "아직도 로그인이 안 됩니다." in page
+    assert "answer-title" not in page
