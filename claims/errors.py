@@ -157,7 +157,8 @@ class TooLate(Refusal):
 
 
 class Guarded(Refusal):
-    """`number`; `what`: second (a lead alone after `hours`), objected (answered by the day `until`), window (open until then)."""
+    """`number`; `what`: second (a lead alone after `hours`), objected (answered by the day `until`), window (open until then),
+    class (of what works as designed, by a result), decided (a feature request)."""
 
     key = "guarded"
 

@@ -68,7 +68,7 @@ def step_of(claim: Claim, move: Move) -> Step:
 
 def possible(claim: Claim) -> tuple[Move, ...]:
     """The moves open to the claim as it is: only one that nobody owns is taken, only an owned one given back, only a joined one parted."""
-    over = (Move.SPAM,) if claim.state is State.CLOSED else ()  # nobody looks for that where all is done
+    over = () if claim.is_open else (Move.SPAM,)  # nobody looks for that where all is done, or whom we told the result
     never = (Move.TAKE if claim.owner else Move.RELEASE, *(() if claim.merged_into else (Move.REVERT,)), *over)
     return tuple(each for each in legal(claim.state) if each not in never)
 

@@ -27,6 +27,12 @@ def check_answer(tx: Tx, claim: Claim) -> None:
         check_agreed(tx, claim)
 
 
+def check_class(claim: Claim, wanted: ClaimClass) -> None:
+    """Before a result: what was taken to work as designed ends as that or as a defect. Raises Guarded for what was not triaged first."""
+    if claim.claim_class is ClaimClass.WAD and wanted not in (ClaimClass.WAD, ClaimClass.DEFECT):
+        raise Guarded(number=claim.number, what="class")
+
+
 def check_decided(tx: Tx, claim: Claim) -> None:
     """Raises Guarded where the customer objected and the product owner has not answered."""
     design = designs.of_claim(tx, claim.id)

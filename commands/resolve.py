@@ -15,7 +15,7 @@ from commands.acting import happened, locked, moved, require_owner
 from commands.bill import stated
 from commands.credit import overturned
 from commands.fees import account
-from commands.guard import check_agreed, check_decided
+from commands.guard import check_agreed, check_class, check_decided
 from commands.reply import check_words, send_words
 from commands.take import take
 from storage import articles
@@ -62,7 +62,8 @@ def resolve(
     What was worked under an approved quote is stated with it; what was ours after all is credited.
     The text becomes a note to be found again, unless one was used or none is wanted.
     Raises Missing or Invalid naming the part (of what works as designed also the reference and a second person's agreement), NotFound
-    for a note that there is not, Illegal, NotOwner, Guarded where the customer's objection is not answered, Unapproved, FreeOfCharge.
+    for a note that there is not, Illegal, NotOwner, Guarded where the customer's objection is not answered or where
+    it was to work as designed and is to be something else, Unapproved, FreeOfCharge.
     """
     claim = locked(tx, number)
     unowned = claim.owner is None and claim.is_open and tx.rules.desk.answering_takes
@@ -70,6 +71,7 @@ def resolve(
         require_owner(tx, claim, by)
     _check(claim, resolution, developed=_developed(tx, claim, resolution))
     check_decided(tx, claim)
+    check_class(claim, resolution.claim_class)
     if resolution.claim_class is ClaimClass.WAD:
         check_agreed(tx, claim)
     _check_charge(tx, claim, resolution)

@@ -10,6 +10,7 @@ from bot.slack import answers, guide, problems, report, suggesting, team, vocabu
 from bot.slack import text as markup
 from bot.slack.alarms import waiting
 from bot.slack.answers import customer_card, done, found, leaving, listed, overview, shown, taken_back
+from bot.slack.cards import guarded
 from bot.slack.days import decided
 from bot.slack.due import explained
 from bot.slack.front import Front
@@ -163,8 +164,17 @@ async def _merge(front: Front, said: Said, given: Given, person: Person, key: st
 
 
 async def _resolve(front: Front, said: Said, given: Given, person: Person, key: str | None) -> Post | None:
+    was = (await front.desk.database.read(show, said.number or "")).claim.claim_class
     result = await front.desk.database.run(once, key, resolve, said.number or "", resolution(given), by=actor(person.id))
-    return None if result is None else _done(said, result, person)
+    return None if result is None else answers.resolved(_done(said, result, person), was, given["claim_class"], person)
+
+
+async def _triage(front: Front, said: Said, given: Given, person: Person, key: str | None) -> Post | None:
+    """The receipt of what works as designed names what that needs before anything else."""
+    result = await _ran(front, said, given, person, key)
+    if result is None:
+        return None
+    return done("triage", result.number, person, result, first=guarded(await front.desk.database.read(show, result.number)))
 
 
 async def _reply(front: Front, said: Said, given: Given, person: Person, key: str | None) -> Post | None:
@@ -359,6 +369,7 @@ _RUNS: Mapping[str, Run] = {
     "callback": _callback,
     "reply": _reply,
     "resolve": _resolve,
+    "triage": _triage,
     "merge": _merge,
     "open": _open,
     "phone": _open,

@@ -10,7 +10,7 @@ from bot.slack.post import Block, Post
 from bot.slack.text import escape, escaped, one_line, pieces
 from bot.words import knows, say
 from bot.words.times import marked, when
-from claims.claim import Claim
+from claims.claim import Claim, ClaimClass
 from claims.lifecycle import Move, legal
 from commands.know import Customer
 from commands.show import Entry, Listed, Person, View
@@ -22,16 +22,24 @@ SUBJECT = 70
 _NEXT = (Move.TRIAGE, Move.ASK, Move.RESUME, Move.RESOLVE, Move.HAND, Move.RELEASE, Move.REOPEN)
 
 
-def done(verb: str, number: str, person: Person, claim: Claim | None = None, **values: str) -> Post:
-    """A verb was run; with what is possible next where the claim is at hand."""
+def done(verb: str, number: str, person: Person, claim: Claim | None = None, first: Sequence[str] = (), **values: str) -> Post:
+    """A verb was run; with what is possible next where the claim is at hand, the verbs `first` before the others."""
     language = person.language
     subject = escaped(claim.subject, SUBJECT) if claim else ""
     priority = str(claim.priority) if claim else ""
     told = say(language, f"slack.answer.{verb}", number=claim.number if claim else number, subject=subject, priority=priority, **values)
     if verb == "triage" and claim and claim.update_due:
         told += " " + say(language, "slack.answer.triage_next", at=marked(claim.update_due, language, person.zone))
-    following = _next(claim, language) if claim and claim.owner else ""
+    following = _next(claim, language, first) if claim and claim.owner else ""
     return Post(f"{told} {following}" if following else told)
+
+
+def resolved(told: Post, was: ClaimClass | None, now: ClaimClass, person: Person) -> Post:
+    """The receipt, with the class where the result is another than was triaged."""
+    if was in (None, now):
+        return told
+    named = {"was": vocabulary.claim_class(was, person.language), "now": vocabulary.claim_class(now, person.language)}
+    return Post(f"{told.text} {say(person.language, 'slack.answer.class_changed', **named)}")
 
 
 def promised(claim: Claim, was: datetime | None, reason: str, person: Person, zone: str) -> Post:
@@ -63,10 +71,10 @@ def taken_back(text: str, language: str) -> Post:
     return Post(f"{told}\n{escape(text)}", (blocks.section(told), *(blocks.quote(each) for each in pieces(text, blocks.TEXT))))
 
 
-def _next(claim: Claim, language: str) -> str:
+def _next(claim: Claim, language: str, first: Sequence[str] = ()) -> str:
     """What its owner, or whoever takes it, can do with the claim now."""
     moves = [each for each in _NEXT if each in legal(claim.state)] if claim.owner else [Move.TAKE]
-    verbs = vocabulary.verbs(moves, language)
+    verbs = vocabulary.verbs(moves, language, first=first)
     return say(language, "slack.answer.next", verbs=verbs) if verbs else ""
 
 

@@ -67,13 +67,13 @@ def legal_verbs(view: View) -> tuple[str, ...]:
     """Names of the verbs a card may offer now, the likeliest first."""
     claim = view.claim
     wanted = (
-        (*_guarded(view), *_FIRST[claim.state]) if claim.owner else ("take", *(each for each in _FIRST[claim.state] if each != "triage"))
+        (*guarded(view), *_FIRST[claim.state]) if claim.owner else ("take", *(each for each in _FIRST[claim.state] if each != "triage"))
     )
     others = (each for each in _OTHERS if each not in wanted)
     return tuple(each for each in (*wanted, *others) if _possible(each, view))
 
 
-def _guarded(view: View) -> tuple[str, ...]:
+def guarded(view: View) -> tuple[str, ...]:
     """What comes first of what works as designed: the reference, the agreement, the answer to an objection."""
     design, claim = view.design, view.claim
     if not claim.is_open:
@@ -87,7 +87,7 @@ def _guarded(view: View) -> tuple[str, ...]:
 
 def _possible(verb: str, view: View) -> bool:
     if verb in _GUARDED:
-        return verb in _guarded(view)
+        return verb in guarded(view)
     if view.claim.state is State.CLOSED:
         return verb in _AFTER and (verb != "reopen" or Move.REOPEN in view.legal) and (verb != "revert" or view.joined is not None)
     if verb == "take":

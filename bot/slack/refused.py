@@ -69,15 +69,19 @@ def _not_allowed(refusal: Refusal, language: str, names: Names) -> str:
 
 def _illegal(refusal: Refusal, language: str, names: Names) -> str:
     state = vocabulary.state(State(str(refusal.values["state"])), language)
-    verb = vocabulary.verb(str(refusal.values["verb"]), language)
+    name = str(refusal.values["verb"])
+    by_reason = name in vocabulary.CLOSING
+    verb = vocabulary.closing(name, language) if by_reason else vocabulary.verb(name, language)
     told = say(language, "refusals.illegal", number=refusal.values["number"], state=state, verb=verb)
     legal = refusal.values.get("legal")
-    possible = vocabulary.verbs(legal, language) if isinstance(legal, tuple) else ""
+    possible = vocabulary.verbs(legal, language, by_reason=by_reason) if isinstance(legal, tuple) else ""
     return f"{told} {say(language, 'refusals.illegal_next', verbs=possible)}" if possible else told
 
 
 def _missing(refusal: Refusal, language: str, names: Names) -> str:
-    return say(language, "refusals.missing", field=vocabulary.field(str(refusal.values["field"]), language))
+    field = str(refusal.values["field"])
+    key = f"refusals.missing_{field}"
+    return say(language, key if knows(key) else "refusals.missing", field=vocabulary.field(field, language))
 
 
 def _invalid(refusal: Refusal, language: str, names: Names) -> str:

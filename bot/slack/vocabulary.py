@@ -5,12 +5,17 @@ from typing import Any
 
 from bot.words import knows, say
 from claims.claim import ClaimClass
-from claims.lifecycle import Move, State
+from claims.lifecycle import CloseReason, Move, State
 from commands.verbs import VERBS
 
-_CLOSING = (Move.CONFIRM, Move.WITHDRAW, Move.REJECT, Move.SPAM)
+CLOSING: Mapping[str, CloseReason] = {
+    Move.CONFIRM: CloseReason.CONFIRMED,
+    Move.WITHDRAW: CloseReason.WITHDRAWN,
+    Move.REJECT: CloseReason.REJECTED,
+    Move.SPAM: CloseReason.SPAM,
+}
 """Moves that the verb close makes, by its reason."""
-_BY_MOVE: Mapping[str, str] = {str(verb.move): verb.name for verb in VERBS if verb.move} | dict.fromkeys(map(str, _CLOSING), "close")
+_BY_MOVE: Mapping[str, str] = {str(verb.move): verb.name for verb in VERBS if verb.move} | dict.fromkeys(map(str, CLOSING), "close")
 
 
 def verb(name: str, language: str) -> str:
@@ -20,10 +25,18 @@ def verb(name: str, language: str) -> str:
     return say(language, key) if knows(key) else known
 
 
-def verbs(moves: Iterable[str], language: str) -> str:
-    """The verbs that make these moves, each once; moves of customers and of the clock are nobody's verbs."""
-    names = dict.fromkeys(_BY_MOVE[move] for move in moves if move in _BY_MOVE)
-    return ", ".join(verb(name, language) for name in names)
+def closing(move: str, language: str) -> str:
+    """The verb close with the reason that makes the move, as people write it."""
+    return f"{verb('close', language)} {choice(CLOSING[move], language).lower()}"
+
+
+def verbs(moves: Iterable[str], language: str, *, first: Iterable[str] = (), by_reason: bool = False) -> str:
+    """The verbs `first` and those that make these moves, each once; moves of customers and of the clock are nobody's verbs.
+
+    `by_reason`: of the verb close each reason that is possible.
+    """
+    made = (closing(move, language) if by_reason and move in CLOSING else verb(move, language) for move in moves if move in _BY_MOVE)
+    return ", ".join(dict.fromkeys((*(verb(name, language) for name in first), *made)))
 
 
 def state(value: State, language: str) -> str:

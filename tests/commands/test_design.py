@@ -261,3 +261,13 @@ def _as_of_old(tx: Tx, number: str) -> Any:
     claim = claims.find(tx, int(number.partition("-")[0]))
     assert claim
     return claims.change(tx, claim, claim_class=ClaimClass.WAD)
+
+
+@pytest.mark.parametrize("claim_class", [ClaimClass.HOWTO, ClaimClass.ENV, ClaimClass.BILLING, ClaimClass.DEFECT_DOC])
+async def test_triaged_so_it_ends_so_or_as_a_defect(desk: Desk, claim_class: ClaimClass) -> None:
+    number = await desk.in_state(State.TRIAGE)
+    await desk.do(triage, number, ClaimClass.WAD, Severity.S3, Impact.I3, by=ANNA)
+    result = replace(ANSWER, claim_class=claim_class)
+    assert (await desk.refused(Guarded, resolve, number, result, by=LEA))["what"] == "class"
+    await desk.do(triage, number, claim_class, Severity.S3, Impact.I3, by=ANNA)
+    await desk.do(resolve, number, result, by=ANNA)

@@ -123,3 +123,22 @@ async def test_a_low_vote_says_whether_it_was_solved_and_what_was_worst(slack: S
     above = words(slack.modal("ULEA")["blocks"][:1])
     assert told in above
     assert "여전합니다." in above
+
+
+async def test_what_works_as_designed_does_not_end_as_something_else(slack: Slack) -> None:
+    claim = await slack.opens()
+    await slack.slash("UBEN", f"take {claim.id}")
+    assert "다음: 사양, " in await slack.slash("UBEN", f"triage {claim.id} WAD S4 I3")
+    line = f"resolve {claim.id} HOWTO customer/x 5m free 설명서대로입니다."
+    refused = await slack.slash("UBEN", line)
+    assert "정상동작이나 결함으로만" in refused
+    assert "`분류`" in refused
+    assert "`사양`" in await slack.slash("UBEN", line.replace("HOWTO", "WAD"))
+    await slack.press("UBEN", claim.number, "verb:resolve")
+    values = {"text": "설명서대로입니다.", "claim_class": "ENV", "factor": "CUSTOMER", "cause": "x", "minutes": "5", "chargeable": "free"}
+    errors = await slack.workspace.submit("UBEN", slack.modal("UBEN")["id"], values)
+    assert errors is not None
+    assert "정상동작이나 결함으로만" in errors["text"]
+    assert "정상동작 → 결함" in await slack.slash("UBEN", line.replace("HOWTO", "DEFECT"))
+    refused = await slack.slash("ULEA", f"close {claim.id} rejected 계약 없음")
+    assert "‘종료 거절’ 할 수 없습니다. 가능한 일: 종료 확인, 재처리" in refused

@@ -128,7 +128,7 @@ async def test_resolve_opens_the_same_form_with_its_parts(slack: Slack) -> None:
     assert "분류" in errors["text"]
     assert slack.modal("UBEN")["state"]["values"]["text"]["text"]["value"] == "고쳤습니다."
     alone = await slack.workspace.submit("UBEN", form["id"], values | {"claim_class": "WAD"})
-    assert alone == {"text": "빠진 항목: 근거(문서/절/버전)"}
+    assert alone == {"text": "빠진 항목: 근거(문서/절/버전). 먼저 `사양`으로 근거와 확인한 현상을 남겨 주십시오."}
     await slack.slash("UBEN", f"사양 {claim.id} 설명서/4.2/5.1 반올림됩니다")
     await slack.slash("ULEA", f"동의 {claim.id}")
     assert await slack.workspace.submit("UBEN", form["id"], values | {"claim_class": "WAD"}) is None
