@@ -66,7 +66,8 @@ def standing(view: Seen, desk: Desk, language: str, zone: str) -> Standing:
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What stands on the page besides, for whoever has the link; `reopenable`: words added now wake this claim, not a new one;
-    `objectable`: "no" is the one objection to "works as designed"; `workaround`: what helps until it is fixed."""
+    `objectable`: "no" is the one objection to "works as designed"; `workaround`: what helps until it is fixed;
+    `decision`: the words of what was decided about the feature it asked for."""
 
     subject: str
     code: str
@@ -86,13 +87,14 @@ class Facts:
     objectable: bool
     zone: str
     workaround: str
+    decision: str
 
 
 def facts(view: Seen, desk: Desk, language: str, zone: str) -> Facts:
     claim = view.claim
     return Facts(
         subject=claim.subject,
-        code="joined" if view.joined else claim.state,
+        code=_code(view),
         opened=claim.opened_at.isoformat(timespec="seconds"),
         received=when(claim.opened_at, language, zone),
         owner=view.owner.name if view.owner else "",
@@ -109,7 +111,15 @@ def facts(view: Seen, desk: Desk, language: str, zone: str) -> Facts:
         objectable=view.objectable,
         zone=zone_name(desk.clock(), language, zone),
         workaround=_workaround(view.joined or view, language),
+        decision=view.feature.told if view.feature and view.feature.decision else "",
     )
+
+
+def _code(view: Seen) -> str:
+    """Which words tell what happens next."""
+    if view.feature:
+        return f"wished_{view.feature.decision or 'open'}"
+    return "joined" if view.joined else view.claim.state
 
 
 def _workaround(view: Seen, language: str) -> str:

@@ -2,6 +2,7 @@
 
 from bot.words import say
 from bot.words.times import day, on, when
+from claims.feature import Decision
 from claims.lifecycle import CloseReason, State
 from commands.show import Direction, Feature, Seen
 
@@ -41,4 +42,5 @@ def _key(view: Seen) -> str:
 
 def ball(view: Seen, language: str) -> str:
     """Whose move it is: 당사, 고객님, us, you; a dash where nothing is left to do."""
-    return say(language, f"states.ball_{view.ball or 'none'}")
+    over = view.feature is not None and view.feature.decision in (Decision.DECLINED, Decision.SHIPPED)
+    return say(language, f"states.ball_{'none' if over else view.ball or 'none'}")
