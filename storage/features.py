@@ -98,8 +98,8 @@ def answer_of(tx: Tx, identity: int) -> tuple[Feeling, Feeling] | None:
 def answers(tx: Tx, identities: Sequence[int]) -> dict[int, Kano]:
     """Of each feature that anybody answered about; of a customer's answers the newest counts."""
     query = select(votes.c.feature_id, _WHO, votes.c.present, votes.c.absent).join(claims, claims.c.id == votes.c.claim_id)
-    query = query.where(votes.c.feature_id.in_(identities), votes.c.answered_at.is_not(None)).order_by(votes.c.answered_at, votes.c.claim_id)
-    rows = tx.connection.execute(query)
+    query = query.where(votes.c.feature_id.in_(identities), votes.c.answered_at.is_not(None))
+    rows = tx.connection.execute(query.order_by(votes.c.answered_at, votes.c.claim_id))
     newest = {(row[0], row[1]): need(Feeling(row[2]), Feeling(row[3])) for row in rows}
     return {each: Kano.of(kind for (feature, _), kind in newest.items() if feature == each) for each, _ in newest}
 
