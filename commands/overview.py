@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from claims.errors import NotFound
 from claims.lifecycle import CloseReason
 from commands.show import Seen, seen_many
-from commands.tracked import is_over
+from commands.tracked import is_long_closed, is_over
 from storage import customers, lists
 from storage.customers import Contact, Organisation
 from storage.database import Tx
@@ -29,5 +29,6 @@ def overview(tx: Tx, contact_id: int, key: str) -> Overview:
     if contact is None or organisation is None or contact.overview != key or customers.is_nobody(contact.address):
         raise NotFound(what="page", name="")
     listed = lists.listed(tx, organisation_id=organisation.id, newest=True, limit=MOST)
-    shown = seen_many(tx, [each for each in listed if each.claim.close_reason not in (CloseReason.SPAM, CloseReason.IMPORTED)])
+    asked = [each for each in listed if each.claim.close_reason not in (CloseReason.SPAM, CloseReason.IMPORTED)]
+    shown = seen_many(tx, [each for each in asked if each.claim.merged_into or not is_long_closed(tx, each.claim)])
     return Overview(contact, organisation, tuple(each for each in shown if not is_over(tx, each)))

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from claims import number as numbers
 from claims.actor import ActorKind
+from claims.claim import Claim
 from claims.errors import Missing
 from claims.kano import Feeling
 from claims.lifecycle import CloseReason, State
@@ -87,8 +88,12 @@ def _overview(tx: Tx, view: Seen) -> str | None:
 
 def is_over(tx: Tx, view: Seen) -> bool:
     """Some days after closing, and at once where the person was erased."""
-    closed = (view.joined or view).claim.closed_at
-    return customers.is_erased(view.contact) or (closed is not None and tx.now - closed > timedelta(days=tx.rules.days.page))
+    return customers.is_erased(view.contact) or is_long_closed(tx, (view.joined or view).claim)
+
+
+def is_long_closed(tx: Tx, claim: Claim) -> bool:
+    """The same of a claim by itself, before anything beside it is read."""
+    return claim.closed_at is not None and tx.now - claim.closed_at > timedelta(days=tx.rules.days.page)
 
 
 def _lines(tx: Tx, view: Seen, entries: Iterable[Entry]) -> Iterator[Line]:
