@@ -170,11 +170,14 @@ async def _resolve(front: Front, said: Said, given: Given, person: Person, key: 
 
 
 async def _triage(front: Front, said: Said, given: Given, person: Person, key: str | None) -> Post | None:
-    """The receipt of what works as designed names what that needs before anything else."""
+    """The receipt says what was undone by it, and of what works as designed first what that needs."""
+    read, number = front.desk.database.read, said.number or ""
+    before = await read(fees, number)
     result = await _ran(front, said, given, person, key)
     if result is None:
         return None
-    return done("triage", result.number, person, result, first=guarded(await front.desk.database.read(show, result.number)))
+    receipt = done("triage", result.number, person, result, first=guarded(await read(show, result.number)))
+    return answers.undone(receipt, before, await read(fees, result.number), person)
 
 
 async def _reply(front: Front, said: Said, given: Given, person: Person, key: str | None) -> Post | None:

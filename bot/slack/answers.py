@@ -10,10 +10,12 @@ from bot.slack.post import Block, Post
 from bot.slack.text import escape, escaped, one_line, pieces
 from bot.words import knows, say
 from bot.words.times import marked, when
-from claims.claim import Claim, ClaimClass
+from claims.claim import Claim, ClaimClass, priority_of
 from claims.lifecycle import Move, legal
+from claims.quotes import QuoteState
+from commands.fees import Account
 from commands.know import Customer
-from commands.show import Entry, Listed, Person, View
+from commands.show import Entry, Event, Listed, Person, View
 from commands.verbs import VERBS
 
 SHOWN = 12
@@ -32,6 +34,24 @@ def done(verb: str, number: str, person: Person, claim: Claim | None = None, fir
         told += " " + say(language, "slack.answer.triage_next", at=marked(claim.update_due, language, person.zone))
     following = _next(claim, language, first) if claim and claim.owner else ""
     return Post(f"{told} {following}" if following else told)
+
+
+def undone(told: Post, before: Account, after: Account, person: Person) -> Post:
+    """The receipt of a triage, with the quotes that it voided and a lead's priority that it replaced."""
+    was, now, language = before.claim, after.claim, person.language
+    void = {each.number for each in after.quotes if each.state is QuoteState.VOID}
+    quotes = [each.number for each in before.quotes if each.state is not QuoteState.VOID and each.number in void]
+    said = [say(language, "slack.answer.quotes_voided", quotes=", ".join(quotes))] if quotes else []
+    if was.priority != now.priority and _by_lead(was):
+        said.append(say(language, "slack.answer.priority_replaced", was=was.priority, now=now.priority))
+    return Post(" ".join([told.text, *said]))
+
+
+def _by_lead(claim: Claim) -> bool:
+    """Whether its priority is not the one that its class, severity and impact come to."""
+    if not (claim.claim_class and claim.severity and claim.impact):
+        return False
+    return claim.priority != priority_of(claim.claim_class, claim.severity, claim.impact)
 
 
 def resolved(told: Post, was: ClaimClass | None, now: ClaimClass, person: Person) -> Post:
@@ -148,20 +168,32 @@ def shown(view: View, story: Sequence[Entry], names: dict[str, str], person: Per
     opened = marked(view.claim.opened_at, person.language, person.zone)
     facts = [("contact", contact), ("opened", opened), ("page", links.staff(view.claim.number))]
     said = [f"*{say(person.language, f'slack.show.{name}')}* {value}" for name, value in facts]
-    steps = [_step(each, names, person) for each in story if each.event]
+    steps = _steps(story, names, person)
     texts = ["\n".join(said), "\n".join([f"*{say(person.language, 'slack.show.story')}*", *steps[-8:]])]
     return Post(drawn.text, (*drawn.blocks, *(blocks.section(each) for each in texts)))
 
 
-def _step(entry: Entry, names: dict[str, str], person: Person) -> str:
-    event = entry.event
-    assert event is not None, "only events are steps"
+def _steps(story: Sequence[Entry], names: dict[str, str], person: Person) -> list[str]:
+    """What happened, with the class where it became another one."""
+    told: list[str] = []
+    known: str | None = None
+    for event in (each.event for each in story if each.event):
+        now = event.detail.get("claim_class")
+        changed = (known, now) if known and now and known != now else None
+        told.append(_step(event, changed, names, person))
+        known = now or known
+    return told
+
+
+def _step(event: Event, changed: tuple[str, str] | None, names: dict[str, str], person: Person) -> str:
     key = f"slack.what.{event.what}"
     what = say(person.language, key if knows(key) else "slack.what.other", what=event.what)
     if event.what == "rated":
         what = f"{what} ({vocabulary.vote(event.detail, person.language)})"
+    if changed:
+        what += " (" + " → ".join(vocabulary.claim_class(ClaimClass(each), person.language) for each in changed) + ")"
     who = escaped(names.get(event.actor.id, event.actor.id), 100)
-    return say(person.language, "slack.show.event", at=when(entry.at, person.language, person.zone), what=what, who=who)
+    return say(person.language, "slack.show.event", at=when(event.at, person.language, person.zone), what=what, who=who)
 
 
 def customer_card(found: Customer, language: str, pages: Iterable[str] = ()) -> Post:

@@ -142,3 +142,16 @@ async def test_what_works_as_designed_does_not_end_as_something_else(slack: Slac
     assert "정상동작 → 결함" in await slack.slash("UBEN", line.replace("HOWTO", "DEFECT"))
     refused = await slack.slash("ULEA", f"close {claim.id} rejected 계약 없음")
     assert "‘종료 거절’ 할 수 없습니다. 가능한 일: 종료 확인, 재처리" in refused
+
+
+async def test_the_receipt_of_a_triage_says_what_it_undid(slack: Slack) -> None:
+    claim = await slack.opens()
+    await slack.slash("ULEA", "customer hanbit.example approver=minji@hanbit.example")
+    await slack.slash("ULEA", f"take {claim.id}")
+    await slack.slash("ULEA", f"triage {claim.id} ENV S3 I3 P1 reason=급함")
+    await slack.slash("ULEA", f"quote {claim.id} 3h cap=300000 로그 분석")
+    told = await slack.slash("ULEA", f"triage {claim.id} DEFECT S3 I3")
+    assert f"취소되었습니다: Q{claim.id}-1." in told
+    assert "우선순위 P1 대신" in told
+    await slack.slash("ULEA", f"show {claim.id}")
+    assert "(고객환경 → 결함)" in words(slack.workspace.ephemerals("ULEA")[-1]["blocks"])
