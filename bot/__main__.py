@@ -341,6 +341,7 @@ def invoice(
     kind: Annotated[str, typer.Option(help="issued, amended, paid or written_off.")] = "issued",
     reason: Annotated[str, typer.Option(help="Why it was amended or written off.")] = "",
     currency: Annotated[str, typer.Option(help="Where the month is in several.")] = "",
+    vat: Annotated[int | None, typer.Option(help="Percent, where the month is at several.")] = None,
 ) -> None:
     """Keep that a month's tax invoice was issued, amended, paid or written off, and print its fields."""
     from getpass import getuser
@@ -352,7 +353,8 @@ def invoice(
     async def kept() -> str:
         async with _desk() as desk:
             by = operator(getuser())
-            await desk.database.run(keep, month, customer, number, on.date(), reason, kind=kind_of(kind), currency=currency, by=by)
+            which: dict[str, Any] = {"currency": currency, "vat": vat}
+            await desk.database.run(keep, month, customer, number, on.date(), reason, kind=kind_of(kind), **which, by=by)
             return await desk.database.read(invoices_out, month, customer)
 
     typer.echo(asyncio.run(kept()), nl=False)

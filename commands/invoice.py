@@ -104,19 +104,26 @@ class Month:
         return self.issued is not None and self.issued.sum != self.sum
 
 
+_Key = tuple[int, str, int]
+"""A customer's id, a currency and a VAT in percent: one document each."""
+
+
 def collected(tx: Tx, month: str, which: str = "", *, identity: int | None = None) -> list[Month]:
     """Every customer's month, or one's, found by name or domain, or by its id. Raises Invalid for no month, NotFound, Ambiguous."""
     first = _first(month)
     organisation = organisation_named(tx, which) if which else customers.organisation(tx, identity)
-    found: dict[tuple[int, str, Vat], list[tuple[Claim, Statement]]] = {}
+    found: dict[_Key, list[tuple[Claim, Statement]]] = {}
     for claim, each in _statements(tx, month, organisation.id if organisation else None):
-        found.setdefault((claim.organisation_id or 0, each.currency, each.vat), []).append((claim, each))
-    due = {identity: (currency, vat, made) for identity, currency, vat, made in _fees(tx, first, organisation)}
-    for identity, (currency, vat, _) in due.items():
-        found.setdefault((identity, currency, vat), [])
+        found.setdefault((claim.organisation_id or 0, each.currency, each.vat.percent), []).append((claim, each))
     records = invoices.of_month(tx, month)
+    known = [(each.organisation_id, each.currency, each.vat_percent) for each in records]
+    due: dict[_Key, tuple[Fee, ...]] = {}
+    for identity, currency, percent, fees in _fees(tx, first, organisation):
+        then = [key[2] for key in (*known, *found) if key[:2] == (identity, currency)]
+        due[identity, currency, max(then, default=percent)] = fees  # as the month was charged: what holds today may be another
     by = invoice_deadline(first, book(tx).calendar(""))
-    return [_month(tx, month, *key, parts, due.get(key[0]), records, by) for key, parts in sorted(found.items(), key=_order) if key[0]]
+    keys = sorted(key for key in {**found, **due} if key[0])
+    return [_month(tx, month, key, found.get(key, []), due.get(key, ()), records, by) for key in keys]
 
 
 def invoice(
@@ -129,23 +136,25 @@ def invoice(
     *,
     kind: InvoiceKind = InvoiceKind.ISSUED,
     currency: str = "",
+    vat: int | None = None,
     by: Actor,
 ) -> Month:
     """Keep that the month's tax invoice was issued elsewhere, that it was amended (`text`: why), paid or written off.
 
-    For whoever has the right `finance`, and leads. Raises NotAllowed, NotFound where nothing is to be paid, Ambiguous over currencies,
-    Invalid where the kind does not follow what is known, the day is not over or the number is no number, Missing.
+    For whoever has the right `finance`, and leads. `currency` and `vat` (percent) name one of several documents. Raises NotAllowed,
+    NotFound where nothing is to be paid, Ambiguous between several, Invalid where the kind does not follow what is known, the day is not
+    over or the number is no number, Missing.
     """
     if not is_lead(tx, by) and Right.FINANCE not in rights.of(tx, by.id):
         raise NotAllowed(role="finance")
-    found = _only(collected(tx, month, which), month, currency)
+    found = _only(collected(tx, month, which), month, currency, vat)
     customers.lock(tx, found.organisation.id)
-    found = _only(collected(tx, month, which), month, found.currency)
+    found = _only(collected(tx, month, which), month, found.currency, found.vat.percent)
     _check(found, kind, number, on, text, tx.now.astimezone(book(tx).calendar("").tz).date())
     told = number.strip() or (found.issued.number if found.issued else "")
-    kept = Invoice(found.organisation.id, month, found.currency, told, on, found.sum, kind, text.strip(), by, tx.now)
+    kept = Invoice(found.organisation.id, month, found.currency, found.vat.percent, told, on, found.sum, kind, text.strip(), by, tx.now)
     invoices.add(tx, kept)
-    return _only(collected(tx, month, which), month, found.currency)
+    return _only(collected(tx, month, which), month, found.currency, found.vat.percent)
 
 
 def kind_of(text: str) -> InvoiceKind:
@@ -171,12 +180,12 @@ def _check(found: Month, kind: InvoiceKind, number: str, on: date, text: str, to
         raise Missing(field="text")
 
 
-def _only(found: list[Month], month: str, currency: str) -> Month:
-    fitting = [each for each in found if currency in ("", each.currency)]
+def _only(found: list[Month], month: str, currency: str, vat: int | None) -> Month:
+    fitting = [each for each in found if currency in ("", each.currency) and vat in (None, each.vat.percent)]
     if not fitting:
         raise NotFound(what="statement", name=month)
     if len(fitting) > 1:
-        raise Ambiguous(value=month, choices=tuple(each.currency for each in fitting))
+        raise Ambiguous(value=month, choices=tuple(f"{each.currency} {each.vat.percent} %" for each in fitting))
     return fitting[0]
 
 
@@ -192,8 +201,8 @@ def _statements(tx: Tx, month: str, organisation_id: int | None) -> Iterator[tup
     return ((known[each.claim_id], each) for each in found if organisation_id in (None, known[each.claim_id].organisation_id))
 
 
-def _fees(tx: Tx, first: date, organisation: Organisation | None) -> Iterator[tuple[int, str, Vat, tuple[Fee, ...]]]:
-    """What contracts bring in the month, by customer."""
+def _fees(tx: Tx, first: date, organisation: Organisation | None) -> Iterator[tuple[int, str, int, tuple[Fee, ...]]]:
+    """What contracts bring in the month, by customer, with the VAT that holds today."""
     last = written_on(first)
     held = contracts.of_organisation(tx, organisation.id) if organisation else contracts.everyones(tx)
     for identity, theirs in groupby(held, key=lambda each: each.organisation_id):
@@ -201,7 +210,8 @@ def _fees(tx: Tx, first: date, organisation: Organisation | None) -> Iterator[tu
         if not fees:
             continue
         payer = contracts.payer(tx, identity)
-        yield identity, payer.currency if payer else tx.rules.fees.currency, payer.vat if payer else tx.rules.fees.usual_vat, tuple(fees)
+        currency, vat = (payer.currency, payer.vat) if payer else (tx.rules.fees.currency, tx.rules.fees.usual_vat)
+        yield identity, currency, vat.percent, tuple(fees)
 
 
 def _of_contracts(held: Iterable[tuple[Contract, list[tuple[date, date]]]], first: date, last: date) -> Iterator[Fee]:
@@ -211,21 +221,17 @@ def _of_contracts(held: Iterable[tuple[Contract, list[tuple[date, date]]]], firs
             yield Fee(days, last.day, prorated(each.monthly_fee, days, last.day))
 
 
-def _order(item: tuple[tuple[int, str, Vat], Any]) -> tuple[int, str, int]:
-    (identity, currency, vat), _ = item
-    return identity, currency, vat.percent
-
-
 def _month(
-    tx: Tx, month: str, identity: int, currency: str, vat: Vat, parts: list[tuple[Claim, Statement]],
-    due: tuple[str, Vat, tuple[Fee, ...]] | None, records: list[Invoice], issue_by: date,
+    tx: Tx, month: str, key: _Key, parts: list[tuple[Claim, Statement]], fees: tuple[Fee, ...], records: list[Invoice], issue_by: date
 ) -> Month:  # fmt: skip
-    organisation = customers.organisation(tx, identity)
+    identity, currency, percent = key
+    organisation, payer = customers.organisation(tx, identity), contracts.payer(tx, identity)
     assert organisation, "a claim's"
-    theirs = tuple(each for each in records if (each.organisation_id, each.currency) == (identity, currency))
-    fees = due[2] if due and due[:2] == (currency, vat) else ()
+    theirs = tuple(each for each in records if (each.organisation_id, each.currency, each.vat_percent) == key)
+    known = (*(each.vat for _, each in parts), *((payer.vat if payer else tx.rules.fees.usual_vat,) if fees else ()))
+    reasons = dict.fromkeys(each.reason for each in known if each.percent == percent and each.reason)
     stated = tuple(Stated(claim, each, _state(tx, each, theirs)) for claim, each in parts)
-    return Month(month, organisation, contracts.payer(tx, identity), currency, vat, stated, fees, theirs, issue_by)
+    return Month(month, organisation, payer, currency, Vat(percent, "; ".join(reasons)), stated, fees, theirs, issue_by)
 
 
 def _state(tx: Tx, statement: Statement, records: tuple[Invoice, ...]) -> StatementState:

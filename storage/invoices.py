@@ -29,6 +29,7 @@ class Invoice:
     organisation_id: int
     month: str
     currency: str
+    vat_percent: int
     number: str
     on: date
     sum: Sum
@@ -39,7 +40,9 @@ class Invoice:
 
 
 def add(tx: Tx, kept: Invoice) -> None:
-    values = {name: getattr(kept, name) for name in ("organisation_id", "month", "currency", "number", "kind", "reason", "at")}
+    values = {
+        name: getattr(kept, name) for name in ("organisation_id", "month", "currency", "vat_percent", "number", "kind", "reason", "at")
+    }
     amounts = {"issued_on": kept.on.isoformat(), "supply": kept.sum.supply, "vat": kept.sum.vat}
     tx.connection.execute(invoices.insert().values(actor=str(kept.actor), **values, **amounts))
 
@@ -54,6 +57,7 @@ def _invoice(row: Any) -> Invoice:
         row.organisation_id,
         row.month,
         row.currency,
+        row.vat_percent,
         row.number,
         date.fromisoformat(row.issued_on),
         Sum(row.supply, row.vat),

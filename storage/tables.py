@@ -874,6 +874,7 @@ invoices = Table(
     Column("currency", String(3), nullable=False),
     Column("number", Words, nullable=False),
     Column("issued_on", String(10), nullable=False),
+    Column("vat_percent", Integer, nullable=False, server_default="10"),
     Column("supply", BigInteger, nullable=False),
     Column("vat", BigInteger, nullable=False),
     Column("kind", String(12), nullable=False),

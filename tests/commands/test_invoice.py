@@ -12,7 +12,7 @@ import pytest
 from claims.actor import person
 from claims.bill import Bill
 from claims.claim import ClaimClass, Impact, Severity
-from claims.errors import Invalid, Missing, NotAllowed, NotFound
+from claims.errors import Ambiguous, Invalid, Missing, NotAllowed, NotFound
 from claims.money import Vat, summed
 from claims.roles import Right
 from claims.statements import LineKind, StatementLine
@@ -125,6 +125,28 @@ async def test_a_contract_counts_for_its_days_of_the_month(desk: Desk) -> None:
     assert await desk.database.read(collected, "2026-10") == []
     (line,) = rows(await desk.database.read(statements_out, "2026-11"))
     assert (line["kind"], line["reason"], line["amount"]) == ("contract", "21/30", "350000")
+
+
+async def test_a_month_at_two_vats_is_two_documents(desk: Desk) -> None:
+    """Each is kept by itself; what a contract brings has the VAT of the month, whatever holds by now."""
+    number = await stated(desk, 150_000)
+    await stated(desk, 20_000, vat=Vat(0, "영세율"))
+    held = await payer(desk, number)
+    await desk.do(
+        contracts.keep, Contract(held, date(2026, 11, 1), date(2026, 12, 31), frozenset(), 0, Period.YEAR, 0, monthly_fee=500_000)
+    )
+    desk.clock.now = datetime(2026, 12, 10, 3, tzinfo=UTC)
+    given = (NUMBER, date(2026, 12, 8))
+    assert len((await desk.refused(Ambiguous, invoice, "2026-11", "hanbit.example", *given, by=LEA))["choices"]) == 2
+    zero = await desk.do(invoice, "2026-11", "hanbit.example", *given, vat=0, by=LEA)
+    assert (zero.sum.supply, zero.sum.vat, zero.vat.reason, len(zero.records)) == (20_000, 0, "영세율", 1)
+    _, ten = await desk.database.read(collected, "2026-11")
+    assert (ten.sum.supply, ten.sum.vat, ten.records) == (650_000, 65_000, ())
+    await desk.do(invoice, "2026-11", "hanbit.example", "B-2", date(2026, 12, 8), vat=10, by=LEA)
+    await payer(desk, number, Vat(0, "수출"))
+    after = await desk.database.read(collected, "2026-11")
+    assert [(each.vat.percent, each.sum.supply, each.is_changed) for each in after] == [(0, 20_000, False), (10, 650_000, False)]
+    assert [each.vat for each in await desk.database.read(collected, "2026-12")] == [Vat(0, "수출")]
 
 
 async def test_of_contracts_that_overlap_the_newest_counts(desk: Desk) -> None:
