@@ -21,7 +21,7 @@ from bot.mail.post import Later, Post, Trouble, Wire
 from bot.mail.providers import fix
 from bot.mail.troubles import reason
 from bot.mail.watch import why
-from bot.papers import PNG, SEAL
+from bot.papers import is_seal
 from bot.roundtrip import check_mail
 from bot.settings import Settings
 from bot.slack.blocks import section
@@ -133,7 +133,7 @@ def _seal(place: Path) -> Finding:
         return Finding(
             False, f"supplier.seal {place}", f"cannot be read ({trouble.strerror}): name the PNG in desk.toml, or leave it empty"
         )
-    well = content.startswith(PNG) and len(content) <= SEAL
+    well = is_seal(content)
     return Finding(well, f"supplier.seal {place}", "" if well else "is no PNG of at most 1 MB: papers go out without a seal")
 
 

@@ -1,14 +1,18 @@
 """Quotes and statements as PDF: one font with Hangul inside, and for the same figures the same bytes."""
 
 import io
+import struct
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache, partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
+
+import structlog
 
 from bot.words import say
 from bot.words.times import date_line, money, on, worked
@@ -85,13 +89,14 @@ def statement_paper(found: Priced, statement: Statement, supplier: Supplier, lan
     )
 
 
-def month_paper(found: Month, supplier: Supplier, language: str) -> Paper:
-    """A month's statements on one paper, claim by claim: VAT once, months never mixed."""
+def month_paper(found: Month, supplier: Supplier, language: str, today: date) -> Paper:
+    """A month's statements on one paper, claim by claim: VAT once, months never mixed. One that is not over has no seal."""
     t, currency = _say(language), found.currency
     name = found.payer.legal_name if found.payer else found.organisation.name
     about = ((t("month"), found.month), (t("date"), on(found.written_on, language)))
     rows = [(_part(each, language, t), money(supply(each.statement.lines), currency, language)) for each in found.stated]
     rows += [(t("contract", days=fee.days, of=fee.of_days), money(fee.amount, currency, language)) for fee in found.fees]
+    over = found.written_on < today
     free = (t("vat_reason", reason=found.vat.reason),) if found.vat.reason else ()
     return Paper(
         t("statement"),
@@ -100,8 +105,8 @@ def month_paper(found: Month, supplier: Supplier, language: str) -> Paper:
         tuple(rows),
         _sums(found.sum, currency, language, t),
         _written(found.sum, currency, language, t),
-        (*free, t("by_claim")),
-        sealed(supplier),
+        (*free, *(() if over else (t("running"),)), t("by_claim")),
+        sealed(supplier) if over else b"",
     )
 
 
@@ -119,7 +124,24 @@ def sealed(supplier: Supplier) -> bytes:
         content = Path(supplier.seal).read_bytes() if supplier.seal else b""
     except OSError:
         return b""
-    return content if content.startswith(PNG) and len(content) <= SEAL else b""
+    if not content or is_seal(content):
+        return content
+    structlog.get_logger().warning("seal left out", place=supplier.seal)
+    return b""
+
+
+def is_seal(content: bytes) -> bool:
+    """Whether it is a PNG that can be drawn."""
+    from PIL import Image
+
+    if not content.startswith(PNG) or len(content) > SEAL:
+        return False
+    try:
+        with Image.open(io.BytesIO(content), formats=["PNG"]) as image:
+            image.load()
+    except (OSError, SyntaxError, ValueError, EOFError, struct.error, zlib.error, Image.DecompressionBombError):
+        return False
+    return True
 
 
 def drawn(paper: Paper) -> bytes:

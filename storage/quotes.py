@@ -69,7 +69,11 @@ def waiting(tx: Tx, limit: int, remind: Sequence[int]) -> list[Quote]:
     """Sent ones that nobody answered and that may be over, or to be reminded of for the first, second … time after so many business days,
     which are never fewer days; those that expire first."""
     said = [and_(quotes.c.reminded == place, quotes.c.sent_at <= tx.now - timedelta(days=days)) for place, days in enumerate(remind)]
-    fitting = or_(quotes.c.valid_until < tx.now, *said, quotes.c.claim_id.in_(select(claims.c.id).where(claims.c.state == State.CLOSED)))
+    fitting = or_(
+        quotes.c.valid_until < tx.now,
+        *said,
+        select(claims.c.id).where(claims.c.id == quotes.c.claim_id, claims.c.state == State.CLOSED).exists(),
+    )
     query = select(quotes).where(quotes.c.state == QuoteState.SENT, fitting).order_by(quotes.c.valid_until, quotes.c.id).limit(limit)
     return [_quote(row) for row in tx.connection.execute(query)]
 

@@ -3,7 +3,9 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
@@ -102,7 +104,7 @@ class Fees:
         """All statements of the approver's organisation of a month, by currency."""
         found = await self._found(request)
         language, base = self.pages.language(request), _base(request)
-        drawn = [papers.month_paper(each, self.desk.rules.supplier, language) for each in await self._month(request, found)]
+        drawn = [papers.month_paper(each, self.desk.rules.supplier, language, self._today()) for each in await self._month(request, found)]
         kept = self._kept(request)
         return self.pages.render(
             request,
@@ -122,7 +124,7 @@ class Fees:
         place = _whole(request.query.get("place", "0"))
         if place >= len(months):
             raise web.HTTPNotFound
-        paper = papers.month_paper(months[place], self.desk.rules.supplier, self.pages.language(request))
+        paper = papers.month_paper(months[place], self.desk.rules.supplier, self.pages.language(request), self._today())
         content = await asyncio.to_thread(papers.drawn, paper)
         return download(Attachment(f"{request.match_info['month']}.pdf", "application/pdf", len(content), ""), content)
 
@@ -134,7 +136,9 @@ class Fees:
         return _csv(month, await self.desk.database.read(statements_out, month, identity=found.view.organisation.id))
 
     async def _month(self, request: web.Request, found: Priced) -> list[Month]:
-        """Raises 404 where there is nothing, or nobody's organisation."""
+        """Raises 404 where there is nothing, or nobody's organisation, and for a month that has not begun."""
+        if request.match_info["month"] > f"{self._today():%Y-%m}":
+            raise web.HTTPNotFound
         try:
             months = await self._collected(request.match_info["month"], found)
         except Invalid as error:
@@ -142,6 +146,9 @@ class Fees:
         if not months:
             raise web.HTTPNotFound
         return months
+
+    def _today(self) -> date:
+        return self.desk.clock().astimezone(ZoneInfo(self.desk.rules.desk.zone)).date()
 
     async def _collected(self, month: str, found: Priced) -> list[Month]:
         whose = found.view.organisation

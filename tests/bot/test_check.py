@@ -135,7 +135,10 @@ async def test_a_card_that_cannot_be_posted_names_its_fix(workspace: Workspace, 
     assert fix in told.fix
 
 
-@pytest.mark.parametrize(("content", "told"), [(None, "cannot be read (No such file"), (b"GIF89a", "is no PNG"), (png(), "")])
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [(None, "cannot be read (No such file"), (b"GIF89a", "is no PNG"), (png()[:8] + bytes(64), "is no PNG"), (png(), "")],
+)
 async def test_the_seal_is_looked_at(
     workspace: Workspace,
     tmp_path: Path,

@@ -210,7 +210,15 @@ async def test_a_month_is_one_paper(house: House, offered: tuple[Claim, Quote], 
     issued = await house.database.run(bill, claim.number, by=JUN)
     assert f'href="{link}/{issued.month}"' in (await house.get(link)).text
     page = await house.get(f"{link}/{issued.month}")
-    for told in ("110,000원", "100,000원", claim.number, issued.number, "단위 올림 13분 포함", "현재 비용: 110,000원"):
+    for told in (
+        "110,000원",
+        "100,000원",
+        claim.number,
+        issued.number,
+        "단위 올림 13분 포함",
+        "현재 비용: 110,000원",
+        "아직 끝나지 않은 달",
+    ):
         assert told in page.text, told
     paper = await house.get(f"{link}/{issued.month}.pdf?place=0")
     assert (paper.status, paper.body[:5]) == (200, b"%PDF-")
@@ -225,6 +233,7 @@ async def test_a_month_is_one_paper(house: House, offered: tuple[Claim, Quote], 
         f"{asked}/fees/{issued.month}",
         f"{link}/2026-13",
         f"{link}/2025-01",
+        f"{link}/2099-12",
         f"{link}/{issued.month}.pdf?place=9",
         f"{link}/S1-9.csv",
     ):
@@ -237,16 +246,16 @@ async def test_a_seal_stands_on_papers_and_its_lack_stops_none(
     seal, bodies = tmp_path / "seal.png", list[bytes]()
     supplier = Supplier(name="주식회사 데스크", business_number="123-45-67891", representative="박대표", address="서울", seal=str(seal))
     async with opened_house(ledger, clock, Rules(supplier=supplier), tmp_path) as house:
-        for content in (None, b"no image", png(), png()):
+        for content in (None, b"no image", png()[:8] + bytes(64), png(), png()):
             if content:
                 seal.write_bytes(content)
             paper = await house.get(f"{link}/{offered[1].number}.pdf")
             assert paper.status == 200
             bodies.append(paper.body)
-    assert bodies[0] == bodies[1]
+    assert bodies[0] == bodies[1] == bodies[2], "a broken one stops no paper"
     assert b"/Subtype /Image" not in bodies[0]
-    assert b"/Subtype /Image" in bodies[2]
-    assert bodies[2] == bodies[3], "the same bytes each time"
+    assert b"/Subtype /Image" in bodies[3]
+    assert bodies[3] == bodies[4], "the same bytes each time"
 
 
 async def test_a_long_scope_goes_over_pages(house: House, offered: tuple[Claim, Quote], link: str) -> None:
