@@ -93,7 +93,7 @@ def month_paper(found: Month, supplier: Supplier, language: str, today: date) ->
     """A month's statements on one paper, claim by claim: VAT once, months never mixed. One that is not over has no seal."""
     t, currency = _say(language), found.currency
     name = found.payer.legal_name if found.payer else found.organisation.name
-    about = ((t("month"), found.month), (t("date"), on(found.written_on, language)))
+    about = ((t("month"), t("of_month", year=found.month[:4], month=int(found.month[5:]))), (t("date"), on(found.written_on, language)))
     rows = [(_part(each, language, t), money(supply(each.statement.lines), currency, language)) for each in found.stated]
     rows += [(t("contract", days=fee.days, of=fee.of_days), money(fee.amount, currency, language)) for fee in found.fees]
     over = found.written_on < today

@@ -208,7 +208,10 @@ async def test_a_month_is_one_paper(house: House, offered: tuple[Claim, Quote], 
     clock.move(minutes=120)
     await house.database.run(log, claim.number, 47, Charge.CHARGEABLE, "설정 <변경>", by=JUN)
     issued = await house.database.run(bill, claim.number, by=JUN)
-    assert f'href="{link}/{issued.month}"' in (await house.get(link)).text
+    named = f"{issued.month[:4]}년 {int(issued.month[5:])}월"
+    first = (await house.get(link)).text
+    assert f'href="{link}/{issued.month}"' in first
+    assert f"{named} 거래명세서" in first
     page = await house.get(f"{link}/{issued.month}")
     for told in (
         "110,000원",
