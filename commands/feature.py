@@ -1,5 +1,7 @@
 """What was never promised leaves the claims as a request with a number and a day of decision; whoever asked hears what became of it."""
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -13,13 +15,14 @@ from commands import clocks
 from commands.acting import happened, locked, moved, post, require_owner, send, send_automatic
 from commands.calendars import terms
 from commands.guard import check_decided
+from commands.problem import checked
 from commands.product import require_product
 from commands.quote import void_open
 from storage import claims, customers, features, quotes, seen
 from storage.database import Tx
 from storage.features import Feature, Ranked
 
-__all__ = ["Feature", "Kano", "Ranked", "answer", "board", "decide", "feature", "vote"]
+__all__ = ["Feature", "Kano", "Ranked", "answer", "board", "decide", "feature", "readers", "vote"]
 SHOWN = 30
 _WISHED = (CloseReason.TRANSFERRED, CloseReason.NO_APPROVAL)
 """How claims ended whose customer still waits for the decision; the latter would not pay for it alone."""
@@ -109,8 +112,8 @@ def _due(tx: Tx, claim: Claim) -> datetime:
     return calendar.add(tx.now, calendar.business_days(tx.rules.features.decide))
 
 
-def _found(tx: Tx, wish: str) -> Feature:
-    found = features.find(tx, parse(wish), lock=True)
+def _found(tx: Tx, wish: str, *, lock: bool = True) -> Feature:
+    found = features.find(tx, parse(wish), lock=lock)
     if found is None:
         raise NotFound(what="feature", name=wish)
     return found
@@ -130,17 +133,30 @@ def board(tx: Tx) -> list[Ranked]:
     return [replace(each, kano=answers.get(each.feature.id)) for each in found]
 
 
-def decide(tx: Tx, wish: str, decision: Decision, text: str, *, by: Actor) -> Feature:
-    """Decide, and tell everybody who asked, with these words and what they themselves called it. Raises NotAllowed, NotFound, Missing."""
+def readers(tx: Tx, wish: str, *, by: Actor) -> Counter[str]:
+    """Before the form of the decision opens: of how many claims it is read in which language. Raises NotAllowed, NotFound, Invalid."""
     require_product(tx, by)
-    if not text.strip():
-        raise Missing(field="text")
-    decided = features.decide(tx, _found(tx, wish), decision=decision, decided_by=by.id, told=text.strip())
+    asked = claims.many(tx, features.asking(tx, _found(tx, wish, lock=False)))
+    return Counter(each.language for each in asked if _hears(tx, each))
+
+
+def decide(tx: Tx, wish: str, decision: Decision, texts: Mapping[str, str], *, by: Actor) -> Feature:
+    """Decide, and tell everybody who asked, in their language (`texts`, by language), with what they themselves called it.
+
+    Raises NotAllowed, NotFound, Missing, Invalid.
+    """
+    require_product(tx, by)
+    given = checked(texts)
+    decided = features.decide(tx, _found(tx, wish), decision=decision, decided_by=by.id, told_ko=given["ko"], told_en=given["en"])
     for claim in claims.many(tx, features.asking(tx, decided)):
         happened(tx, claim, "feature_decided", by=by, visible=True, feature=decided.name, decision=decision)
-        if claim.close_reason in _WISHED if claim.state is State.CLOSED else _is_offered(tx, claim):
+        if _hears(tx, claim):
             _tell(tx, claim, decided, decision, by)
     return decided
+
+
+def _hears(tx: Tx, claim: Claim) -> bool:
+    return claim.close_reason in _WISHED if claim.state is State.CLOSED else _is_offered(tx, claim)
 
 
 def _is_offered(tx: Tx, claim: Claim) -> bool:
@@ -149,4 +165,6 @@ def _is_offered(tx: Tx, claim: Claim) -> bool:
 
 
 def _tell(tx: Tx, claim: Claim, decided: Feature, decision: Decision, by: Actor) -> None:
-    send(tx, claim, "feature_decided", by=by, feature=decided.name, title=claim.subject, decision=decision, text=decided.told)
+    send(
+        tx, claim, "feature_decided", by=by, feature=decided.name, title=claim.subject, decision=decision, text=decided.told(claim.language)
+    )

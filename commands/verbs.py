@@ -308,7 +308,7 @@ VERBS: tuple[Verb, ...] = (
         "decide",
         ("기능결정",),
         decide,
-        (Part("wish", Kind.FEATURE), Part("decision", Kind.DECISION), _TEXT),
+        (Part("wish", Kind.FEATURE), Part("decision", Kind.DECISION), Part("texts", Kind.TEXTS)),
         numbered=False,
         form=True,
     ),

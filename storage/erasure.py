@@ -103,7 +103,7 @@ def _erase_own(tx: Tx, own: Sequence[int], redaction: Redaction) -> set[str]:
     _rewrite_money(tx, own, redaction, lambda text: ERASED if text else "")
     wanted = features.c.id.in_(select(votes.c.feature_id).where(votes.c.claim_id.in_(own)))
     called = set(tx.connection.execute(select(claims.c.subject).where(claims.c.id.in_(own))).scalars())
-    _rewrite(tx, features, wanted, lambda row: _redacted(row, redaction, "title", "goal", "told") | _uncalled(row, called))
+    _rewrite(tx, features, wanted, lambda row: _redacted(row, redaction, "title", "goal", "told_ko", "told_en") | _uncalled(row, called))
     _rewrite(tx, problems, _caused(own), lambda row: _redacted(row, redaction, *_OF_PROBLEM) | _uncalled(row, called))
     _rewrite(tx, surveys, surveys.c.claim_id.in_(own), lambda row: {name: _emptied(getattr(row, name)) for name in ("comment", "finding")})
     _rewrite(tx, articles, articles.c.claim_id.in_(own), lambda row: {"title": redaction.text(row.title), "text": ERASED})

@@ -16,7 +16,7 @@ from storage.tables import claims, features, votes
 
 @dataclass(frozen=True, slots=True)
 class Feature:
-    """`goal`: what is wanted and for whom; `due`: until when it is decided; `told`: the decision's words for those who asked."""
+    """`goal`: what is wanted and for whom; `due`: until when it is decided; `told_…`: the decision's words for those who asked."""
 
     id: int
     title: str
@@ -27,11 +27,15 @@ class Feature:
     decision: Decision | None
     decided_at: datetime | None
     decided_by: str | None
-    told: str
+    told_ko: str
+    told_en: str
 
     @property
     def name(self) -> str:
         return name(self.id)
+
+    def told(self, language: str) -> str:
+        return self.told_ko if language == "ko" else self.told_en
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,7 @@ def _feature(row: Sequence[Any]) -> Feature:
 
 
 def add(tx: Tx, **values: Any) -> Feature:
-    row = tx.connection.execute(features.insert().values(created_at=tx.now, told="", **values).returning(*_COLUMNS)).one()
+    row = tx.connection.execute(features.insert().values(created_at=tx.now, told_ko="", told_en="", **values).returning(*_COLUMNS)).one()
     return _feature(tuple(row))
 
 

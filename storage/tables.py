@@ -341,7 +341,8 @@ features = Table(
     Column("decision", String(8)),
     Column("decided_at", Utc),
     Column("decided_by", ForeignKey("people.id")),
-    Column("told", Words, nullable=False),
+    Column("told_ko", Words, nullable=False),
+    Column("told_en", Words),
 )
 votes = Table(
     "votes",

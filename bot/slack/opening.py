@@ -22,6 +22,7 @@ from claims.lifecycle import Move, State
 from commands.acting import may_work, possible
 from commands.clocks import further, next_update, proposed
 from commands.course import NO_UPDATES
+from commands.feature import readers
 from commands.find import mates
 from commands.objection import may_decide
 from commands.problem import described
@@ -45,7 +46,7 @@ _HELPERS = ("reply", "ask", "split", "later", "nonews", "promise", "design", "st
 _OWNERS = (*_HELPERS, "triage", "resolve", "release", "hand", "merge", "split")
 """The verbs that a claim's owner runs, or a lead; nobody writes in a form that would refuse them at its end."""
 
-_PREVIEWED = (*replies.UNFINISHED, *replies.DECISIONS, "notice", "known", "surge")
+_PREVIEWED = (*replies.UNFINISHED, *replies.DECISIONS, "notice", "known", "surge", "decide")
 """Verbs whose words stand within a letter of ours, or are read in both languages: their form opens also where everything was given."""
 
 _GONE = ("expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id")
@@ -80,7 +81,8 @@ async def drawn(front: Front, said: Said, person: Person) -> Block:
     if said.verb.name == "notice":
         return await notices.opened(front, given, person)
     if not said.number:
-        return forms.form(said.verb, None, given | await _begun(front, said.verb, given, person), person.language)
+        begun = given | await _begun(front, said.verb, given, person)
+        return forms.form(said.verb, None, begun, person.language, above=await _read_by(front, said.verb, given, person))
     view = await front.desk.database.read(show, said.number)
     _check(said.verb, view)
     if said.verb.name in _OWNERS:
@@ -96,6 +98,14 @@ async def drawn(front: Front, said: Said, person: Person) -> Block:
         return split_form(view.claim.number, await front.desk.database.read(theirs, said.number, SHOWN), given, person)
     above = await suggestions(front, said.verb, view.claim.number, person.language)
     return forms.form(said.verb, view.claim.number, await _known(front, said.verb, view) | given, person.language, above=above)
+
+
+async def _read_by(front: Front, verb: Verb, given: Mapping[str, Any], person: Person) -> list[Block]:
+    """How many customers read a decision in which language, on top of its form. Raises NotAllowed, NotFound, Invalid."""
+    if verb.name != "decide" or not given.get("wish"):
+        return []
+    count = await front.desk.database.read(readers, given["wish"], by=actor(person.id))
+    return [blocks.section(say(person.language, "slack.features.readers", count=count.total(), ko=count["ko"], en=count["en"]))]
 
 
 async def suggestions(front: Front, verb: Verb, number: str, language: str) -> list[Block]:

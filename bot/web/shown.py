@@ -111,7 +111,7 @@ def facts(view: Seen, desk: Desk, language: str, zone: str) -> Facts:
         objectable=view.objectable,
         zone=zone_name(desk.clock(), language, zone),
         workaround=_workaround(view.joined or view, language),
-        decision=view.feature.told if view.feature and view.feature.decision else "",
+        decision=view.feature.told(language) if view.feature and view.feature.decision else "",
     )
 
 

@@ -50,7 +50,7 @@ async def test_declined_its_customer_still_hears_the_decision(desk: Desk, wished
     await desk.do(decline, wished, made.version, made.digest, end=True, channel=Channel.PAGE, evidence="192.0.2.7", by=KIM)
     claim = await desk.claim(wished)
     assert (claim.state, claim.close_reason) == (State.CLOSED, CloseReason.NO_APPROVAL)
-    await desk.do(decide, "FR-1", Decision.PLANNED, "내년에 만듭니다.", by=LEA)
+    await desk.do(decide, "FR-1", Decision.PLANNED, {"ko": "내년에 만듭니다.", "en": "Told."}, by=LEA)
     assert "feature_decided" in await desk.intents(wished, Door.MAIL)
     assert (await desk.database.read(board))[0].claims == 1
 
@@ -58,7 +58,7 @@ async def test_declined_its_customer_still_hears_the_decision(desk: Desk, wished
 @pytest.mark.parametrize("end", [True, False])
 async def test_decided_while_it_is_offered_its_customer_hears_it_and_the_claim_ends(desk: Desk, wished: str, *, end: bool) -> None:
     made = (await desk.do(offer, wished, 120, "야간 화면", by=ANNA)).quote
-    await desk.do(decide, "FR-1", Decision.PLANNED, "내년에 만듭니다.", by=LEA)
+    await desk.do(decide, "FR-1", Decision.PLANNED, {"ko": "내년에 만듭니다.", "en": "Told."}, by=LEA)
     assert "feature_decided" in await desk.intents(wished, Door.MAIL)
     await desk.do(decline, wished, made.version, made.digest, end=end, channel=Channel.PAGE, evidence="192.0.2.7", by=KIM)
     if not end:

@@ -26,6 +26,7 @@ from storage.tables import outbox
 from tests.commands.desk import Desk
 from tests.making import ANNA, BEN, KIM, LEA
 
+WORDS = {"ko": "5.4 버전에 들어갑니다.", "en": "It comes with 5.4."}
 GOAL = "야간 근무자의 눈부심을 줄이려고 합니다."
 
 
@@ -96,17 +97,17 @@ async def test_everybody_who_asked_hears_the_decision(desk: Desk) -> None:
     await desk.do(feature, first, GOAL, by=ANNA)
     (found,) = await desk.database.read(board)
     await desk.do(vote, second, found.feature.name, by=ANNA)
-    await desk.refused(NotAllowed, decide, found.feature.name, Decision.PLANNED, "5.4", by=ANNA)
-    assert await desk.refused(Missing, decide, found.feature.name, Decision.PLANNED, "", by=LEA) == {"field": "text"}
+    await desk.refused(NotAllowed, decide, found.feature.name, Decision.PLANNED, WORDS, by=ANNA)
+    assert await desk.refused(Missing, decide, found.feature.name, Decision.PLANNED, {"ko": "5.4"}, by=LEA) == {"field": "text_en"}
     await desk.do(entitle, BEN.id, [Right.PRODUCT], by=LEA)
-    assert await desk.refused(NotAllowed, decide, found.feature.name, Decision.PLANNED, "5.4", by=LEA) == {"role": "product"}
-    await desk.do(decide, found.feature.name, Decision.PLANNED, "5.4 버전에 들어갑니다.", by=BEN)
+    assert await desk.refused(NotAllowed, decide, found.feature.name, Decision.PLANNED, WORDS, by=LEA) == {"role": "product"}
+    await desk.do(decide, found.feature.name, Decision.PLANNED, {"ko": "5.4 버전에 들어갑니다.", "en": "Told."}, by=BEN)
     for number in (first, second):
         assert (await desk.intents(number, Door.MAIL))[-1] == "feature_decided"
         assert (await desk.whats(number))[-1] == "feature_decided"
     (found,) = await desk.database.read(board)
     assert found.feature.decision is Decision.PLANNED, "planned ones stay on the board"
-    await desk.do(decide, found.feature.name, Decision.SHIPPED, "5.4 버전에서 쓰실 수 있습니다.", by=BEN)
+    await desk.do(decide, found.feature.name, Decision.SHIPPED, {"ko": "5.4 버전에서 쓰실 수 있습니다.", "en": "Told."}, by=BEN)
     assert await desk.database.read(board) == []
 
 
@@ -116,7 +117,7 @@ async def test_who_opened_it_again_gets_no_letter(desk: Desk) -> None:
     (found,) = await desk.database.read(board)
     await desk.hears(number, text="고장입니다.")
     assert (await desk.claim(number)).state is State.IN_PROGRESS
-    await desk.do(decide, found.feature.name, Decision.DECLINED, "지금은 어렵습니다.", by=LEA)
+    await desk.do(decide, found.feature.name, Decision.DECLINED, {"ko": "지금은 어렵습니다.", "en": "Told."}, by=LEA)
     assert "feature_decided" not in await desk.intents(number, Door.MAIL)
 
 
@@ -136,7 +137,7 @@ async def test_nobody_reads_what_another_customer_called_it(desk: Desk) -> None:
     await desk.do(feature, first, GOAL, by=ANNA)
     (found,) = await desk.database.read(board)
     await desk.do(vote, second, found.feature.name, by=ANNA)
-    await desk.do(decide, found.feature.name, Decision.PLANNED, "내년에 만듭니다.", by=LEA)
+    await desk.do(decide, found.feature.name, Decision.PLANNED, {"ko": "내년에 만듭니다.", "en": "Told."}, by=LEA)
     told = await desk.database.read(titles)
     assert told == {first: "리씨네 매장 화면", second: "어두운 화면"}
 
@@ -175,7 +176,7 @@ async def filed(desk: Desk) -> tuple[str, str]:
 
 async def test_decided_it_takes_no_more_votes_and_asks_nothing(desk: Desk) -> None:
     number, name = await filed(desk)
-    await desk.do(decide, name, Decision.DECLINED, "지금은 어렵습니다.", by=LEA)
+    await desk.do(decide, name, Decision.DECLINED, {"ko": "지금은 어렵습니다.", "en": "Told."}, by=LEA)
     other = await desk.in_state(State.TRIAGE)
     assert await desk.refused(Guarded, vote, other, name, by=ANNA) == {"number": name, "what": "decided"}
     await desk.refused(Guarded, answer, number, "like", "dislike", form="x", by=KIM)

@@ -1,6 +1,10 @@
 """Feature requests through Slack: from triage into their own form, the board, and the product owner's decision."""
 
-from tests.bot.slack.conftest import Slack
+from sqlalchemy import select
+
+from storage.database import Tx
+from storage.tables import outbox
+from tests.bot.slack.conftest import Slack, words
 
 GOAL = "야간 근무자의 눈부심을 줄이려고 합니다."
 
@@ -10,6 +14,12 @@ async def filed(slack: Slack) -> str:
     await slack.slash("UBEN", f"take {claim.id}")
     assert "기능 요청으로 전환" in await slack.slash("UBEN", f"feature {claim.id} {GOAL}")
     return claim.number
+
+
+def letters(tx: Tx) -> dict[int, str]:
+    """What each claim's customer is told of the decision."""
+    query = select(outbox.c.claim_id, outbox.c.detail).where(outbox.c.intent == "feature_decided")
+    return {claim: detail["text"] for claim, detail in tx.connection.execute(query)}
 
 
 async def test_triage_leads_into_its_form(slack: Slack) -> None:
@@ -36,14 +46,22 @@ async def test_the_board_and_a_decision(slack: Slack) -> None:
     assert named in board
     assert "1 customers, 1 claims" in board
     assert "리드만" in await slack.slash("UBEN", f"decide {named} planned 5.4")
-    await slack.slash("ULEA", f"기능결정 {named}")
+    other = await slack.opens(address="sam@northwind.example", name="Sam Reed", language="en")
+    await slack.slash("UBEN", f"take {other.id}")
+    await slack.slash("UBEN", f"vote {other.id} {named}")
+    assert await slack.slash("ULEA", f"기능결정 {named} planned It comes with 5.4.") == "", "nothing leaves at once"
     form = slack.modal("ULEA")
-    assert next(each["label"]["text"] for each in form["blocks"] if each["type"] == "input") == "기능 요청(FR-3)"
-    values = {"wish": named, "decision": "planned", "text": "5.4 버전에 들어갑니다."}
-    assert await slack.workspace.submit("ULEA", form["id"], values) is None
+    assert "2건에 안내합니다(한국어 1건, 영어 1건)" in words(form["blocks"])
+    typed = {each["block_id"]: each["element"].get("initial_value") for each in form["blocks"] if each["type"] == "input"}
+    assert (typed["wish"], typed["text_ko"] or "", typed["text_en"]) == (named, "", "It comes with 5.4.")
+    values = {"wish": named, "decision": "planned", "text_en": "It comes with 5.4."}
+    assert "text_ko" in await slack.workspace.submit("ULEA", form["id"], values)
+    assert await slack.workspace.submit("ULEA", form["id"], values | {"text_ko": "5.4 버전에 들어갑니다."}) is None
     decided = (await slack.view(first)).feature
     assert decided
-    assert (decided.decision, decided.told) == ("planned", "5.4 버전에 들어갑니다.")
+    assert (decided.decision, decided.told("ko"), decided.told("en")) == ("planned", "5.4 버전에 들어갑니다.", "It comes with 5.4.")
+    sent = await slack.desk.database.read(letters)
+    assert sent == {int(first.partition("-")[0]): "5.4 버전에 들어갑니다.", other.id: "It comes with 5.4."}
     assert "Planned" in await slack.slash("UANA", "features")
 
 

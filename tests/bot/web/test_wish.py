@@ -46,7 +46,7 @@ async def test_decided_it_is_not_asked_any_more(house: House) -> None:
     claim = await filed(house)
     form = await house.form(claim, "wish")
     await house.database.run(entitle, JUN.id, [Right.PRODUCT], by=operator("test"))
-    await house.database.run(decide, "FR-1", Decision.PLANNED, "5.4에 들어갑니다.", by=JUN)
+    await house.database.run(decide, "FR-1", Decision.PLANNED, {"ko": "5.4에 들어갑니다.", "en": "Told."}, by=JUN)
     assert "wish-title" not in (await house.get(house.link(claim))).text
     assert (await wished(house, claim, form=form, present="like", absent="live")).status == 409
 
@@ -55,13 +55,13 @@ async def test_the_decision_stands_on_the_page_with_what_comes_next(house: House
     claim = await filed(house)
     assert "제품 책임자가 검토한 뒤 결과를 알려 드립니다." in (await house.get(house.link(claim))).text
     await house.database.run(entitle, JUN.id, [Right.PRODUCT], by=operator("test"))
-    await house.database.run(decide, "FR-1", Decision.PLANNED, "5.4에 <들어갑니다>.", by=JUN)
+    await house.database.run(decide, "FR-1", Decision.PLANNED, {"ko": "5.4에 <들어갑니다>.", "en": "Told."}, by=JUN)
     planned = (await house.get(house.link(claim))).text
     assert '<div class="words" dir="auto">5.4에 &lt;들어갑니다&gt;.</div>' in planned
     assert "개발이 끝나 제공을 시작하면 알려 드립니다." in planned
     assert "이 문의는 종료되었습니다." not in planned
     assert "<dd>당사</dd>" in planned
-    await house.database.run(decide, "FR-1", Decision.DECLINED, "보류합니다.", by=JUN)
+    await house.database.run(decide, "FR-1", Decision.DECLINED, {"ko": "보류합니다.", "en": "Told."}, by=JUN)
     assert "<dd>–</dd>" in (await house.get(house.link(claim))).text
 
 

@@ -265,8 +265,8 @@ async def transferred(office: Office, language: str) -> Letter:
 
 async def feature_decided(office: Office, language: str) -> Letter:
     number, found = await _requested(office, language)
-    words = {"ko": "5.4 버전에 들어갑니다.", "en": "It comes with version 5.4."}[language]
-    await office.run(decide, found.name, Decision.PLANNED, words, by=LEAD)
+    texts = {"ko": "5.4 버전에 들어갑니다.", "en": "It comes with version 5.4."}
+    words = (await office.run(decide, found.name, Decision.PLANNED, texts, by=LEAD)).told(language)
     return await office.letter("feature_decided", number, feature=found.name, title=found.title, decision="planned", text=words)
 
 
