@@ -16,7 +16,7 @@ from bot.slack.answers import listed
 from bot.slack.asking import Question
 from bot.slack.front import Front
 from bot.slack.post import Post
-from bot.slack.say import Said, parse
+from bot.slack.say import Said, led, parse
 from bot.slack.text import escape
 from bot.words import say
 from claims.actor import person as actor
@@ -51,7 +51,7 @@ log = structlog.get_logger()
 async def understood(front: Front, typed: str, person: Person, *, thread: str | None = None) -> Said | Post:
     """A verb, else a question in plain words, else what can be asked. Raises what the parser raises where a verb was meant."""
     try:
-        said = parse(typed, now=front.desk.clock(), zone=person.zone, thread=thread)
+        said = led(parse(typed, now=front.desk.clock(), zone=person.zone, thread=thread))
         said = said if said.verb.numbered else said.complete_or_form()  # what names a claim is no question, whatever is wrong with it
     except Refusal as refusal:
         if _is_exact(typed):

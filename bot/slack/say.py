@@ -12,7 +12,9 @@ from typing import Any
 from bot.slack import when
 from bot.slack.keyboard import slip
 from bot.slack.parts import ALLOWED, READERS, Reading, plain
+from claims.claim import ClaimClass
 from claims.errors import Ambiguous, Invalid, Missing, NotFound, Refusal, Untimely
+from claims.lifecycle import CloseReason
 from commands.verbs import VERBS, Kind, Part, Verb, named
 
 _NUMBER = re.compile(r"#?\d{1,12}(?:-[0-9A-Za-z]{6})?")
@@ -58,6 +60,17 @@ class Said:
             return Untimely(field=timed.name, why="unread", value=self.left[:UNREAD])
         part = next((part for part in parts if part.name not in self.given), parts[-1])
         return Invalid(field=part.name, value=self.left[:80], allowed=ALLOWED.get(part.kind, ()))
+
+
+def led(said: Said) -> Said:
+    """Where triage leads: spam is closed, and a duplicate joins the claim that it repeats."""
+    claim_class = said.given.get("claim_class") if said.verb.name == "triage" else None
+    if claim_class is ClaimClass.SPAM:
+        return Said(_verb("close"), said.number, {"reason": CloseReason.SPAM})
+    if claim_class is ClaimClass.DUPLICATE:
+        merge = _verb("merge")
+        return Said(merge, said.number, lacking=merge.parts)
+    return said
 
 
 def parse(line: str, *, now: datetime, zone: str, thread: str | None = None) -> Said:

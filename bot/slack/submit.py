@@ -11,14 +11,13 @@ from bot.slack.front import Answer, Front
 from bot.slack.opening import drawn, offers_of, open_form, templates
 from bot.slack.post import Block, Post
 from bot.slack.replies import Written
-from bot.slack.say import Said
+from bot.slack.say import Said, led
 from bot.slack.trigger import trigger
 from bot.words import say
 from claims.actor import person as actor
 from claims.claim import ClaimClass
 from claims.errors import Missing, Refusal, Stale, TryAgain
 from claims.letter import Letter
-from claims.lifecycle import CloseReason
 from commands.reply import draft_of
 from commands.send import detail_of, keep_draft, send_draft, sendable
 from commands.show import Person, show
@@ -110,10 +109,8 @@ def _said(submission: Submission) -> Said:
     verb, fields = submission.verb, dict(submission.fields)
     number = submission.about.number or fields.pop(choosing.NUMBER, None)
     parts = forms.submitted(verb, fields)
-    if verb.name == "triage" and parts.get("claim_class") is ClaimClass.SPAM:
-        return Said(_named("close"), number, {"reason": CloseReason.SPAM})
     lacking = tuple(part for part in verb.parts if part.needed and part.name not in parts and "picked" not in parts)
-    return Said(verb, number, parts, lacking).complete()
+    return led(Said(verb, number, parts, lacking)).complete()
 
 
 def _named(name: str) -> Verb:

@@ -49,6 +49,17 @@ async def test_a_duplicate_found_in_triage_is_joined(slack: Slack) -> None:
     assert (await slack.view(number)).claim.close_reason == "duplicate"
 
 
+async def test_typed_it_asks_which_one_and_spam_is_closed(slack: Slack) -> None:
+    first = await slack.opens()
+    number = await owned(slack, "UANA")
+    form = await formed(slack, "UANA", f"triage {number} DUPLICATE S3 I3")
+    assert await slack.workspace.submit("UANA", form["id"], {"into": first.number}) is None
+    assert (await slack.view(number)).claim.close_reason == "duplicate"
+    other = await slack.opens(address="offer@shop.example", subject="싸게 드립니다")
+    await slack.slash("UBEN", f"분류 {other.id} 스팸 S4 I3")
+    assert (await slack.view(other.number)).claim.close_reason == "spam"
+
+
 async def test_a_refusal_stands_in_the_form(slack: Slack) -> None:
     first = await slack.opens()
     second = await slack.opens(address="cho@other.example")
