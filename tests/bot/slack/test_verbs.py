@@ -223,7 +223,7 @@ def test_both_languages_say_the_same_things() -> None:
 def _placeholders(language: str, key: str) -> list[str]:
     from bot.words import _sentences
 
-    return re.findall(r"\{(\w+)\}", _sentences(language)[key])
+    return re.findall(r"\{(\w+)(?::[^{}]*)?\}", _sentences(language)[key])
 
 
 def _sources(*folders: str) -> Iterator[tuple[Path, ast.AST]]:
