@@ -10,7 +10,11 @@ _PARTICLES = re.compile(r"(?<=[가-힣]{2})(?:이|가|은|는|을|를|에|의|�
 _SAYING_NOTHING = frozenset(
     _WORD.findall(
         "문의 요청 부탁 질문 관련 안내 확인 회신 답장 전달 긴급 안녕하세요 되지 안됩니다 않습니다 않아요 없습니다 있습니다 해주세요 주세요"
+        " 같습니다 같아요 저희 제가 저는 우리 그런데 그리고 하지만 어떻게 무엇 감사합니다"
         " re fw fwd inquiry question request help please hello urgent about the and for with from our your can not does is it to"
+        " we us my me you they them this that these those there here are was were be been has have had of in on at by or as if an so but"
+        " after before until when then what which who how why day days now just also any some more no yes"
+        " do did will would should could get got dear hi thanks thank regards"
     )
 )
 """Words of any mail to a desk: they tell no trouble from another."""
