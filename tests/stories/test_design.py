@@ -84,7 +84,7 @@ async def customer_objects(screen: Screen, number: str, browser: Browser) -> Non
     await screen.mail.read(SUBJECT)
     await screen.mail.shown(2).get_by_role("link", name="아니요", exact=True).click()
     frame = screen.tracking.frame
-    await expect(frame.get_by_text("제품 책임자가 다시 검토해 드립니다.")).to_be_visible()
+    await expect(frame.get_by_text("의견이 다릅니다. 제품 책임자가 다시 검토해 드립니다.")).to_be_visible()
     await frame.get_by_label("해결되지 않은 점").fill(OBJECTION)
     await screen.keep("objects")
     await screen.album.phone(browser, await screen.tracking.address(), "objects-phone")
