@@ -103,7 +103,7 @@ async def test_answers_refused(desk: Desk) -> None:
     assert await desk.refused(NotOwner, reply, number, "저도요", by=BEN) == {"number": number, "owner": ANNA.id}
     closed = await desk.in_state(State.CLOSED)
     values = await desk.refused(Illegal, reply, closed, "늦었지만", by=ANNA)
-    assert (values["verb"], values["state"], values["legal"]) == ("reply", State.CLOSED, ("reopen", "spam"))
+    assert (values["verb"], values["state"], values["legal"]) == ("reply", State.CLOSED, ("reopen",))
 
 
 @pytest.mark.parametrize("state", [State.TRIAGE, State.IN_PROGRESS])
