@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from claims.actor import Actor
 from commands.acting import is_lead
 from commands.guard import waited
-from commands.product import deciders
+from commands.product import speaks
 from storage import claims, designs, lists, quotes, surveys
 from storage.database import Tx
 from storage.designs import Design
@@ -34,10 +34,9 @@ def awaited(tx: Tx, *, by: Actor) -> tuple[Awaited, ...]:
 
 
 def _verb(tx: Tx, design: Design, by: Actor) -> str | None:
-    if design.pending:
-        holders = deciders(tx)
-        return "affirm" if by.id in holders or (not holders and is_lead(tx, by)) else None
     claim = claims.find(tx, design.claim_id)
     assert claim, "claims are never deleted"
+    if design.pending:
+        return "affirm" if speaks(tx, by, claim.owner) else None
     second = by.id not in (claim.owner, design.proposed_by)
     return "agree" if second or (is_lead(tx, by) and waited(tx, claim, design)) else None

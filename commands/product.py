@@ -13,9 +13,13 @@ def deciders(tx: Tx) -> list[str]:
     return rights.holders(tx, Right.PRODUCT)
 
 
-def require_product(tx: Tx, by: Actor, owner: str | None = None) -> None:
-    """`owner`: whose judgement it is about; where nobody else has the right, a lead may answer in their place. Raises NotAllowed."""
+def speaks(tx: Tx, by: Actor, owner: str | None = None) -> bool:
+    """`owner`: whose judgement it is about; where nobody else has the right, a lead may answer in their place."""
     holders = deciders(tx)
-    if by.id in holders or (is_lead(tx, by) and not [each for each in holders if each != owner]):
-        return
-    raise NotAllowed(role="product" if holders else "lead")
+    return by.id in holders or (is_lead(tx, by) and not [each for each in holders if each != owner])
+
+
+def require_product(tx: Tx, by: Actor, owner: str | None = None) -> None:
+    """As `speaks`. Raises NotAllowed."""
+    if not speaks(tx, by, owner):
+        raise NotAllowed(role="product" if deciders(tx) else "lead")

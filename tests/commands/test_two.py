@@ -9,6 +9,7 @@ from claims.lifecycle import State
 from claims.roles import Right
 from claims.survey import Level
 from commands.appoint import entitle
+from commands.awaited import awaited
 from commands.close import reopen
 from commands.depart import depart
 from commands.design import agree, design
@@ -75,7 +76,9 @@ async def test_without_a_product_owner_the_lead_answers(desk: Desk, owner: Actor
 async def test_a_product_owner_who_has_the_claim_does_not_block_the_lead(desk: Desk) -> None:
     await desk.do(entitle, ANNA.id, [Right.PRODUCT], by=LEA)
     number = await objected(desk, ANNA, LEA)
+    assert [each.verb for each in await desk.database.read(awaited, by=LEA)] == ["affirm"], "and the lead sees it waiting"
     await desk.do(affirm, number, "설명서대로입니다.", by=LEA)
+    assert await desk.database.read(awaited, by=LEA) == ()
     again = await objected(desk, LEA, ANNA)
     await desk.refused(NotAllowed, affirm, again, "설명서대로입니다.", by=LEA)
     await desk.do(affirm, again, "설명서대로입니다.", by=ANNA)
