@@ -56,6 +56,9 @@ def listen(app: AsyncApp, front: Front) -> None:
     _listen_to_commands(app, front)
     _listen_to_shortcuts(app, front)
     _listen_to_presses(app, front)
+    _listen_to_posts(app, front)
+    _listen_to_fields(app, front)
+    _listen_to_reports(app, front)
     _listen_to_forms(app, front)
     _listen_to_threads(app, front)
     listen_to_home(app, front)
@@ -119,6 +122,10 @@ def _listen_to_presses(app: AsyncApp, front: Front) -> None:
         said = unpacked(action["value"])
         await _pressed(front, ack, body, lambda person: act(front, replace(said, lacking=()), person, key=trigger(body)))
 
+
+def _listen_to_posts(app: AsyncApp, front: Front) -> None:
+    """Buttons of messages that are replaced by what came of them, or that hand over."""
+
     @app.action(re.compile(f"^(?:{ACCEPT}|{DISMISS})$"))
     async def proposed(ack: AsyncAck, body: Body, action: Body, respond: AsyncRespond) -> None:
         async def run(person: Person) -> Post | None:
@@ -148,11 +155,15 @@ def _listen_to_presses(app: AsyncApp, front: Front) -> None:
 
         await _pressed(front, ack, body, run)
 
+
+def _listen_to_fields(app: AsyncApp, front: Front) -> None:
+    """What is touched inside a form. https://docs.slack.dev/reference/interaction-payloads/block_suggestion-payload"""
+
     @app.options(choosing.CHOSEN)
     async def claims(ack: AsyncAck, body: Body) -> None:
         await ack(options=await shortcuts.offered(front, body["user"]["id"], str(body.get("value") or "")))
 
-    @app.options(phone.CUSTOMER)  # https://docs.slack.dev/reference/interaction-payloads/block_suggestion-payload
+    @app.options(phone.CUSTOMER)
     async def customers(ack: AsyncAck, body: Body) -> None:
         await ack(options=await calls.offered(front, body["user"]["id"], str(body.get("value") or "")))
 
@@ -163,6 +174,22 @@ def _listen_to_presses(app: AsyncApp, front: Front) -> None:
     @app.action(re.compile(f"^{phone.ADD}:"))
     async def add(ack: AsyncAck, body: Body, action: Body) -> None:
         await _redrawn(front, ack, body, lambda submission, person: calls.added(front, submission, action["value"], person))
+
+    @app.action(replies.TEMPLATE)
+    async def template(ack: AsyncAck, body: Body) -> None:
+        await _redrawn(front, ack, body, lambda submission, person: templated(front, submission, person))
+
+    @app.action(FILL)
+    async def fill(ack: AsyncAck, body: Body) -> None:
+        await _redrawn(front, ack, body, lambda submission, person: filled(front, submission, person))
+
+    @app.action(replies.TICK)
+    async def tick(ack: AsyncAck, body: Body) -> None:
+        await _redrawn(front, ack, body, lambda submission, person: ticked(front, submission, person))
+
+
+def _listen_to_reports(app: AsyncApp, front: Front) -> None:
+    """Numbers, charts and rows behind a summary."""
 
     @app.action(BEHIND)
     async def number(ack: AsyncAck, body: Body, action: Body) -> None:
@@ -179,18 +206,6 @@ def _listen_to_presses(app: AsyncApp, front: Front) -> None:
     @app.action(margins.CSV)
     async def sums(ack: AsyncAck, body: Body, action: Body) -> None:
         await _pressed(front, ack, body, lambda person: report.send_margins(front, action["value"], person))
-
-    @app.action(replies.TEMPLATE)
-    async def template(ack: AsyncAck, body: Body) -> None:
-        await _redrawn(front, ack, body, lambda submission, person: templated(front, submission, person))
-
-    @app.action(FILL)
-    async def fill(ack: AsyncAck, body: Body) -> None:
-        await _redrawn(front, ack, body, lambda submission, person: filled(front, submission, person))
-
-    @app.action(replies.TICK)
-    async def tick(ack: AsyncAck, body: Body) -> None:
-        await _redrawn(front, ack, body, lambda submission, person: ticked(front, submission, person))
 
 
 async def _replace(respond: AsyncRespond, answer: Answer) -> None:
