@@ -30,13 +30,15 @@ THANKS = ("감사합니다", "고맙습니다", "수고하세요", "수고하십
 
 
 class Supplier(Section):
-    """Who issues quotes and statements, as it stands on them; `seal`: a PNG of the seal (직인), a path from where the desk starts."""
+    """Who issues quotes and statements, as it stands on them; `seal`: a PNG of the seal (직인), a path from where the desk starts;
+    `item`: what a tax invoice says it is for (품목), its month behind it."""
 
     name: str = ""
     business_number: str = ""
     representative: str = ""
     address: str = ""
     seal: str = ""
+    item: str = "기술지원 수수료"
 
     @field_validator("business_number")
     @classmethod

@@ -270,7 +270,7 @@ def _fields(tx: Tx, found: Month) -> dict[str, Any]:
         "recipient_name": payer.legal_name if payer else found.organisation.name,
         "recipient_representative": payer.representative if payer else "",
         "written_on": found.written_on.isoformat(),
-        "item": f"기술지원 수수료 {found.month}",
+        "item": f"{ours.item} {found.month}",
         "currency": found.currency,
         **{name: _figures(value, found.currency) for name, value in amounts.items()},
         "vat_reason": found.vat.reason,
