@@ -126,8 +126,9 @@ def bands_of(tx: Tx, claim: Claim, entries: Iterable[Entry], fresh: Iterable[Quo
 
 def calendar_of(tx: Tx, claim: Claim) -> Calendar:
     """Whose days off make work dearer: the customer's, or the desk's where theirs never closes."""
-    found = terms(tx, claim).calendar
-    return book(tx).calendar("") if found.always_open else found
+    known = book(tx)
+    found = known.of(claim).calendar
+    return known.calendar("") if found.always_open else found
 
 
 def local_day(tx: Tx, claim: Claim, at: datetime) -> date:
