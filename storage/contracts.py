@@ -111,10 +111,6 @@ def forget_payer(tx: Tx, organisation_id: int) -> None:
     tx.connection.execute(delete(payers).where(payers.c.organisation_id == organisation_id))
 
 
-def payers_known(tx: Tx) -> list[Payer]:
-    return [_payer(row) for row in tx.connection.execute(select(payers).order_by(payers.c.organisation_id))]
-
-
 def of_organisation(tx: Tx, organisation_id: int) -> list[Contract]:
     """Its contracts, oldest first."""
     return [_contract(row) for row in tx.execute(_CONTRACTS, {"organisation": organisation_id})]
