@@ -24,6 +24,7 @@ from commands.clocks import further, next_update, proposed
 from commands.course import NO_UPDATES
 from commands.feature import readers
 from commands.find import mates
+from commands.log import logged
 from commands.objection import may_decide
 from commands.problem import described
 from commands.problem import named as named_problem
@@ -171,7 +172,7 @@ async def _reply(front: Front, said: Said, given: Mapping[str, Any], view: View,
     if said.verb.name == "nonews":
         start.setdefault("text", say(claim.language, "letters.nonews.template"))
     if said.verb.name == "resolve":
-        start |= replies.howto(view, language) | {replies.TICK: True}
+        start |= replies.howto(view, language, await front.desk.database.read(logged, claim.number)) | {replies.TICK: True}
     note = say(language, "slack.form.draft") if draft else ""
     return replies.form(about, start | _split(given), language, offers=await offers_of(front, view), note=note)
 

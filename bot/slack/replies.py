@@ -90,15 +90,15 @@ def _resolution(given: Given, text: str) -> Resolution:
     )
 
 
-def howto(view: View, language: str) -> dict[str, Any]:
-    """What a result is most often, so that a how-to is answered and resolved in one form."""
+def howto(view: View, language: str, logged: int = 0) -> dict[str, Any]:
+    """What a result is most often, so that a how-to is answered and resolved in one form; `logged`: minutes that were written down."""
     claim = view.claim
     usual = claim.claim_class in (None, ClaimClass.HOWTO)
     return {
         "claim_class": claim.claim_class or ClaimClass.HOWTO,
         "factor": claim.factor or (Factor.CUSTOMER if usual else None),
         "cause": claim.cause or (say(language, "slack.form.howto_cause") if usual else ""),
-        "minutes": claim.minutes if claim.minutes is not None else HOWTO_MINUTES if usual else None,
+        "minutes": claim.minutes if claim.minutes is not None else logged or (HOWTO_MINUTES if usual else None),
         "chargeable": "chargeable" if claim.chargeable else "free",
         "department": claim.department,
     }

@@ -18,6 +18,7 @@ from claims.actor import person as actor
 from claims.claim import ClaimClass
 from claims.errors import Missing, Refusal, Stale, TryAgain
 from claims.letter import Letter
+from commands.log import logged
 from commands.reply import draft_of
 from commands.send import detail_of, keep_draft, send_draft, sendable
 from commands.show import Person, show
@@ -158,8 +159,9 @@ async def _stale_form(front: Front, submission: Submission, stale: Stale, person
 
 async def ticked(front: Front, submission: Submission, person: Person) -> Block:
     """The form with the parts of a result, or without them, as the tick is."""
-    view = await front.desk.database.read(show, submission.about.number or "")
-    known = replies.howto(view, person.language) if submission.fields.get(replies.TICK) else {}
+    read, number = front.desk.database.read, submission.about.number or ""
+    view = await read(show, number)
+    known = replies.howto(view, person.language, await read(logged, number)) if submission.fields.get(replies.TICK) else {}
     return replies.form(submission.about, known | dict(submission.fields), person.language, offers=await offers_of(front, view))
 
 

@@ -279,3 +279,11 @@ def leaving(tx: Tx) -> list[dict[str, Any]]:
     """The letters of people that wait to leave, as they are frozen."""
     rows = tx.connection.execute(select(outbox.c.frozen).where(outbox.c.intent == "reply"))
     return [each.frozen for each in rows if each.frozen]
+
+
+async def test_a_result_starts_from_the_minutes_that_were_written_down(slack: Slack) -> None:
+    claim = await slack.opens()
+    await slack.slash("UBEN", f"take {claim.id}")
+    await slack.slash("UBEN", f"log {claim.id} 25m free 로그 확인")
+    form = await opened(slack, "UBEN", claim.number, "resolve")
+    assert field(form, "minutes")["element"]["initial_value"] == "25"
