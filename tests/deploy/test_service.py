@@ -2,8 +2,10 @@
 
 import shutil
 import subprocess
+from importlib.util import find_spec
 from pathlib import Path
 
+MAKEFILE = Path(__file__).parents[2] / "Makefile"
 UNIT = Path(__file__).parents[2] / "deploy" / "claimdesk.service"
 HOME = "/opt/claimdesk"
 
@@ -47,3 +49,11 @@ def test_systemd_waits_longer_than_the_desk_takes_to_stop() -> None:
     lines = dict(line.split("=", 1) for line in UNIT.read_text("utf-8").splitlines() if "=" in line and not line.startswith("#"))
     assert int(lines["TimeoutStopSec"]) > 10
     assert lines["KillMode"] == "mixed"
+
+
+def test_the_setup_compiles_what_a_start_imports() -> None:
+    """As the service may not write beside the code, it would compile all of it at each start."""
+    named = next(line for line in MAKEFILE.read_text("utf-8").splitlines() if line.startswith("COMPILED := "))
+    modules = named.removeprefix("COMPILED := ").split(", ")
+    assert "bot.run" in modules
+    assert [each for each in modules if not find_spec(each)] == []
