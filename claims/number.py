@@ -21,7 +21,6 @@ _STRICT_TAIL = "[0-9A-HJKMNP-TV-Z]{6}"
 _AROUND = " \t\r\n-[](){}<>【】〔〕.,;:"
 _PROPER = re.compile(rf"([1-9][0-9]{{0,11}})(?:-({_STRICT_TAIL}))?")
 _WHOLE = re.compile(r"#?([0-9OIL]{1,12})(?:~?([0-9A-TV-Z]{6}))?")
-_RUNNING = re.compile(r"#?0*([1-9][0-9]{0,11})")
 _IN_SUBJECTS = (
     re.compile(rf"[\[【〔]\s*#?([0-9]{{1,12}})\s*-\s*({_STRICT_TAIL})\s*[\]】〕]"),
     re.compile(rf"(?<![0-9A-Z-])#?([0-9]{{1,12}})-({_STRICT_TAIL})(?![0-9A-Z])(?!-[0-9A-Z])"),
@@ -58,17 +57,6 @@ def parse(text: str) -> tuple[int, str | None]:
     if not number:
         raise Invalid(field="number", value=text)
     return number, after and after.translate(_MIXED_UP)
-
-
-def running_only(text: str) -> int | None:
-    """`1042` or `#1042` → 1042; None for anything else, a whole number with its tail included."""
-    found = _RUNNING.fullmatch(_plain(text).strip())
-    return int(found[1]) if found else None
-
-
-def find_in_subject(subject: str) -> str | None:
-    """The tracking number a subject carries, in its proper spelling, or None."""
-    return next(candidates(subject), None)
 
 
 def candidates(subject: str) -> Iterator[str]:

@@ -1,10 +1,10 @@
 """Whether a change shows in the figures: tests of shares and of times, limits of what is only noise, and what data can decide.
 
 Standard library only. Formulas: two-proportion z test with pooled variance, Fisher's exact test, Mann-Whitney U with tie
-correction and continuity, Hodges-Lehmann shift, Shewhart's XmR, p and c charts, Wilson's interval, Holm's correction.
+correction and continuity, Hodges-Lehmann shift, Shewhart's XmR chart, Wilson's interval, Holm's correction.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import accumulate, groupby, pairwise
@@ -158,38 +158,6 @@ def _near_a_limit(limits: Limits, last: Sequence[float]) -> bool:
     high = sum(each > (limits.centre + limits.high) / 2 for each in last)
     low = sum(each < (limits.centre + limits.low) / 2 for each in last)
     return max(high, low) >= 3
-
-
-def p_chart(hits: Sequence[int], sizes: Sequence[int]) -> tuple[float, list[tuple[float, float]]]:
-    """The mean share, and each sample's limits."""
-    mean = sum(hits) / sum(sizes)
-    halves = (3 * sqrt(mean * (1 - mean) / size) for size in sizes)
-    return mean, [(max(0.0, mean - half), min(1.0, mean + half)) for half in halves]
-
-
-def c_limits(mean: float) -> tuple[float, float]:
-    """Between which a count with this mean is usual."""
-    return max(0.0, mean - 3 * sqrt(mean)), mean + 3 * sqrt(mean)
-
-
-def weekday_index(counts: Sequence[tuple[int, int]]) -> dict[int, float]:
-    """(weekday, count) of days → how each weekday compares with the mean of all."""
-    mean = fmean(count for _, count in counts)
-    days = groupby(sorted(counts), key=lambda pair: pair[0])
-    return {day: fmean(count for _, count in found) / mean for day, found in days} if mean else {}
-
-
-def pareto(weights: Mapping[str, float], other: str = "other") -> list[tuple[str, float, float]]:
-    """(cause, weight, cumulated share), the heaviest first and `other` last."""
-    order = sorted(weights, key=lambda cause: (cause == other, -weights[cause], cause))
-    whole = sum(weights.values()) or 1.0
-    return [(cause, weights[cause], total / whole) for cause, total in zip(order, accumulate(weights[each] for each in order), strict=True)]
-
-
-def vital_few(weights: Mapping[str, float], other: str = "other") -> list[str]:
-    """The fewest causes that make up four fifths."""
-    found = pareto(weights, other)
-    return [cause for cause, weight, total in found if total - weight / (sum(weights.values()) or 1.0) < 0.8]
 
 
 def _two_sided(z: float) -> float:

@@ -1,4 +1,4 @@
-"""The worked examples of the process (T1 to T7), and what holds for any data."""
+"""The worked examples of the process (T1 to T5), and what holds for any data."""
 
 import pytest
 from hypothesis import given
@@ -7,19 +7,14 @@ from hypothesis import strategies as st
 from claims.verdict import (
     Verdict,
     approximate_u,
-    c_limits,
     decide,
     fisher,
     holm,
     is_gradual,
     is_signal,
     needed,
-    p_chart,
-    pareto,
     proportions,
     times,
-    vital_few,
-    weekday_index,
     wilson,
     xmr,
 )
@@ -90,20 +85,6 @@ def test_the_eighth_on_one_side_is_gradual_and_not_the_seventh() -> None:
     assert is_gradual(11, (10, *[12] * 8))
 
 
-def test_t6_limits_of_shares() -> None:
-    mean, limits = p_chart((4, 6, 5, 3, 7), (40, 50, 45, 35, 55))
-    assert mean == pytest.approx(0.1111, abs=0.00005)
-    assert [round(high, 4) for _, high in limits] == [0.2602, 0.2444, 0.2517, 0.2705, 0.2382]
-    assert {low for low, _ in limits} == {0}
-
-
-def test_t7_the_vital_few() -> None:
-    causes = {"other": 10, "docs": 34, "env": 21, "defect": 18, "billing": 9, "ui": 8}
-    assert [round(100 * total) for _, _, total in pareto(causes)] == [34, 55, 73, 82, 90, 100]
-    assert pareto(causes)[-1][0] == "other"
-    assert vital_few(causes) == ["docs", "env", "defect", "billing"]
-
-
 def test_how_many_it_takes() -> None:
     assert needed(0.62, 0.75) == 200
 
@@ -111,13 +92,6 @@ def test_how_many_it_takes() -> None:
 @pytest.mark.parametrize(("hits", "n", "low", "high"), [(17, 20, 0.6396, 0.9476), (0, 5, 0, 0.4345), (5, 5, 0.5655, 1)])
 def test_the_interval_of_a_share(hits: int, n: int, low: float, high: float) -> None:
     assert wilson(hits, n) == (pytest.approx(low, abs=0.00005), pytest.approx(high, abs=0.00005))
-
-
-def test_spikes_and_weekdays() -> None:
-    assert c_limits(9) == (0, 18)
-    weeks = ((12, 9, 8, 8, 6), (14, 10, 9, 7, 7), (13, 8, 10, 9, 8), (15, 11, 9, 8, 9))
-    index = weekday_index([(day, count) for week in weeks for day, count in enumerate(week)])
-    assert [round(index[day], 4) for day in range(5)] == [1.4211, 1.0, 0.9474, 0.8421, 0.7895]
 
 
 def test_several_metrics_at_once() -> None:
