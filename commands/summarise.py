@@ -32,7 +32,7 @@ from storage.figures import GROUPS, QUARTER, LowVote, Open, Scope, When
 from storage.lists import Listed
 from storage.published import Week
 
-__all__ = ["GROUPS", "Load", "LowVote", "Scope", "Summary", "Trend", "behind", "figures_of", "summarise", "when"]
+__all__ = ["GROUPS", "Load", "LowVote", "Scope", "Summary", "Trend", "Worked", "behind", "figures_of", "summarise", "when"]
 
 TODAY = ("urgent", "due_today", "overdue", "late", "unowned", "waiting")
 WEEKS = 12
@@ -65,12 +65,16 @@ class Load:
     on_time: Figure
 
 
+Worked = tuple[str | None, int, int]
+"""What it is, how many claims, and their minutes of work."""
+
+
 @dataclass(frozen=True, slots=True)
 class Summary:
     """`today`: counts by group, now; `figures` and `trends` by metric id; `received` and `minutes` by class and by customer (None:
-    nobody's), `minutes` also by where the cause lies, largest first; `hours`: claims received by the hour of the desk's day; `low`: the
-    low votes; `departments`: whose the causes of what was resolved are, in percent that add up; `people`: for leads only;
-    `costed`: whether what an hour of work costs is known.
+    nobody's), `minutes` also by where the cause lies, largest first; `crossed`: of each of its customers by class; `hours`: claims
+    received by the hour of the desk's day; `low`: the low votes; `departments`: whose the causes of what was resolved are, in percent
+    that add up; `people`: for leads only; `costed`: whether what an hour of work costs is known.
     """
 
     period: Period
@@ -84,7 +88,8 @@ class Summary:
     shares: Shares
     advice: Advice
     received: Mapping[str, Sequence[tuple[str | None, int]]]
-    minutes: Mapping[str, Sequence[tuple[str | None, int, int]]]
+    minutes: Mapping[str, Sequence[Worked]]
+    crossed: Sequence[Sequence[Worked]]
     hours: Mapping[int, int]
     oldest: Open | None
     low: Sequence[LowVote]
@@ -116,6 +121,7 @@ def summarise(
     kinds, clients, quarters = zip(*received, strict=True) if received else ((), (), ())
     stages = stages_of(lives)
     shares = findings.shares(stages)
+    minutes, crossed = _minutes(tx, lives)
     return Summary(
         period=asked,
         at=tx.now,
@@ -131,7 +137,8 @@ def summarise(
             "class": _most(kinds),
             "customer": _named(tx, _most(clients)[:NAMED]),
         },
-        minutes=_minutes(tx, lives),
+        minutes=minutes,
+        crossed=crossed,
         hours=_hours(quarters, ZoneInfo(tx.rules.desk.zone)),
         oldest=first,
         low=figures.low_votes(tx, moment, scope, NAMED),
@@ -268,10 +275,21 @@ def _named(tx: Tx, rows: Sequence[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     return [(names.get(row[0]), *row[1:]) for row in rows]
 
 
-def _minutes(tx: Tx, lives: Sequence[Any]) -> dict[str, list[tuple[str | None, int, int]]]:
-    """(which, claims, minutes of work) by class, by customer and by where the cause lies, the dearest first."""
-    by_class, by_customer = _summed(lives, "claim_class"), _summed(lives, "organisation_id")
-    return {"class": by_class, "customer": _named(tx, by_customer[:NAMED]), "factor": _summed(lives, "factor")}
+def _minutes(tx: Tx, lives: Sequence[Any]) -> tuple[dict[str, list[Worked]], list[list[Worked]]]:
+    """By class, by customer and by where the cause lies, the dearest first; and of each of those customers by class."""
+    claims, minutes = Counter[Any](), Counter[Any]()
+    for kind, client, factor, worked in map(_WORKED, lives):
+        if worked is not None:
+            claims[kind, client, factor] += 1
+            minutes[kind, client, factor] += worked
+    parts = [(each, n, minutes[each]) for each, n in claims.items()]
+    kinds, clients, factors = (_summed((each[place], n, worked) for each, n, worked in parts) for place in range(3))
+    dearest = clients[:NAMED]
+    crossed = [_summed((each[0], n, worked) for each, n, worked in parts if each[1] == client) for client, *_ in dearest]
+    return {"class": kinds, "customer": _named(tx, dearest), "factor": factors}, crossed
+
+
+_WORKED = attrgetter("claim_class", "organisation_id", "factor", "minutes")
 
 
 def _departments(lives: Sequence[Any]) -> list[tuple[Department | None, float]]:
@@ -280,12 +298,11 @@ def _departments(lives: Sequence[Any]) -> list[tuple[Department | None, float]]:
     return tenths(counted.most_common())
 
 
-def _summed(lives: Sequence[Any], field: str) -> list[tuple[Any, int, int]]:
-    claims, minutes, key = Counter[Any](), Counter[Any](), attrgetter(field, "minutes")
-    for which, worked in map(key, lives):
-        if worked is not None:
-            claims[which] += 1
-            minutes[which] += worked
+def _summed(parts: Iterable[tuple[Any, int, int]]) -> list[tuple[Any, int, int]]:
+    claims, minutes = Counter[Any](), Counter[Any]()
+    for which, n, worked in parts:
+        claims[which] += n
+        minutes[which] += worked
     return [(which, claims[which], worked) for which, worked in minutes.most_common()]
 
 

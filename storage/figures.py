@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, DateTime, FromClause, Integer, Select, and_, bindparam, case, func, null, or_, select
+from sqlalchemy import ColumnElement, DateTime, FromClause, Integer, Select, and_, bindparam, case, func, null, or_, select, type_coerce
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
@@ -306,7 +306,8 @@ def held(tx: Tx, when: When, scope: Scope) -> dict[str, tuple[int, int]]:
 
 
 _STAGES = tuple(_f[stage] for stage in Stage)
-_LIFE = (*_STAGES, _f.resolved, _f.first_response, _f.calendar_minutes, _f.nobodys, _f.transfers, _f.silence)
+_TOLD = ("first_response", "calendar_minutes", "nobodys", "transfers", "silence")
+_LIFE = (*_STAGES, type_coerce(_f.resolved, Integer).label("resolved"), *(_f[name] for name in _TOLD))
 
 
 def lives(tx: Tx, when: When, scope: Scope) -> Sequence[Any]:

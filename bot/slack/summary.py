@@ -16,9 +16,9 @@ from claims.group import Group
 from claims.metrics import ENOUGH, PERSON
 from claims.period import Period
 from claims.stages import Stage
-from claims.verdict import WEEKS
+from claims.verdict import WEEKS, wilson
 from commands.compare import Compared
-from commands.summarise import TODAY, Load, Scope, Summary
+from commands.summarise import TODAY, Load, Scope, Summary, Worked
 
 BEHIND, CHARTS, CSV = "behind", "report:charts", "report:csv"
 """action_ids: the menu of numbers, and the buttons that send pictures and rows."""
@@ -188,6 +188,9 @@ def _line(found: Summary, identity: str, language: str) -> str:
     ]
     if figure.metric.target is not None:
         told.append(say(language, "summary.line.target", target=figured.target(figure.metric, language)))
+    if figure.metric.unit is metrics.Unit.SHARE:
+        low, high = (figured.share(each, language) for each in wilson(figure.hits, figure.n))
+        told.append(say(language, "summary.line.interval", low=low, high=high))
     if identity == "M08" and found.oldest:
         told[0] += f" ({found.oldest.number})"
     if identity == "M13":
@@ -242,18 +245,27 @@ def _worked(found: Summary, language: str) -> list[str]:
     by_class, by_customer = found.minutes["class"], found.minutes["customer"]
     if not by_class:
         return []
-    kinds = (_minutes_of(figured.claim_class(row[0], language), row, language) for row in by_class[:TOP])
-    clients = (_minutes_of(escaped(figured.customer(row[0], language), 100), row, language) for row in by_customer[:TOP])
     factors = (_minutes_of(figured.factor(row[0], language), row, language) for row in found.minutes["factor"])
     return [
         say(language, "summary.worked.sum", total=figured.span(sum(row[2] for row in by_class), language)),
-        say(language, "summary.worked.class", list=" · ".join(kinds)),
-        say(language, "summary.worked.customer", list=" · ".join(clients)),
+        say(language, "summary.worked.class", list=_by_class(by_class, language)),
         say(language, "summary.worked.factor", list=" · ".join(factors)),
+        say(language, "summary.worked.customer"),
+        *(_row(*each, language) for each in list(zip(by_customer, found.crossed, strict=True))[:TOP]),
     ]
 
 
-def _minutes_of(name: str, row: tuple[str | None, int, int], language: str) -> str:
+def _row(customer: Worked, classes: Sequence[Worked], language: str) -> str:
+    """A customer of the table of minutes, and what they went into."""
+    name = _minutes_of(f"*{escaped(figured.customer(customer[0], language), 100)}*", customer, language)
+    return "• " + say(language, "summary.worked.row", name=name, list=_by_class(classes, language))
+
+
+def _by_class(rows: Sequence[Worked], language: str) -> str:
+    return " · ".join(_minutes_of(figured.claim_class(row[0], language), row, language) for row in rows[:TOP])
+
+
+def _minutes_of(name: str, row: Worked, language: str) -> str:
     return say(language, "summary.worked.line", name=name, n=row[1], minutes=figured.span(row[2], language))
 
 

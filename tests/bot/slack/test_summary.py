@@ -73,7 +73,8 @@ async def test_the_summary_says_what_matters_first(slack: Slack) -> None:
     shown = slack.workspace.ephemerals("ULEA")[-1]
     text = words(shown["blocks"])
     assert text.index("해결 정시율 60.0 %") < text.index("원인: 해결한 12건") < text.index("제안:") < text.index("아직 모르는 것")
-    assert "첫 답변 정시율 *75.0 %* · 15/20건 · M03 · 목표 95 %" in text
+    assert "첫 답변 정시율 *75.0 %* · 15/20건 · M03 · 목표 95 % · 95 % 신뢰 구간 53.1 % ~ 88.8 %" in text
+    assert "• *hanbit.example* 3시간(6건): 사용문의 3시간(6건)" in text
     assert "• 자료 부족: 재처리율 (n=0)" in text
     assert "김벤" in text
     assert "비용과 손익은 알 수 없습니다" in text
