@@ -1,7 +1,10 @@
 """How alike the words of two mails are, for noticing that several customers have the same trouble at once."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable
+from itertools import chain
+from math import ceil
 from unicodedata import normalize
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -41,7 +44,36 @@ def likeness(one: frozenset[str], other: frozenset[str]) -> float:
     return len(one & other) / min(len(one), len(other)) if one and other else 0.0
 
 
-def alike(text: str, others: Iterable[tuple[int, str]], least: float) -> set[int]:
-    """Of (organisation, text) those organisations that wrote much the same."""
-    own = tokens(text)
-    return {organisation for organisation, words in others if likeness(own, tokens(words)) >= least}
+class Said:
+    """Texts, to be asked which of them say much the same as some words: have `least` of the shorter one's.
+
+    Such texts share one of the shorter one's rarest words, too, so that words which all have cost nothing.
+    """
+
+    def __init__(self, texts: Iterable[str], least: float) -> None:
+        self.words = [tokens(each) for each in texts]
+        self._least = least
+        self._places: dict[frozenset[str], list[int]] = defaultdict(list)
+        for place, words in enumerate(self.words):
+            self._places[words].append(place)
+        self._having = _by_word((each, each) for each in self._places)
+        self._rarest_of = _by_word((self._rarest(each), each) for each in self._places)
+
+    def alike(self, words: frozenset[str]) -> list[int]:
+        """The places of the texts, in order."""
+        shorter = chain.from_iterable(self._rarest_of[each] for each in words if each in self._rarest_of)
+        longer = chain.from_iterable(self._having[each] for each in self._rarest(words) if each in self._having)
+        close = (each for each in {*shorter, *longer} if likeness(words, each) >= self._least)
+        return sorted(chain.from_iterable(self._places[each] for each in close))
+
+    def _rarest(self, words: frozenset[str]) -> list[str]:
+        needed = ceil(self._least * len(words) - 1e-9)
+        return sorted(words, key=lambda each: len(self._having.get(each, ())))[: len(words) - needed + 1]
+
+
+def _by_word(said: Iterable[tuple[Iterable[str], frozenset[str]]]) -> dict[str, list[frozenset[str]]]:
+    found: dict[str, list[frozenset[str]]] = defaultdict(list)
+    for some, words in said:
+        for word in some:
+            found[word].append(words)
+    return found

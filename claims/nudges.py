@@ -104,6 +104,8 @@ class Held(Protocol):
     def clock(self) -> Calendar: ...
     @property
     def target(self) -> Target: ...
+    @property
+    def round_the_clock(self) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +180,7 @@ def _night(scene: Scene) -> Iterator[Nudge]:
     """What is grave and round the clock calls somebody at once, whatever the hour, until it is taken."""
     claim = scene.claim
     grave = scene.surge or (claim.priority is Priority.P1 and claim.claim_class is None)
-    if claim.owner is None and grave and scene.held.clock.always_open:
+    if claim.owner is None and grave and scene.held.round_the_clock:
         since = scene.unowned
         for step, (minutes, role) in enumerate(((0, Role.DUTY), (scene.night.deputy, Role.DUTY), (scene.night.lead, Role.LEAD))):
             yield Nudge(Kind.NIGHT, step, since, since + timedelta(minutes=minutes), (role,))

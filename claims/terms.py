@@ -40,6 +40,11 @@ class Terms:
     clock: Calendar
     target: Target
 
+    @property
+    def round_the_clock(self) -> bool:
+        """Whether somebody may be called at any hour for what is grave."""
+        return self.plan.round_the_clock or self.calendar.always_open
+
 
 @dataclass(frozen=True, slots=True)
 class Book:

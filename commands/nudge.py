@@ -1,7 +1,7 @@
 """The sweep: looks at the claims whose time has come or that changed, and keeps a row for each nudge that is due."""
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from claims.actor import clock
 from claims.claim import Claim
@@ -14,12 +14,12 @@ from commands.dispatch import dispatch
 from commands.product import deciders
 from commands.remind import give_up, remind, tell_taken
 from commands.scenes import scenes
-from storage import claims, nudges, runs, timeline, work
+from storage import claims, nudges, runs, seen, timeline, work
 from storage.database import Tx
 from storage.nudges import CHANNEL, Clock
 
 BY = clock("nudges")
-_LATER = {Kind.GIVE_UP}
+_SURGE = "night"
 
 
 def sweep(tx: Tx, slot: datetime) -> int:
@@ -58,12 +58,20 @@ def _keep(tx: Tx, crew: Crew, scene: Scene, nudge: Nudge) -> None:
         return
     if (nudge.kind, nudge.step) == (Kind.CALLBACK, OVER):
         timeline.append(tx, scene.claim, "promise_missed", by=BY, visible=False, at=nudge.since.isoformat())
-    if (nudge.kind, nudge.step) == (Kind.NIGHT, 0):
+    if (nudge.kind, nudge.step) == (Kind.NIGHT, 0) and _is_news(tx, scene):
         alarm(tx, "night", "surge" if scene.surge else str(scene.claim.priority), claim=scene.claim, by=BY)
     over = _over(scene.claim, nudge.kind)
     if over and nudge.due >= over:
         redraw(tx, scene.claim, by=BY)  # the card marks what is overdue
     _tell(tx, crew, scene.claim, nudge)
+
+
+def _is_news(tx: Tx, scene: Scene) -> bool:
+    """Of a surge the operator hears once within its hours, however many claims it has."""
+    if not scene.surge:
+        return True
+    seen.forget(tx, _SURGE, timedelta(minutes=tx.rules.night.within))
+    return seen.first_time(tx, _SURGE, "")
 
 
 def _over(claim: Claim, kind: Kind) -> datetime | None:

@@ -1,16 +1,15 @@
 """What the clock notices: one cause again and again, several customers with one trouble, a claim that repeats another. It proposes only."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import chain
 from typing import Any
 
 from claims.actor import Actor, clock
 from claims.claim import Claim, Priority, capped
 from claims.errors import NotFound
-from claims.likeness import tokens
+from claims.likeness import Said
 from claims.problem import ProblemState, same
 from commands import clocks
 from commands.acting import happened, post
@@ -121,24 +120,17 @@ def _linked(tx: Tx, problem: Problem, found: Iterable[int], by: Actor) -> int:
 def _groups(tx: Tx) -> Iterator[tuple[str, list[int]]]:
     """The words and the claims of each trouble that enough organisations have, each claim in one."""
     rules = tx.rules.night
-    recent = claims.recent(tx, tx.now - timedelta(minutes=rules.within))
-    if len({organisation for _, organisation, _ in recent}) < rules.organisations:
+    came = claims.recent(tx, tx.now - timedelta(minutes=rules.within))
+    if len({each.organisation_id for each in came}) < rules.organisations:
         return
-    said = [(claim, organisation, tokens(subject[:SUBJECT])) for claim, organisation, subject in sorted(recent)]
-    holding: dict[str, list[int]] = defaultdict(list)
-    for place, (_, _, words) in enumerate(said):
-        for word in words:
-            holding[word].append(place)
-    taken: set[int] = set()
-    for first, _, words in said:
-        if first in taken:
+    said, taken = Said((each.subject[:SUBJECT] for each in came), rules.alike), set[int]()
+    for place, words in enumerate(said.words):
+        if place in taken:
             continue
-        shared = Counter(chain.from_iterable(holding[word] for word in words))
-        alike = (said[each] for each in sorted(shared) if shared[each] >= rules.alike * min(len(words), len(said[each][2])))
-        group = [(claim, organisation) for claim, organisation, _ in alike if claim not in taken]
-        if len({organisation for _, organisation in group}) >= rules.organisations:
-            taken |= {claim for claim, _ in group}
-            yield " ".join(sorted(words))[:KEY], [claim for claim, _ in group]
+        group = [each for each in said.alike(words) if each not in taken]
+        if len({came[each].organisation_id for each in group}) >= rules.organisations:
+            taken.update(group)
+            yield " ".join(sorted(words))[:KEY], [came[each].claim_id for each in group]
 
 
 def _more_urgent(tx: Tx, identity: int) -> None:

@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 
 from claims.claim import Claim
 from claims.lifecycle import State
-from claims.likeness import alike
+from claims.likeness import Said, tokens
 from claims.nudges import Scene
 from commands.calendars import book
 from storage import claims, designs, nudges, statements, surveys
+from storage.claims import Came
 from storage.database import Tx
 from storage.nudges import Past
 
@@ -67,10 +68,22 @@ def _last(lines: Iterable[Past], whats: Sequence[str]) -> datetime | None:
 
 def _surging(tx: Tx, looked: Sequence[Claim]) -> set[int]:
     """Claims whose words several organisations wrote within the same hours; only new ones that nobody has are compared."""
-    span = timedelta(minutes=tx.rules.night.within)
+    night, span = tx.rules.night, timedelta(minutes=tx.rules.night.within)
     fresh = [each for each in looked if each.owner is None and each.is_open and each.organisation_id and tx.now - each.opened_at < span]
     if not fresh:
         return set()
-    others = [(organisation, subject) for _, organisation, subject in claims.recent(tx, tx.now - 2 * span)]
-    least = tx.rules.night
-    return {each.id for each in fresh if len(alike(each.subject, others, least.alike)) >= least.organisations}
+    came = claims.recent(tx, tx.now - 2 * span)
+    said = Said((each.subject for each in came), night.alike)
+    close = ((each, [came[place] for place in said.alike(tokens(each.subject))]) for each in fresh)
+    return {each.id for each, others in close if _wrote(each.opened_at, others, span) >= night.organisations}
+
+
+def _wrote(at: datetime, others: Iterable[Came], span: timedelta) -> int:
+    """How many organisations wrote within the span before or after a claim, that one too."""
+    before, after = set[int](), set[int]()
+    for each in others:
+        if timedelta() <= at - each.at < span:
+            before.add(each.organisation_id)
+        if timedelta() <= each.at - at < span:
+            after.add(each.organisation_id)
+    return max(len(before), len(after))

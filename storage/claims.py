@@ -1,7 +1,7 @@
 """Claims in the database: one row each, changed only under its lock."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from datetime import datetime
 from operator import itemgetter
 from typing import Any
@@ -195,11 +195,22 @@ def looked_at(tx: Tx, following: Sequence[tuple[int, datetime | None]]) -> None:
         tx.connection.execute(_LOOKED, [{"identity": identity, "following": at} for identity, at in following])
 
 
-def recent(tx: Tx, since: datetime) -> list[tuple[int, int, str]]:
-    """(claim, organisation, subject) of the claims that organisations sent since then, at most a thousand."""
-    query = select(claims.c.id, claims.c.organisation_id, claims.c.subject)
+@dataclass(frozen=True, slots=True)
+class Came:
+    """What one organisation wrote, and when."""
+
+    claim_id: int
+    organisation_id: int
+    subject: str
+    at: datetime
+
+
+def recent(tx: Tx, since: datetime) -> list[Came]:
+    """What organisations wrote since then, the newest thousand that are open, oldest first."""
+    query = select(claims.c.id, claims.c.organisation_id, claims.c.subject, claims.c.opened_at)
     query = query.where(claims.c.opened_at >= since, claims.c.organisation_id.is_not(None), claims.c.state.in_(OPEN))
-    return [(row[0], row[1], row[2]) for row in tx.connection.execute(query.order_by(claims.c.opened_at.desc()).limit(1000))]
+    rows = tx.connection.execute(query.order_by(claims.c.opened_at.desc()).limit(1000))
+    return sorted((Came(*row) for row in rows), key=lambda each: each.claim_id)
 
 
 def opened_since(tx: Tx, at: datetime, limit: int = 1000) -> list[Claim]:

@@ -5,11 +5,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from claims.calendar import PRESETS, Calendar
 from claims.claim import Claim, ClaimClass, Priority
 from claims.lifecycle import State
-from claims.likeness import alike, likeness, tokens
+from claims.likeness import Said, likeness, tokens
 from claims.nudges import Callback, Kind, Role, Scene, due, next_due, steps
 from claims.rules import Rules
 from claims.service import DEFAULTS, Target, target
@@ -28,6 +30,7 @@ class Held:
     calendar: Calendar = PRESETS["default"]
     clock: Calendar = PRESETS["default"]
     target: Target = DEFAULTS[Priority.P3]
+    round_the_clock: bool = False
 
 
 def scene(now: datetime, *, held: Held | None = None, facts: dict[str, Any] | None = None, **values: Any) -> Scene:
@@ -147,7 +150,7 @@ def test_a_call_is_near_fifteen_minutes_before_and_missed_fifteen_after() -> Non
 
 
 def test_a_grave_claim_calls_at_night_where_the_calendar_never_closes() -> None:
-    night, always = at(21, 22, 5), Held(PRESETS["24x7"], PRESETS["24x7"], DEFAULTS[Priority.P1])
+    night, always = at(21, 22, 5), Held(PRESETS["24x7"], PRESETS["24x7"], DEFAULTS[Priority.P1], round_the_clock=True)
     grave = {"priority": Priority.P1, "opened_at": night, "first_due": None, "resolution_due": None, "held": always}
     assert told(night, **grave) == [("offer", 0), ("night", 0)]
     assert ("night", 1) in told(night + timedelta(minutes=10), **grave)
@@ -179,5 +182,15 @@ def test_words_are_alike_whatever_their_particles() -> None:
 )
 def test_what_stands_in_every_mail_makes_none_alike(one: str, other: str) -> None:
     assert likeness(tokens(one), tokens(other)) < 0.6
-    others = [(1, "login fails since noon"), (2, "Login fails!"), (3, "invoice for May"), (2, "login fails")]
-    assert alike("login fails", others, 0.6) == {1, 2}
+    said = Said(["login fails since noon", "Login fails!", "invoice for May", "login fails", ""], 0.6)
+    assert said.alike(tokens("login fails")) == [0, 1, 3]
+
+
+words = st.lists(st.sampled_from(["print", "login", "fails", "server", "slow", "page", "excel", "export"]), max_size=6).map(" ".join)
+
+
+@given(st.lists(words, max_size=12), words, st.sampled_from([0.3, 0.5, 0.6, 0.7, 1.0]))
+def test_none_that_is_alike_is_overlooked(texts: list[str], asked: str, least: float) -> None:
+    own = tokens(asked)
+    found = [place for place, each in enumerate(texts) if likeness(own, tokens(each)) >= least]
+    assert Said(texts, least).alike(own) == found
