@@ -26,6 +26,8 @@ class Account:
     """`entries`: those that count; `left`: minutes left of the contract's, `incidents`: how many claims, None where it counts none;
     `due`: what the work since the last statement comes to.
 
+    `currency`: that of the newest version, else the one in which the customer pays.
+
     `approved`: the version under which work is charged now, None where no chargeable minute can have been worked; `used`: what was worked
     by the hour comes to before it is rounded; `cap`: what `due` never passes.
     """
@@ -41,6 +43,7 @@ class Account:
     due: Bill
     used: int
     cap: int
+    currency: str
 
     @property
     def offered(self) -> Quote | None:
@@ -82,9 +85,19 @@ def account(tx: Tx, claim: Claim) -> Account:
     found, priced = bands_of(tx, claim, entries, hourly), basis(fixed)
     incident = Incident(priced.offer.cap, sum(bands_of(tx, claim, entries, fixed).values())) if priced else None
     due = bill(found, _terms(basis(hourly), approved, left), incident)
-    cap = _cap(found, due, basis(hourly), priced)
     return Account(
-        claim, tuple(offered), tuple(entries), tuple(issued), contract, left, rest.incidents, approved, due, value(found, left), cap
+        claim,
+        quotes=tuple(offered),
+        entries=tuple(entries),
+        statements=tuple(issued),
+        contract=contract,
+        left=left,
+        incidents=rest.incidents,
+        approved=approved,
+        due=due,
+        used=value(found, left),
+        cap=_cap(found, due, basis(hourly), priced),
+        currency=offered[-1].offer.currency if offered else money_of(tx, claim)[0],
     )
 
 
@@ -104,7 +117,7 @@ def costs(tx: Tx, several: Sequence[Claim]) -> dict[int, Owed]:
 
 def owed(known: Account) -> Owed:
     """Of a claim that something was offered for."""
-    return known.cost, known.quotes[-1].offer.currency, any(each.sent_at for each in known.quotes)
+    return known.cost, known.currency, any(each.sent_at for each in known.quotes)
 
 
 def since_statement(offered: Iterable[Quote], issued: Sequence[Statement]) -> list[Quote]:

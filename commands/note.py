@@ -1,15 +1,24 @@
 """Internal notes: what the team says in the thread stays in the house."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from claims.actor import Actor
 from claims.envelope import Attachment
 from claims.errors import Missing
-from commands.acting import locked, person_known, redraw
+from commands.acting import locked, looked_up, person_known, redraw
 from storage import messages, seen
 from storage.database import Tx
-from storage.messages import Direction, Message
+from storage.messages import Direction, Message, Version
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A note that was edited or deleted; `before`: what it said, oldest first."""
+
+    note: Message
+    before: tuple[Version, ...]
 
 
 def note(tx: Tx, number: str, text: str, *, source: str | None = None, attached: Sequence[Attachment] = (), by: Actor) -> Message:
@@ -51,3 +60,11 @@ def delete_note(tx: Tx, source: str) -> bool:
         return False
     messages.mark_deleted(tx, known)
     return True
+
+
+def changed(tx: Tx, number: str) -> tuple[Changed, ...]:
+    """The notes of a claim that somebody edited or deleted, in their order. Raises NotFound, Invalid."""
+    claim = looked_up(tx, number)
+    known = messages.versions_of_claim(tx, claim.id)
+    notes = (each for each in messages.of_claim(tx, claim.id) if each.direction is Direction.NOTE)
+    return tuple(Changed(each, tuple(known.get(each.id, ()))) for each in notes if each.deleted_at or each.id in known)

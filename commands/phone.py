@@ -1,15 +1,20 @@
 """The telephone: a call opens a claim in the customer's name, or joins the one that somebody works on already, whose owner hears of it."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from claims.actor import Actor
 from claims.claim import Claim
 from claims.errors import Invalid, Missing
 from commands import know
 from commands.acting import looked_up, post
 from commands.away import deputy_of
+from commands.find import of_organisation
 from commands.hear import hear
 from commands.open import Told
+from commands.show import Listed
 from storage import customers
-from storage.customers import Organisation
+from storage.customers import Contact, Organisation
 from storage.database import Tx
 
 
@@ -37,8 +42,25 @@ def organisations(tx: Tx, words: str, limit: int = 100) -> list[Organisation]:
     return sorted(customers.organisations_named(tx, words), key=lambda each: each.name)[:limit]
 
 
-def organisation(tx: Tx, identity: int | None, address: str) -> Organisation | None:
-    """The one that was chosen, else the one that the address belongs to."""
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of the customer who calls: their open claims, and their people by name."""
+
+    organisation: Organisation | None = None
+    claims: Sequence[Listed] = ()
+    contacts: Sequence[Contact] = ()
+
+
+def known(tx: Tx, identity: int | None, address: str, limit: int = 100) -> Known:
+    """Of the customer that was chosen, else of the one that the address belongs to."""
+    found = _organisation(tx, identity, address)
+    if found is None:
+        return Known()
+    people = [each for each in customers.of_organisation(tx, found.id) if not customers.is_nobody(each.address)]
+    return Known(found, of_organisation(tx, found.id), sorted(people, key=lambda each: each.name)[:limit])
+
+
+def _organisation(tx: Tx, identity: int | None, address: str) -> Organisation | None:
     if identity:
         return customers.organisation(tx, identity)
     return customers.organisation_of_domain(tx, know.domain_of(address)) if know.is_address(address) else None

@@ -37,12 +37,17 @@ def reply_soon(tx: Tx, number: str, text: str, *, by: Actor) -> Soon | Message:
     return Soon(draft.id, text)
 
 
-def undo(tx: Tx, identity: str, *, by: Actor) -> Soon:
-    """Take an answer back that has not left yet. Raises NotFound where it has."""
+def undo(tx: Tx, identity: str, *, seen: bool = False, by: Actor) -> Soon:
+    """Take an answer back that has not left yet. Raises NotFound where it has.
+
+    `seen`: its words stand in the thread, where everybody would think that the customer got them.
+    """
     found = _held(tx, identity)
     if found is None or found[1].person_id != by.id:
         raise NotFound(what="undo", name="")
     drafts.drop(tx, found[0].id, by.id)
+    if seen:
+        post(tx, found[0], "taken_back", by=by)
     return Soon(identity, found[1].text)
 
 

@@ -49,6 +49,9 @@ _ATTACHED_TO = _ATTACHED.where(attachments.c.message_id == bindparam("message"))
 _ATTACHED_OF_CLAIM = _ATTACHED.join(messages).where(messages.c.claim_id == bindparam("claim")).order_by(attachments.c.id)
 
 
+_VERSIONS = select(versions.c.text, versions.c.at, versions.c.message_id).order_by(versions.c.at, versions.c.id)
+
+
 class Direction(StrEnum):
     IN = "in"
     OUT = "out"
@@ -73,6 +76,14 @@ class Message:
     source: str | None
     deleted_at: datetime | None
     attachments: tuple["Stored", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What a note said until it was edited at that time."""
+
+    text: str
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,11 +210,15 @@ def _rewrite(tx: Tx, identity: int, **values: Any) -> None:
 
 def versions_of(tx: Tx, identity: int) -> list[str]:
     """The texts a note had before, oldest first."""
-    return list(
-        tx.connection.execute(
-            select(versions.c.text).where(versions.c.message_id == identity).order_by(versions.c.at, versions.c.id)
-        ).scalars()
-    )
+    return list(tx.connection.execute(_VERSIONS.where(versions.c.message_id == identity)).scalars())
+
+
+def versions_of_claim(tx: Tx, identity: int) -> dict[int, list[Version]]:
+    """The texts that each of its notes had before, oldest first, by the note's id."""
+    found: dict[int, list[Version]] = {}
+    for row in tx.connection.execute(_VERSIONS.join(messages).where(messages.c.claim_id == identity)):
+        found.setdefault(row.message_id, []).append(Version(row.text, row.at))
+    return found
 
 
 def attachment(tx: Tx, identity: int) -> tuple[Stored, Message] | None:

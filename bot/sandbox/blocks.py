@@ -76,7 +76,14 @@ def check_blocks(blocks: Any, surface: Surface, pointer: str = "/blocks") -> lis
     if not report.lines:
         _check_names(blocks, pointer, report)
         _check_files(blocks, surface, pointer, report)
+        _check_focus(blocks, pointer, report)
     return report.lines
+
+
+def _check_focus(blocks: list[JSON], pointer: str, report: Report) -> None:
+    """One element of a view at most is focused."""
+    if sum(bool(element.get("focus_on_load")) for _, element in interactive(blocks)) > 1:
+        report.add(pointer, "focus_on_load may be true of one element only")
 
 
 def _check_names(blocks: list[JSON], pointer: str, report: Report) -> None:

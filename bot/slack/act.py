@@ -34,6 +34,7 @@ from commands.heed import once
 from commands.holiday import holiday
 from commands.know import Customer, customer
 from commands.merge import merge
+from commands.note import changed
 from commands.notice import announced
 from commands.open import Told, open_claim
 from commands.problem import Caused
@@ -188,9 +189,9 @@ async def _reply(front: Front, said: Said, given: Given, person: Person, key: st
     return None if result is None else _done(said, result, person)
 
 
-async def take_back(front: Front, identity: str, person: Person) -> Post:
-    """The button behind an answer that has not left yet. Raises NotFound where it has."""
-    taken = await front.desk.database.run(undo, identity, by=actor(person.id))
+async def take_back(front: Front, identity: str, person: Person, *, seen: bool) -> Post:
+    """The button behind an answer that has not left yet; `seen`: its words stand in the thread. Raises NotFound where it has."""
+    taken = await front.desk.database.run(undo, identity, seen=seen, by=actor(person.id))
     return taken_back(taken.text, person.language)
 
 
@@ -232,7 +233,7 @@ async def _show(front: Front, said: Said, given: Given, person: Person, key: str
     view = await front.desk.database.read(show, said.number or "")
     entries = await front.desk.database.read(story, view.claim.number, public=False)
     names = await front.people.names(_actors(entries))
-    return shown(view, entries, names, person, front.desk.links)
+    return shown(view, entries, names, person, front.desk.links, await front.desk.database.read(changed, view.claim.number))
 
 
 def _actors(entries: tuple[Entry, ...]) -> list[str]:

@@ -15,12 +15,15 @@ from claims.lifecycle import Move, legal
 from claims.quotes import QuoteState
 from commands.fees import Account
 from commands.know import Customer
+from commands.note import Changed
 from commands.show import Entry, Event, Listed, Person, View
 from commands.verbs import VERBS
 
 SHOWN = 12
 """Claims of a list that are shown; the rest is counted."""
 SUBJECT = 70
+CHANGED = 5
+"""Notes that were edited or deleted, and versions of each, that are shown."""
 _NEXT = (Move.TRIAGE, Move.ASK, Move.RESUME, Move.RESOLVE, Move.HAND, Move.RELEASE, Move.REOPEN)
 
 
@@ -161,8 +164,10 @@ def line(view: Listed, person: Person, links: Links) -> str:
     return f"{told} · {due}"
 
 
-def shown(view: View, story: Sequence[Entry], names: dict[str, str], person: Person, links: Links) -> Post:
-    """One claim at a glance: its card in the reader's language and zone, and the last steps."""
+def shown(
+    view: View, story: Sequence[Entry], names: dict[str, str], person: Person, links: Links, versions: Sequence[Changed] = ()
+) -> Post:
+    """One claim at a glance: its card in the reader's language and zone, the last steps, and what its notes said before."""
     drawn = card(view, language=person.language, zone=person.zone, links=links)
     contact = escaped(f"{one_line(view.contact.name, 100)} {view.contact.address}", 400)
     opened = marked(view.claim.opened_at, person.language, person.zone)
@@ -170,7 +175,30 @@ def shown(view: View, story: Sequence[Entry], names: dict[str, str], person: Per
     said = [f"*{say(person.language, f'slack.show.{name}')}* {value}" for name, value in facts]
     steps = _steps(story, names, person)
     texts = ["\n".join(said), "\n".join([f"*{say(person.language, 'slack.show.story')}*", *steps[-8:]])]
+    texts += [text for text in [_versions(versions, person)] if text]
     return Post(drawn.text, (*drawn.blocks, *(blocks.section(each) for each in texts)))
+
+
+def _versions(versions: Sequence[Changed], person: Person) -> str:
+    """The last notes that were edited or deleted, each with what it said, as far as it has room."""
+    lines = [line for each in versions[-CHANGED:] for line in _version(each, person)]
+    return "\n".join([f"*{say(person.language, 'slack.show.versions')}*", *lines]) if lines else ""
+
+
+def _version(changed: Changed, person: Person) -> Iterable[str]:
+    note, language = changed.note, person.language
+
+    def line(key: str, at: datetime, text: str) -> str:
+        told = escaped(one_line(text, SUBJECT), SUBJECT * 5)
+        name = escaped(note.name, 60)
+        return say(language, f"slack.show.note_{key}", at=when(at, language, person.zone), name=name, text=told)
+
+    older = len(changed.before) - CHANGED
+    if older > 0:
+        yield say(language, "slack.show.note_older", count=older)
+    for each in changed.before[-CHANGED:]:
+        yield line("before", each.until, each.text)
+    yield line("deleted", note.deleted_at, note.text) if note.deleted_at else line("now", note.at, note.text)
 
 
 def _steps(story: Sequence[Entry], names: dict[str, str], person: Person) -> list[str]:

@@ -129,5 +129,27 @@ def day_input(initial: str | None = None) -> Block:
 def modal(callback_id: str, title: str, blocks: Sequence[Block], *, metadata: str, submit: str = "", close: str) -> Block:
     """A view of at most 100 blocks. https://docs.slack.dev/reference/views/modal-views"""
     view: Block = {"type": "modal", "callback_id": callback_id, "title": plain(title, 24), "close": plain(close, 24)}
-    view |= {"blocks": list(blocks[:100]), "private_metadata": metadata}
+    view |= {"blocks": _focused(blocks[:100]), "private_metadata": metadata}
     return view | ({"submit": plain(submit, 24)} if submit else {})
+
+
+def _focused(shown: Sequence[Block]) -> list[Block]:
+    """The keyboard begins in the first field that must be filled in and is not, else where words are written, unless the form says where.
+
+    https://docs.slack.dev/reference/block-kit/block-elements/plain-text-input-element (focus_on_load: of one element of a view)
+    """
+    inputs = [block for block in shown if block["type"] == "input"]
+    first = next((block for wanted in (_says_so, _lacks, _is_written, bool) for block in inputs if wanted(block)), None)
+    return [block | {"element": block["element"] | {"focus_on_load": True}} if block is first else block for block in shown]
+
+
+def _says_so(block: Block) -> bool:
+    return bool(block["element"].get("focus_on_load"))
+
+
+def _lacks(block: Block) -> bool:
+    return not block.get("optional") and not any(key.startswith("initial_") for key in block["element"])
+
+
+def _is_written(block: Block) -> bool:
+    return bool(block["element"].get("multiline"))

@@ -1,4 +1,4 @@
-"""What is done in the form for a call: choosing the customer, adding the call to a claim, opening a new one."""
+"""What is done in the form for a call: choosing the customer and who calls, adding the call to a claim, opening a new one."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.slack import phone
 from bot.slack.act import act
-from bot.slack.forms import result, submitted
+from bot.slack.forms import refilled, result, submitted
 from bot.slack.front import Answer, Front
 from bot.slack.post import Block
 from bot.slack.say import Said
@@ -14,10 +14,9 @@ from bot.slack.submit import Submission, update
 from bot.words import say
 from claims.actor import person as actor
 from claims.errors import Refusal, TryAgain
-from commands.find import of_organisation
 from commands.heed import once
-from commands.phone import call, organisation, organisations
-from commands.show import Listed, Organisation, Person
+from commands.phone import Known, call, known, organisations
+from commands.show import Person
 from commands.verbs import named
 
 
@@ -32,21 +31,28 @@ async def offered(front: Front, person_id: str, typed: str) -> list[Block]:
 
 async def chosen(front: Front, submission: Submission, person: Person, error: str = "") -> Block:
     """The form with the customer's open claims and their owners: whoever picked up sees at once that somebody is on it."""
-    customer, theirs = await _known(front, submission.fields)
-    about = replace(submission.about, seen=customer.id if customer else 0)
-    return phone.form(about, submission.fields, customer, theirs, person.language, error=error)
+    found = await _known(front, submission.fields)
+    about = replace(submission.about, seen=found.organisation.id if found.organisation else 0)
+    return phone.form(about, submission.fields, found, person.language, error=error)
 
 
-async def _known(front: Front, fields: Mapping[str, Any]) -> tuple[Organisation | None, list[Listed]]:
-    read, picked = front.desk.database.read, fields.get(phone.CUSTOMER)
-    customer = await read(organisation, int(picked) if picked else None, str(fields.get("address") or ""))
-    return customer, await read(of_organisation, customer.id) if customer else []
+async def caller(front: Front, submission: Submission, person: Person) -> Block:
+    """The form with name and address of whoever was chosen of the customer's people; nothing else of it changes."""
+    found, picked = await _known(front, submission.fields), str(submission.fields.get(phone.CALLER))
+    who = next(({"name": each.name, "address": each.address} for each in found.contacts if str(each.id) == picked), {})
+    view = phone.form(submission.about, {**submission.fields, **who}, found, person.language)
+    return view | {"blocks": refilled(view["blocks"], who)}
+
+
+async def _known(front: Front, fields: Mapping[str, Any]) -> Known:
+    picked = fields.get(phone.CUSTOMER)
+    return await front.desk.database.read(known, int(picked) if picked else None, str(fields.get("address") or ""))
 
 
 async def phone_form(front: Front, submission: Submission, person: Person) -> Answer:
     """A new claim in the caller's name; where their company has open ones that were not looked at yet, those are shown first."""
-    customer, theirs = await _known(front, submission.fields)
-    if customer and theirs and submission.about.seen != customer.id:
+    found = await _known(front, submission.fields)
+    if found.organisation and found.claims and submission.about.seen != found.organisation.id:
         return update(await chosen(front, submission, person, say(person.language, "slack.phone.look")))
     verb = named("phone")
     assert verb is not None, "a verb of the table"

@@ -139,7 +139,9 @@ def _listen_to_posts(app: AsyncApp, front: Front) -> None:
     @app.action(UNDO)
     async def undone(ack: AsyncAck, body: Body, action: Body, respond: AsyncRespond) -> None:
         async def whole() -> Answer:
-            await _replace(respond, await _told(front, body["user"]["id"], lambda person: take_back(front, action["value"], person)))
+            seen = "thread_ts" in body["container"]
+            told = await _told(front, body["user"]["id"], lambda person: take_back(front, action["value"], person, seen=seen))
+            await _replace(respond, told)
             return {}
 
         await front.answer(ack, whole(), lambda answer: _replace(respond, answer))
@@ -170,6 +172,10 @@ def _listen_to_fields(app: AsyncApp, front: Front) -> None:
     @app.action(phone.CUSTOMER)
     async def customer(ack: AsyncAck, body: Body) -> None:
         await _redrawn(front, ack, body, lambda submission, person: calls.chosen(front, submission, person))
+
+    @app.action(phone.CALLER)
+    async def caller(ack: AsyncAck, body: Body) -> None:
+        await _redrawn(front, ack, body, lambda submission, person: calls.caller(front, submission, person))
 
     @app.action(re.compile(f"^{phone.ADD}:"))
     async def add(ack: AsyncAck, body: Body, action: Body) -> None:

@@ -60,10 +60,9 @@ def _logged(verb: str, result: Logged, person: Person, names: Mapping[str, str])
 
 def _standing(known: Account, person: Person) -> Iterator[str]:
     language = person.language
-    currency = known.offered.offer.currency if known.offered else "KRW"
-    yield say(language, "slack.money.cost", cost=money(known.cost, currency, language), time=worked(known.minutes, language))
+    yield say(language, "slack.money.cost", cost=money(known.cost, known.currency, language), time=worked(known.minutes, language))
     if known.approved:
-        cap = money(known.approved.offer.cap, currency, language)
+        cap = money(known.approved.offer.cap, known.currency, language)
         yield say(language, "slack.money.used", quote=known.approved.number, percent=known.percent, cap=cap)
     if known.contract:
         left = say(language, "slack.card.incidents", count=known.incidents) if known.incidents is not None else worked(known.left, language)

@@ -26,6 +26,7 @@ from commands.feature import readers
 from commands.find import mates
 from commands.log import logged
 from commands.objection import may_decide
+from commands.phone import Known
 from commands.problem import described
 from commands.problem import named as named_problem
 from commands.reply import draft_of
@@ -78,7 +79,7 @@ async def drawn(front: Front, said: Said, person: Person) -> Block:
     """The form as it opens."""
     given = await plain(front, said.verb, said.given)
     if said.verb.name == "phone":
-        return phone.form(About("phone"), given, None, (), person.language)
+        return phone.form(About("phone"), given, Known(), person.language)
     if said.verb.name == "notice":
         return await notices.opened(front, given, person)
     if not said.number:

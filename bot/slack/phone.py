@@ -1,4 +1,4 @@
-"""The form for a call: who calls, for whom, what they say; and the customer's open claims, each with a button that adds the call."""
+"""The form for a call: for whom, who calls, what they say; and the customer's open claims, each with a button that adds the call."""
 
 from collections.abc import Sequence
 
@@ -7,30 +7,39 @@ from bot.slack.forms import About, Given
 from bot.slack.post import Block
 from bot.slack.text import escape, escaped
 from bot.words import say
-from commands.show import Listed, Organisation
+from commands.phone import Known
+from commands.show import Contact, Listed, Organisation
 
 CALLBACK = "phone"
-CUSTOMER, ADD = "organisation", "phone:add"
-"""The action_ids of the field that names the customer, and of the buttons that add the call to a claim."""
+CUSTOMER, CALLER, ADD = "organisation", "caller", "phone:add"
+"""The action_ids of the fields that name the customer and who of theirs calls, and of the buttons that add the call to a claim."""
 SHOWN = 8
 """Claims of the customer that are shown."""
 
 
-def form(about: About, given: Given, customer: Organisation | None, theirs: Sequence[Listed], language: str, *, error: str = "") -> Block:
-    """`theirs`: the customer's open claims; about.seen: the id of the customer whose claims whoever took the call has seen."""
+def form(about: About, given: Given, known: Known, language: str, *, error: str = "") -> Block:
+    """about.seen: the id of the customer whose claims whoever took the call has seen."""
     top = [blocks.section(f":warning: {escape(error)}")] if error else []
     return blocks.modal(
         CALLBACK,
         say(language, "slack.verb.phone.label"),
-        [*top, _customer(customer, language), *_claims(theirs, language), *_fields(given, language)],
+        [
+            *top,
+            _customer(known.organisation, given, language),
+            *_claims(known.claims, language),
+            *_callers(known, given, language),
+            *_fields(given, language),
+        ],
         metadata=about.packed(),
         submit=say(language, "slack.phone.open"),
         close=say(language, "slack.form.cancel"),
     )
 
 
-def _customer(chosen: Organisation | None, language: str) -> Block:
+def _customer(chosen: Organisation | None, given: Given, language: str) -> Block:
+    """The first thing to be asked, where nobody is known yet."""
     element: Block = {"type": "external_select", "min_query_length": 0}
+    element |= {} if chosen or given.get("address") else {"focus_on_load": True}
     if chosen:
         element["initial_option"] = option(chosen)
     return blocks.input_block(CUSTOMER, vocabulary.label(CUSTOMER, language), element, optional=True, dispatch=True)
@@ -38,6 +47,20 @@ def _customer(chosen: Organisation | None, language: str) -> Block:
 
 def option(each: Organisation) -> Block:
     return blocks.option(str(each.id), each.name.strip() or "–")
+
+
+def _callers(known: Known, given: Given, language: str) -> list[Block]:
+    """The customer's people; choosing one writes name and address. Another customer's field is another one, with nothing chosen."""
+    if not known.organisation or not known.contacts:
+        return []
+    options = [blocks.option(str(each.id), _called(each), each.address) for each in known.contacts]
+    menu = blocks.choice("static_select", options, str(given.get(CALLER) or ""))
+    made = blocks.input_block(CALLER, vocabulary.label(CALLER, language), menu, optional=True, dispatch=True)
+    return [made | {"block_id": f"{CALLER}.{known.organisation.id}"}]
+
+
+def _called(contact: Contact) -> str:
+    return contact.name.strip() or contact.address
 
 
 def _claims(theirs: Sequence[Listed], language: str) -> list[Block]:

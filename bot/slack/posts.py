@@ -268,6 +268,7 @@ _CALLS: Mapping[str, Call] = {
     "recognised": _recognised,
     "escalated": _escalated("escalated"),
     "appealed": _escalated("appealed"),
+    "taken_back": lambda detail, view, by, name, language: say(language, "slack.post.taken_back", name=name),
     "departed": lambda detail, view, by, name, language: say(language, "slack.post.departed", name=escaped(str(detail["name"]), NAME)),
     **{key: _kin(key) for key in ("merged", "unmerged", "parted", "split", "called", "agreed", "agreed_alone", "overturned")},
 }

@@ -19,6 +19,7 @@ from claims.claim import ClaimClass
 from claims.errors import Missing, Refusal, Stale, TryAgain
 from claims.letter import Letter
 from commands.log import logged
+from commands.phone import Known
 from commands.reply import draft_of
 from commands.send import detail_of, keep_draft, send_draft, sendable
 from commands.show import Person, show
@@ -230,7 +231,7 @@ def _again(submission: Submission, error: str, language: str) -> Block:
     if submission.view["callback_id"] == replies.CALLBACK:
         return replies.form(submission.about, submission.fields, language, error=error)
     if submission.view["callback_id"] == phone.CALLBACK:
-        return phone.form(submission.about, submission.fields, None, (), language, error=error)
+        return phone.form(submission.about, submission.fields, Known(), language, error=error)
     if submission.view["callback_id"] == forms.CALLBACK:
         return forms.form(submission.verb, submission.about.number, _typed(submission), language, error=error)
     return forms.result(say(language, "slack.form.preview"), error, language)

@@ -13,11 +13,13 @@ from claims.actor import person
 from claims.bill import Bill
 from claims.claim import ClaimClass, Impact, Severity
 from claims.errors import Ambiguous, Invalid, Missing, NotAllowed, NotFound
+from claims.lifecycle import State
 from claims.money import Vat, summed
 from claims.roles import Right
 from claims.statements import LineKind, StatementLine
 from commands.bill import dispute
 from commands.credit import credit_line
+from commands.fees import fees
 from commands.invoice import InvoiceKind, Month, collected, invoice, invoices_out, statements_out
 from commands.registry import customers_in, customers_out
 from commands.take import take
@@ -238,3 +240,12 @@ async def test_what_was_issued_elsewhere_is_kept_and_never_taken_back(desk: Desk
 async def test_who_is_nobody_here_keeps_nothing(desk: Desk) -> None:
     await stated(desk, 1_000)
     await desk.refused(NotAllowed, invoice, "2026-11", "hanbit.example", NUMBER, date(2026, 11, 30), by=person("UEVE"))
+
+
+async def test_what_nothing_was_offered_for_stands_in_the_payers_currency(desk: Desk) -> None:
+    number = await desk.in_state(State.TRIAGE)
+    assert (await desk.database.read(fees, number)).currency == "KRW", "the desk's own"
+    held = (await desk.claim(number)).organisation_id
+    assert held
+    await desk.do(contracts.keep_payer, Payer(held, "", "Northwind", "Sam", "London", "USD", Vat(0, "export")))
+    assert (await desk.database.read(fees, number)).currency == "USD"

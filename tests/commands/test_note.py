@@ -5,7 +5,7 @@ import pytest
 from claims.envelope import Attachment
 from claims.errors import Missing, NotFound
 from claims.lifecycle import State
-from commands.note import delete_note, edit_note, note
+from commands.note import changed, delete_note, edit_note, note
 from commands.show import story
 from storage import messages
 from storage.messages import Direction
@@ -60,6 +60,18 @@ async def test_edits_and_deletions_are_kept(desk: Desk) -> None:
     found = await desk.database.read(messages.find, kept.id)
     assert found
     assert (found.text, found.deleted_at) == ("셋", desk.clock.now)
+
+
+async def test_what_notes_said_before_is_told(desk: Desk) -> None:
+    """Only of those that were edited or deleted."""
+    number = await desk.in_state(State.TRIAGE)
+    for place in range(3):
+        await desk.do(note, number, f"메모 {place}", source=f"1.{place}", by=ANNA)
+    await desk.do(edit_note, "1.0", "고침")
+    await desk.do(delete_note, "1.2")
+    edited, deleted = await desk.database.read(changed, number)
+    assert ([each.text for each in edited.before], edited.note.text) == (["메모 0"], "고침")
+    assert (deleted.before, deleted.note.text, deleted.note.deleted_at) == ((), "메모 2", desk.clock.now)
 
 
 async def test_other_messages_are_no_notes(desk: Desk) -> None:

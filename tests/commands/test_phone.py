@@ -2,11 +2,13 @@
 
 import pytest
 
+from claims.actor import operator
 from claims.errors import Invalid, Missing
 from claims.lifecycle import CloseReason, State
 from commands.close import close
 from commands.open import open_claim
-from commands.phone import call, organisation, organisations
+from commands.person_data import erase, find_person
+from commands.phone import call, known, organisations
 from commands.show import show
 from storage.messages import Direction
 from storage.outbox import Door
@@ -60,7 +62,19 @@ async def test_who_may_have_called(desk: Desk) -> None:
         await desk.open(address=each)
     assert [each.name for each in await desk.database.read(organisations, "han")] == ["hanbit.example", "hanul.example"]
     assert [each.name for each in await desk.database.read(organisations, "")] == ["hanbit.example", "hanul.example"]
-    hanul = await desk.database.read(organisation, None, "new@hanul.example")
+    hanul = (await desk.database.read(known, None, "new@hanul.example")).organisation
     assert hanul
-    assert await desk.database.read(organisation, hanul.id, "") == hanul
-    assert await desk.database.read(organisation, None, "cho@naver.com") is None
+    assert (await desk.database.read(known, hanul.id, "")).organisation == hanul
+    assert (await desk.database.read(known, None, "cho@naver.com")).organisation is None
+
+
+async def test_what_is_known_of_whoever_calls(desk: Desk) -> None:
+    """Their open claims, and their people by name; who was erased is nobody's choice."""
+    number = await desk.open(address="lee@hanul.example", name="이수민")
+    await desk.open(address="bae@hanul.example", name="배지호")
+    gone = await desk.open(address="gone@hanul.example", name="나간 분")
+    await desk.do(close, gone, CloseReason.SPAM, by=ANNA)
+    await desk.do(erase, await desk.database.read(find_person, "gone@hanul.example"), by=operator("root"))
+    found = await desk.database.read(known, None, "new@hanul.example")
+    assert [each.address for each in found.contacts] == ["bae@hanul.example", "lee@hanul.example"]
+    assert number in {each.claim.number for each in found.claims}

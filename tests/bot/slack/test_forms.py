@@ -178,3 +178,14 @@ async def test_a_lead_sets_another_priority_with_a_reason(slack: Slack) -> None:
     assert errors == {"reason": "빠진 항목: 사유"}
     assert await slack.workspace.submit("ULEA", form["id"], values | {"reason": "한 지점만 남았습니다"}) is None
     assert (await slack.view(claim.number)).claim.priority == "P2"
+
+
+async def test_a_form_opens_where_the_typing_begins(slack: Slack) -> None:
+    """Slack takes one focused element a view; the first field that must be filled in, else the words that were begun."""
+    number = await owned(slack)
+    begins = {"reply": "text", "triage": "claim_class", "hand": "to", "hand @ana": "note", "note": "text"}
+    for typed, field in begins.items():
+        verb, _, rest = typed.partition(" ")
+        form = await formed(slack, "UBEN", f"{verb} {number} {rest}")
+        inputs = [block["element"] for block in form["blocks"] if block["type"] == "input"]
+        assert [each["action_id"] for each in inputs if each.get("focus_on_load")] == [field], typed

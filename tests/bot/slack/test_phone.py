@@ -25,6 +25,14 @@ def buttons(view: dict[str, Any]) -> list[dict[str, Any]]:
     return [block["accessory"] for block in view["blocks"] if block.get("accessory")]
 
 
+def inputs(view: dict[str, Any]) -> list[dict[str, Any]]:
+    return [block for block in view["blocks"] if block["type"] == "input"]
+
+
+def focused(view: dict[str, Any]) -> list[str]:
+    return [block["element"]["action_id"] for block in inputs(view) if block["element"].get("focus_on_load")]
+
+
 async def test_a_call_is_added_to_the_claim_that_somebody_has(slack: Slack) -> None:
     number = await owned(slack, "UBEN")
     await formed(slack, "UANA", "phone")
@@ -59,6 +67,31 @@ async def test_a_new_claim_in_the_callers_name(slack: Slack) -> None:
     assert "opened" in words(slack.modal("UANA")["blocks"])
     (view,) = await slack.desk.database.read(_all)
     assert (view.claim.channel, view.contact.name, view.claim.subject) == ("phone", "Sam Reed", "The printer is on fire.")
+
+
+async def test_whoever_calls_is_chosen_from_the_customers_people(slack: Slack) -> None:
+    """One click writes name and address; what was typed stays."""
+    await slack.opens()
+    await formed(slack, "UANA", "phone")
+    await choose(slack, "han", text={"text": {"type": "plain_text_input", "value": "It is urgent."}})
+    view = slack.modal("UANA")
+    menu = next(block for block in view["blocks"] if block.get("element", {}).get("action_id") == "caller")
+    (option,) = menu["element"]["options"]
+    assert option["description"]["text"] == "minji@hanbit.example"
+    assert await slack.workspace.click_in_view("UANA", view["id"], "caller", option) is None
+    stands = {block["element"]["action_id"]: block["element"].get("initial_value") for block in inputs(slack.modal("UANA"))}
+    assert stands["address"] == "minji@hanbit.example"
+    assert stands["name"] == option["text"]["text"]
+    typed = slack.modal("UANA")["state"]["values"]["text"]["text"]["value"]
+    assert typed == "It is urgent."
+
+
+async def test_the_keyboard_begins_with_who_calls_else_with_what_they_say(slack: Slack) -> None:
+    form = await formed(slack, "UANA", "phone")
+    assert focused(form) == ["organisation"]
+    await slack.opens()
+    await choose(slack, "han")
+    assert focused(slack.modal("UANA")) == ["text"]
 
 
 async def test_whose_company_has_open_claims_sees_them_first(slack: Slack) -> None:

@@ -9,7 +9,7 @@ from bot.slack.files import fetched, files_host
 from claims.rules import Limits, Rules
 from commands.show import Message, story
 from storage import messages
-from tests.bot.slack.conftest import CHANNEL, Slack
+from tests.bot.slack.conftest import CHANNEL, Slack, words
 
 
 async def notes(slack: Slack, number: str) -> list[Message]:
@@ -57,6 +57,9 @@ async def test_edits_and_deletions_are_kept(slack: Slack) -> None:
     await slack.workspace.settled()
     (note,) = await notes(slack, claim.number)
     assert note.deleted_at is not None
+    await slack.slash("UANA", f"show {claim.number}")
+    shown = words(slack.workspace.ephemerals("UANA")[-1]["blocks"])
+    assert [part for part in ("Notes that were edited or deleted", ": first", "~second~") if part not in shown] == []
 
 
 async def test_an_edit_heard_of_after_a_later_one_changes_nothing(slack: Slack) -> None:

@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from claims.rules import Limits, People, Rules
+from storage.tables import outbox
 from tests.bot.slack.conftest import CHANNEL, Slack
 
 
@@ -39,6 +41,17 @@ async def test_undo_gives_the_words_back_in_its_place(slack: Slack) -> None:
     await slack.tells("UANA", claim.number, "a note")
     assert [direction for direction, _ in await slack.said(claim.number)] == ["in", "note"]
     assert (await slack.view(claim.number)).claim.owner is None
+    thread = await slack.until(claim.number, lambda thread: any("Ana Silva 님이 발송 전에" in each["text"] for each in thread))
+    assert "<@UANA>" not in "".join(each["text"] for each in thread), "nobody is called about their own act"
+
+
+async def test_what_nobody_saw_needs_no_word_in_the_thread(slack: Slack) -> None:
+    claim = await slack.opens()
+    await slack.slash("UANA", f"reply {claim.number} 곧 확인하겠습니다.")
+    shown = str(slack.workspace.ephemerals("UANA")[-1]["ts"])
+    assert await slack.workspace.click("UANA", CHANNEL, shown, "undo") is None
+    said = await slack.desk.database.read(lambda tx: tx.connection.execute(select(outbox.c.intent)).scalars().all())
+    assert "taken_back" not in said
 
 
 async def test_somebody_elses_answer_keeps_it_back_and_the_form_has_the_words(slack: Slack) -> None:
