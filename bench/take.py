@@ -7,7 +7,7 @@ import json
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from hashlib import sha256
 from pathlib import Path
 from statistics import quantiles
@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 
 import aiohttp
 from aiohttp import web
+from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -37,6 +38,8 @@ ROUNDS = 3
 SECRET = "bench-signing-secret"
 FIRST = 1001
 CHANNEL = "C0BENCH"
+
+Handler = Callable[[web.Request], Awaitable[web.Response]]
 
 
 def run() -> list[Row]:
@@ -127,9 +130,9 @@ async def _serve(kind: str, folder: str, token: str, api: str) -> None:
         desk_address="support@desk.example",
         secret_key="k" * 32,
     )
-    async with _app(kind, settings) as app:
+    async with _door(kind, settings) as door:
         server = web.Application()
-        server.router.add_post(PATH, http_handler(app, settings))
+        server.router.add_post(PATH, door)
         runner = web.AppRunner(server, access_log=None)
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", 0).start()
@@ -139,16 +142,17 @@ async def _serve(kind: str, folder: str, token: str, api: str) -> None:
 
 
 @contextlib.asynccontextmanager
-async def _app(kind: str, settings: Settings) -> AsyncIterator[AsyncApp]:
+async def _door(kind: str, settings: Settings) -> AsyncIterator[Handler]:
     if kind == "bare":
         yield _bare(settings)
         return
     async with opened_desk(settings) as desk:
         await _claims(desk)
-        yield make_door(desk, LetterPreview(desk))[0]
+        yield http_handler(*make_door(desk, LetterPreview(desk)))
 
 
-def _bare(settings: Settings) -> AsyncApp:
+def _bare(settings: Settings) -> Handler:
+    """What Bolt's own web server does with a request."""
     client = AsyncWebClient(settings.slack_bot_token.get_secret_value(), base_url=settings.slack_api_url)
     app = AsyncApp(client=client, signing_secret=SECRET, process_before_response=True)
 
@@ -156,7 +160,10 @@ def _bare(settings: Settings) -> AsyncApp:
     async def acknowledge(ack: Callable[..., object]) -> None:
         await ack(text="ok")  # type: ignore[misc]
 
-    return app
+    async def handle(request: web.Request) -> web.Response:
+        return await to_aiohttp_response(await app.async_dispatch(await to_bolt_request(request)))
+
+    return handle
 
 
 async def _claims(desk: Desk) -> None:

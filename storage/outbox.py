@@ -10,6 +10,7 @@ from sqlalchemy import Select, bindparam, func, or_, select, update
 
 from claims.actor import Actor, ActorKind
 from claims.claim import Claim
+from storage.built import Rows
 from storage.database import Tx
 from storage.tables import claims, outbox, places
 
@@ -41,7 +42,12 @@ _UNFINISHED = select(outbox.c.id).where(
     outbox.c.claim_id == bindparam("claim"), outbox.c.door == bindparam("of_door"), outbox.c.done_at.is_(None)
 )
 _WAITING = _UNFINISHED.where(outbox.c.intent == bindparam("what"), outbox.c.lease.is_(None)).limit(1).with_for_update()
-_HURRY = update(outbox).where(outbox.c.id.in_(_UNFINISHED.where(~outbox.c.urgent))).values(urgent=True)
+_HURRY = (
+    update(outbox)
+    .where(outbox.c.claim_id == bindparam("claim"), outbox.c.door == bindparam("of_door"), outbox.c.done_at.is_(None))
+    .values(urgent=True)
+    .returning(outbox.c.intent, outbox.c.lease)
+)
 _PUT = outbox.insert().returning(outbox.c.id)
 _AUTOMATIC = select(func.count()).where(outbox.c.recipient == bindparam("to"), outbox.c.created_at >= bindparam("since"))
 
@@ -82,10 +88,9 @@ def put(
 
 def merge(tx: Tx, claim: Claim, door: Door, intent: str, *, by: Actor) -> None:
     """Put an intent that shows its claim as it will be then, unless one waits that nobody is sending yet."""
-    if not _waiting(tx, claim, door, intent):
+    waits = _hurried if by.kind is ActorKind.PERSON else _waiting
+    if not waits(tx, claim, door, intent):
         put(tx, claim, door, intent, by=by)
-    elif by.kind is ActorKind.PERSON:
-        _hurry(tx, claim, door)
 
 
 def lease(tx: Tx, door: Door, holder: str, span: timedelta, but: Collection[int] = ()) -> Intent | None:
@@ -182,8 +187,13 @@ def _waiting(tx: Tx, claim: Claim, door: Door, intent: str) -> bool:
     return tx.execute(_WAITING, {"claim": claim.id, "of_door": door, "what": intent}).first() is not None
 
 
-def _hurry(tx: Tx, claim: Claim, door: Door) -> None:
-    tx.execute(_HURRY, {"claim": claim.id, "of_door": door})
+def _hurried(tx: Tx, claim: Claim, door: Door, intent: str) -> bool:
+    """The same, with all that waits for the claim made urgent."""
+    return any(row.intent == intent and row.lease is None for row in _hurry(tx, claim, door))
+
+
+def _hurry(tx: Tx, claim: Claim, door: Door) -> Rows:
+    return tx.execute(_HURRY, {"claim": claim.id, "of_door": door})
 
 
 def _heads(tx: Tx, door: Door) -> Select[Any]:

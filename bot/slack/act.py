@@ -57,12 +57,15 @@ SUBJECT = 120
 async def act(front: Front, said: Said, person: Person, *, key: str | None = None) -> Post | None:
     """Do it in the name of `person`. `key`: the event's id; None then means it was done before. Raises what the command raises."""
     given = await plain(front, said.verb, said.given)
-    person = replace(person, language=said.language or person.language)
+    if said.language:
+        person = replace(person, language=said.language)
     return await _RUNS.get(said.verb.name, _run)(front, said, given, person, key)
 
 
 async def plain(front: Front, verb: Verb, given: Given) -> dict[str, Any]:
     """The parts with Slack's markup turned into plain words, and whoever is named made known. Raises NotAllowed for a guest."""
+    if not given:
+        return {}
     typed = {part.name for part in verb.parts if part.kind in (Kind.TEXT, Kind.TEXTS)}
     named = [each for name in typed for each in markup.mentioned(str(given.get(name, "")))]
     names = await front.people.called(named)

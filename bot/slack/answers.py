@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import cache
 
 from bot.links import Links
 from bot.slack import blocks, vocabulary
@@ -11,7 +12,7 @@ from bot.slack.text import escape, escaped, one_line, pieces
 from bot.words import knows, say
 from bot.words.times import marked, when
 from claims.claim import Claim, ClaimClass, priority_of
-from claims.lifecycle import Move, legal
+from claims.lifecycle import Move, State, legal
 from claims.quotes import QuoteState
 from commands.fees import Account
 from commands.know import Customer
@@ -96,7 +97,12 @@ def taken_back(text: str, language: str) -> Post:
 
 def _next(claim: Claim, language: str, first: Sequence[str] = ()) -> str:
     """What its owner, or whoever takes it, can do with the claim now."""
-    moves = [each for each in _NEXT if each in legal(claim.state)] if claim.owner else [Move.TAKE]
+    return _following(claim.state, bool(claim.owner), language, tuple(first))
+
+
+@cache
+def _following(state: State, owned: bool, language: str, first: tuple[str, ...]) -> str:
+    moves = [each for each in _NEXT if each in legal(state)] if owned else [Move.TAKE]
     verbs = vocabulary.verbs(moves, language, first=first)
     return say(language, "slack.answer.next", verbs=verbs) if verbs else ""
 

@@ -7,18 +7,18 @@ from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
-from slack_bolt.request.async_request import AsyncBoltRequest
-from slack_bolt.response import BoltResponse
+from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_bolt.context.respond.async_respond import AsyncRespond
 from slack_sdk.signature import SignatureVerifier
 from slack_sdk.web.async_client import AsyncWebClient
+from yarl import URL
 
 from bot.desk import Desk
 from bot.settings import Settings
 from bot.slack.front import Front
-from bot.slack.listen import listen
+from bot.slack.listen import COMMAND, commanded, listen
 from bot.slack.people import People
 from bot.slack.preview import Preview
-from bot.words import say
 from claims.errors import Misconfigured, TryAgain
 
 PATH = "/slack/events"
@@ -48,22 +48,16 @@ def make_door(desk: Desk, preview: Preview) -> tuple[AsyncApp, Front]:
     )
     front = Front(desk, client, preview, People(desk, client))
     listen(app, front)
-    app.error(_on_error(desk))
+    app.error(_broken)
     return app, front
 
 
-def _on_error(desk: Desk) -> Callable[..., Awaitable[BoltResponse | None]]:
-    async def broken(error: Exception, request: AsyncBoltRequest) -> BoltResponse | None:
-        """People are told that something broke; an event stays unacknowledged, so that it comes again."""
-        if isinstance(error, TryAgain):
-            log.warning("slack must tell again", why=str(error))
-        else:
-            log.error("slack listener broke", exc_info=error)
-        if "command" not in request.body:
-            return None
-        return BoltResponse(status=200, body=say(desk.rules.desk.language, "slack.answer.trouble"))
-
-    return broken
+async def _broken(error: Exception) -> None:
+    """What was not acknowledged comes again or is shown as failed by Slack."""
+    if isinstance(error, TryAgain):
+        log.warning("slack must tell again", why=str(error))
+    else:
+        log.error("slack listener broke", exc_info=error)
 
 
 def socket_handler(app: AsyncApp, settings: Settings) -> AsyncSocketModeHandler:
@@ -79,20 +73,31 @@ async def start_socket(app: AsyncApp, settings: Settings) -> AsyncSocketModeHand
     return handler
 
 
-def http_handler(app: AsyncApp, settings: Settings) -> Callable[[web.Request], Awaitable[web.Response]]:
+def http_handler(app: AsyncApp, front: Front) -> Callable[[web.Request], Awaitable[web.Response]]:
     """Takes signed requests at PATH. Raises Misconfigured without a signing secret: anybody could sign with an empty one.
 
     https://docs.slack.dev/authentication/verifying-requests-from-slack
     """
-    if not settings.slack_signing_secret.get_secret_value():
+    secret = front.desk.settings.slack_signing_secret.get_secret_value()
+    if not secret:
         raise Misconfigured("SLACK_SIGNING_SECRET is missing: SLACK_MODE=http needs it (Basic Information > App Credentials).")
 
-    verifier = SignatureVerifier(settings.slack_signing_secret.get_secret_value())
+    verifier = SignatureVerifier(secret)
 
     async def events(request: web.Request) -> web.Response:
-        """Bolt reads a body before it looks at the signature; what a stranger sends is not read at all."""
-        if not _is_slacks(verifier, await request.read(), request.headers):
+        """Bolt reads a body before it looks at the signature; what a stranger sends is not read at all.
+
+        What people type is read here and goes to the listener straight: Bolt's way there costs more than all the rest of a request.
+        """
+        body = await request.read()
+        if not _is_slacks(verifier, body, request.headers):
             return web.json_response({"error": "invalid signature"}, status=401)
+        typed = URL.build(query_string=body.decode(), encoded=True).query
+        if typed.get("command") == COMMAND:
+            ack = AsyncAck()  # type: ignore[no-untyped-call]
+            await commanded(front, ack, dict(typed), AsyncRespond(response_url=typed.get("response_url"), proxy=None, ssl=None))
+            assert ack.response is not None, "acknowledged"
+            return await to_aiohttp_response(ack.response)
         return await to_aiohttp_response(await app.async_dispatch(await to_bolt_request(request)))
 
     return events

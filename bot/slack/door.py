@@ -51,7 +51,7 @@ class SlackDoor:
         """What the web server serves for Slack. Raises Misconfigured in HTTP mode without a signing secret."""
         if self.desk.settings.slack_mode != "http":
             return ()
-        return (web.post(PATH, http_handler(self.app, self.desk.settings)),)
+        return (web.post(PATH, http_handler(self.app, self.front)),)
 
     async def start(self) -> None:
         """In Socket Mode, connect in the background for as long as it takes."""

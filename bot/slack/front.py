@@ -72,16 +72,22 @@ class Front:
             return Post(escape(await self.explained(refusal, language, zone)))
 
     async def answer(
-        self, ack: AsyncAck, work: Coroutine[Any, Any, Answer], later: Callable[[Answer], Awaitable[None]], bare: Answer | None = None
+        self,
+        ack: AsyncAck,
+        work: Coroutine[Any, Any, Answer],
+        later: Callable[[Answer], Awaitable[None]],
+        bare: Answer | None = None,
+        *,
+        told: bool = False,
     ) -> None:
         """Acknowledge with what `work` gives; when that takes too long with `bare`, and tell the result by `later`.
 
-        What breaks in time is left to the app's error handler.
+        What breaks in time is left to the app's error handler, or `told` where the acknowledgement is what the person reads.
         """
         task = asyncio.ensure_future(work)
         done, _ = await asyncio.wait({task}, timeout=self.patience)
         if done:
-            await ack(**task.result())
+            await ack(**(self._result(task) if told else task.result()))
             return
         await ack(**(bare or {}))
         self._keep(self._tell_late(task, later))
@@ -98,7 +104,12 @@ class Front:
 
     async def _tell_late(self, task: "asyncio.Future[Answer]", later: Callable[[Answer], Awaitable[None]]) -> None:
         await asyncio.wait({task})
+        await later(self._result(task))
+
+    def _result(self, task: "asyncio.Future[Answer]") -> Answer:
+        """What came of it, or that it broke."""
         broken = task.exception()
-        if broken:
-            log.error("slack listener broke", exc_info=broken)
-        await later({"text": say(self.language, "slack.answer.trouble")} if broken else task.result())
+        if broken is None:
+            return task.result()
+        log.error("slack listener broke", exc_info=broken)
+        return {"text": say(self.language, "slack.answer.trouble")}

@@ -67,15 +67,21 @@ def listen(app: AsyncApp, front: Front) -> None:
 def _listen_to_commands(app: AsyncApp, front: Front) -> None:
     @app.command(COMMAND)  # https://docs.slack.dev/interactivity/implementing-slash-commands
     async def command(ack: AsyncAck, body: Body, respond: AsyncRespond) -> None:
-        async def run(person: Person) -> Post | None:
-            said = await report.understood(front, body.get("text", ""), person)
-            if isinstance(said, Post):
-                return said
-            if wants_form(said):
-                return await open_form(front, said, person, body["trigger_id"])
-            return await act(front, said, person, key=trigger(body))
+        await commanded(front, ack, body, respond)
 
-        await front.answer(ack, _told(front, body["user_id"], run), _responding(respond))
+
+async def commanded(front: Front, ack: AsyncAck, body: Body, respond: AsyncRespond) -> None:
+    """What somebody typed: done and answered to them, also where it broke."""
+
+    async def run(person: Person) -> Post | None:
+        said = await report.understood(front, body.get("text", ""), person)
+        if isinstance(said, Post):
+            return said
+        if wants_form(said):
+            return await open_form(front, said, person, body["trigger_id"])
+        return await act(front, said, person, key=trigger(body))
+
+    await front.answer(ack, _told(front, body["user_id"], run), _responding(respond), told=True)
 
 
 def _listen_to_shortcuts(app: AsyncApp, front: Front) -> None:
