@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, cast
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select, text
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.expression import CompoundSelect, Delete, Insert, Select, Update
@@ -24,9 +24,10 @@ _DIALECT = SQLiteDialect_pysqlite(paramstyle="named")
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """What a statement found; a row's columns go by place or by name."""
+    """What a statement found; a row's columns go by place or by name. `count`: how many rows it wrote, where it writes."""
 
     found: Sequence[Any]
+    count: int = 0
 
     def __iter__(self) -> Iterator[Any]:
         return iter(self.found)
@@ -59,7 +60,7 @@ def execute(connection: Connection, statement: Statement, values: Mapping[str, A
     if connection.dialect.name == "sqlite":
         return _compiled(statement, tuple(values)).run(driver(connection), values)
     result = connection.execute(statement, values)
-    return Rows(result.all() if result.returns_rows else ())
+    return Rows(result.all() if result.returns_rows else (), result.rowcount)
 
 
 def driver(connection: Connection) -> sqlite3.Connection:
@@ -67,10 +68,11 @@ def driver(connection: Connection) -> sqlite3.Connection:
     return cast("sqlite3.Connection", connection.connection.dbapi_connection)
 
 
-def run(connection: sqlite3.Connection, sql: str, values: Mapping[str, Any] | tuple[()] = ()) -> list[tuple[Any, ...]]:
-    """Run SQL on the driver's connection. Raises SQLAlchemy's errors."""
+def run(connection: sqlite3.Connection, sql: str, values: Mapping[str, Any] | tuple[()] = ()) -> Rows:
+    """Run SQL on the driver's connection; rows are bare tuples. Raises SQLAlchemy's errors."""
     try:
-        return connection.execute(sql, values).fetchall()
+        cursor = connection.execute(sql, values)
+        return Rows(cursor.fetchall(), cursor.rowcount)
     except sqlite3.Error as error:
         raise DBAPIError.instance(sql, values, error, sqlite3.Error) from error
 
@@ -84,7 +86,7 @@ class _Compiled:
         defaults = {each.key: each.default.arg for each in compiled.insert_prefetch if isinstance(each.default, ScalarElementColumnDefault)}
         types = {name: each.type.dialect_impl(_DIALECT).bind_processor(_DIALECT) for each, name in compiled.bind_names.items()}
         bind = {name: types.get(name) or expanded.processors.get(name) for name in expanded.parameters}
-        self._sql = expanded.statement
+        self._sql, self._again = _halves(statement, expanded.statement)
         self._fixed = {name: _bound(bind[name], value) for name, value in {**expanded.parameters, **defaults}.items() if name not in keys}
         self._bind = [(name, each) for name in keys if (each := bind.get(name))]
         columns = statement.exported_columns.values()
@@ -96,8 +98,9 @@ class _Compiled:
         bound = {**self._fixed, **values}
         for name, bind in self._bind:
             bound[name] = bind(bound[name])
-        found = run(connection, self._sql, bound)
-        return Rows([self._row(row) for row in found] if self._read else [self._named(row) for row in found])
+        ran = run(connection, self._sql, bound)
+        found = run(connection, self._again).found if self._again else ran.found
+        return Rows([self._row(row) for row in found] if self._read else [self._named(row) for row in found], ran.count)
 
     def _row(self, row: Sequence[Any]) -> Sequence[Any]:
         found = list(row)
@@ -108,6 +111,15 @@ class _Compiled:
 
 
 _compiled = lru_cache(500)(_Compiled)
+
+
+def _halves(statement: Statement, sql: str) -> tuple[str, str]:
+    """An insert and what reads its row again: what SQLite does for RETURNING costs more than the row itself."""
+    insert, returning, _ = sql.partition(" RETURNING ")
+    if not isinstance(statement, Insert) or not returning or " ON CONFLICT " in insert:
+        return sql, ""
+    again = select(*statement.exported_columns.values()).where(text("rowid = last_insert_rowid()"))
+    return insert, str(again.compile(dialect=_DIALECT))
 
 
 def _reader(kind: TypeEngine[Any]) -> Process | None:

@@ -10,12 +10,12 @@ from storage.database import Tx
 from storage.tables import seen
 
 _KNOWN = select(seen.c.key).where(seen.c.kind == bindparam("of_kind"), seen.c.key == bindparam("of_key"))
-_REMEMBER = insert(seen).on_conflict_do_nothing().returning(seen.c.key)
+_REMEMBER = insert(seen).on_conflict_do_nothing()
 
 
 def first_time(tx: Tx, kind: str, key: str) -> bool:
     """Whether `key` is new; from now on it is not."""
-    return tx.execute(_REMEMBER, {"kind": kind, "key": key, "at": tx.now}).first() is not None
+    return tx.execute(_REMEMBER, {"kind": kind, "key": key, "at": tx.now}).count == 1
 
 
 def known(tx: Tx, kind: str, key: str) -> bool:

@@ -114,7 +114,7 @@ def _utc(value: datetime) -> datetime:
 
 def _written(value: datetime) -> str:
     """As SQLAlchemy has SQLite keep a time, in a twentieth of its time: a mail writes twenty of them."""
-    return _utc(value).replace(tzinfo=None).isoformat(" ", "microseconds")
+    return _utc(value).isoformat(" ", "microseconds")[: len("2026-11-23 09:12:00.000000")]
 
 
 def _aware(value: datetime | None) -> datetime | None:
