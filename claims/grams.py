@@ -5,6 +5,8 @@ A trigram finds no Korean word of two syllables, and a whole word none with a pa
 
 import re
 import unicodedata
+from collections.abc import Mapping
+from functools import lru_cache
 from itertools import pairwise
 
 LONGEST = 64
@@ -27,11 +29,10 @@ def grams(text: str) -> list[str]:
     found: dict[str, None] = {}
     for dense, word in _RUNS.findall(folded(text)):
         if word:
-            found.update(dict.fromkeys(_beginnings(word)))
+            found.update(_begun(word))
             continue
         found[dense[0]] = found[dense[-1]] = None
-        for pair in pairwise(dense):
-            found["".join(pair)] = None
+        found.update(dict.fromkeys(map("".join, pairwise(dense))))
         if len(found) > MOST:
             break
     return list(found)[:MOST]
@@ -51,6 +52,12 @@ def asked(word: str) -> list[str]:
 def is_exact(word: str) -> bool:
     """Whether the grams alone decide: it is one gram."""
     return asked(word) == [folded(word)]
+
+
+@lru_cache(2048)
+def _begun(word: str) -> Mapping[str, None]:
+    """Kept, for people use few words often."""
+    return dict.fromkeys(_beginnings(word))
 
 
 def _beginnings(word: str) -> list[str]:
