@@ -105,16 +105,6 @@ Owed = tuple[int, str, bool]
 """What the customer owes so far, in minor units, in which currency, and whether anything was ever offered."""
 
 
-def cost(tx: Tx, claim: Claim) -> Owed:
-    return costs(tx, [claim])[claim.id]
-
-
-def costs(tx: Tx, several: Sequence[Claim]) -> dict[int, Owed]:
-    """By the claims' ids; only where something was offered there is anything to reckon."""
-    offered = quotes.offered(tx, [each.id for each in several])
-    return {each.id: owed(account(tx, each)) if each.id in offered else (0, tx.rules.fees.currency, False) for each in several}
-
-
 def owed(known: Account) -> Owed:
     """Of a claim that something was offered for."""
     return known.cost, known.currency, any(each.sent_at for each in known.quotes)

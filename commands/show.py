@@ -15,7 +15,7 @@ from claims.terms import Terms
 from commands import clocks, guard, survey
 from commands.acting import LARGEST, looked_up, surrounded
 from commands.calendars import terms
-from commands.fees import Account, Entitlement, Owed, cost, costs, entitlement, owed
+from commands.fees import Account, Entitlement, Owed, account, entitlement, owed
 from commands.joined import last_of
 from storage import (
     claims,
@@ -149,8 +149,8 @@ def seen(tx: Tx, number: str, known: Account | None = None) -> Seen:
 
 def seen_many(tx: Tx, listed: Sequence[Listed]) -> list[Seen]:
     """The lines of a list as their customer sees them."""
-    known, told = costs(tx, [each.claim for each in listed]), issues.of_claims(tx, [each.claim.id for each in listed])
-    return [_by_customer(tx, each.claim, _around(each), known[each.claim.id], told[each.claim.id]) for each in listed]
+    told = issues.of_claims(tx, [each.claim.id for each in listed])
+    return [_by_customer(tx, each.claim, _around(each), told=told[each.claim.id]) for each in listed]
 
 
 def _around(listed: Listed) -> Who:
@@ -188,8 +188,8 @@ def _seen(tx: Tx, claim: Claim, who: Who, known: Owed | None = None, told: Issue
     """`known` and `told`: how it stands in money, and what is beside it, where that is read already."""
     contact, organisation, owner = who
     end = last_of(tx, claim) if claim.merged_into else None
-    so_far, currency, priced = known or cost(tx, claim)
-    problem, surge = told or issues.of_claim(tx, claim.id)
+    problem, surge, offered = told or issues.of_claim(tx, claim.id)
+    so_far, currency, priced = known or (owed(account(tx, claim)) if offered else (0, tx.rules.fees.currency, False))
     wanted = features.of_claim(tx, claim.id) if claim.close_reason is CloseReason.TRANSFERRED else None
     return {
         "claim": claim,

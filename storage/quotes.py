@@ -18,7 +18,6 @@ from storage.database import Tx
 from storage.tables import approvals, claims, quotes
 
 _OF_CLAIM = select(quotes).where(quotes.c.claim_id == bindparam("claim")).order_by(quotes.c.version)
-_ANY = select(quotes.c.claim_id).where(quotes.c.claim_id == bindparam("claim")).limit(1)
 _ONE = select(quotes).where(quotes.c.id == bindparam("identity"))
 _APPROVALS = select(approvals).where(approvals.c.quote_id == bindparam("quote")).order_by(approvals.c.id)
 
@@ -55,8 +54,6 @@ def of_claim(tx: Tx, claim_id: int) -> list[Quote]:
 
 def offered(tx: Tx, claim_ids: Sequence[int]) -> set[int]:
     """Those of the claims that have a quote, whatever became of it."""
-    if len(claim_ids) == 1:
-        return set(tx.execute(_ANY, {"claim": claim_ids[0]}).scalars())
     return set(tx.connection.execute(select(quotes.c.claim_id).where(quotes.c.claim_id.in_(claim_ids)).distinct()).scalars())
 
 
