@@ -67,11 +67,11 @@ def rebuilt(tx: Tx, claim: Claim, known: Book) -> dict[str, datetime | None]:
     return due | ({"update_due": found.promised} if found.promises_known else {})
 
 
-def closing(tx: Tx, claim: Claim) -> datetime | None:
+def closing(tx: Tx, claim: Claim, known: Book | None = None) -> datetime | None:
     """When a resolved claim closes by itself if nobody says anything; what works as designed may be objected to for longer."""
     if claim.state is not State.RESOLVED or claim.resolved_at is None:
         return None
-    calendar = terms(tx, claim).calendar
+    calendar = (known or book(tx)).of(claim).calendar
     days = tx.rules.days.objection if claim.claim_class is ClaimClass.WAD else tx.rules.days.auto_close
     return calendar.add(claim.resolved_at, calendar.business_days(days))
 

@@ -5,7 +5,8 @@ from datetime import datetime
 from claims.claim import Claim, ClaimClass
 from claims.errors import Guarded, Missing
 from claims.lifecycle import State
-from commands.calendars import terms
+from claims.terms import Book
+from commands.calendars import book, terms
 from storage import designs
 from storage.database import Tx
 from storage.designs import Design
@@ -42,20 +43,24 @@ def check_decided(tx: Tx, claim: Claim) -> None:
 
 def check_window(tx: Tx, claim: Claim) -> None:
     """Raises Guarded where the customer may still object: nobody but they ends it before."""
-    until = objectable(tx, claim)
-    if until and claim.state is State.RESOLVED:
-        raise Guarded(number=claim.number, what="window", until=_day(tx, claim, until))
+    last = objectable(tx, claim)
+    if last and claim.state is State.RESOLVED:
+        raise Guarded(number=claim.number, what="window", until=_day(tx, claim, last))
 
 
 def objectable(tx: Tx, claim: Claim) -> datetime | None:
     """Until when the customer may object to what they were told; None where they may not, or did."""
-    if claim.claim_class is not ClaimClass.WAD or claim.resolved_at is None:
+    return until(tx, claim, designs.of_claim(tx, claim.id), book(tx)) if claim.claim_class is ClaimClass.WAD else None
+
+
+def until(tx: Tx, claim: Claim, design: Design | None, known: Book) -> datetime | None:
+    """The same of what works as designed, where its design and the calendars are read already."""
+    if claim.resolved_at is None:
         return None
-    calendar = terms(tx, claim).calendar
-    until = calendar.add(claim.resolved_at, calendar.business_days(tx.rules.days.objection))
-    open_still = claim.state is State.RESOLVED or tx.now < until
-    design = designs.of_claim(tx, claim.id)
-    return until if open_still and (design is None or design.objected_at is None) else None
+    calendar = known.of(claim).calendar
+    last = calendar.add(claim.resolved_at, calendar.business_days(tx.rules.days.objection))
+    open_still = claim.state is State.RESOLVED or tx.now < last
+    return last if open_still and (design is None or design.objected_at is None) else None
 
 
 def waited(tx: Tx, claim: Claim, design: Design) -> bool:

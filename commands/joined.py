@@ -1,5 +1,6 @@
 """Where a claim lives on: in the one it was joined with, however many steps away."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from claims.claim import Claim
@@ -24,6 +25,17 @@ def last_of(tx: Tx, claim: Claim) -> Claim:
         assert found, "claims are never deleted"
         claim = found
     return claim
+
+
+def ends_of(tx: Tx, several: Iterable[Claim]) -> dict[int | None, int]:
+    """Of those that were joined with another one, the one that stands for each, by its id."""
+    ends: dict[int | None, int] = {each.id: each.merged_into for each in several if each.merged_into}
+    while ends:
+        further = {each.id: each.merged_into for each in claims.many(tx, sorted({*ends.values()})) if each.merged_into}
+        if not further:
+            break
+        ends = {each: further.get(end, end) for each, end in ends.items()}
+    return ends
 
 
 def ended_at(tx: Tx, claim: Claim) -> datetime | None:

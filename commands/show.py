@@ -8,37 +8,32 @@ from typing import Any
 from claims.actor import ActorKind
 from claims.claim import Claim
 from claims.errors import TryAgain
-from claims.lifecycle import CloseReason, Move, State, legal
-from claims.quotes import newest
+from claims.lifecycle import Move, State, legal
 from claims.roles import Role
 from claims.terms import Terms
-from commands import clocks, guard, survey
+from commands import beside, survey
 from commands.acting import LARGEST, looked_up, surrounded
+from commands.beside import Beside
 from commands.calendars import terms
-from commands.fees import Account, Entitlement, Owed, account, entitlement, owed
-from commands.joined import last_of
+from commands.fees import Account, Entitlement, Owed, entitlement, owed
+from commands.joined import ends_of, last_of
 from storage import (
     claims,
     customers,
     designs,
-    features,
-    issues,
     links,
     lists,
     messages,
     outbox,
     people,
     places,
-    quotes,
-    releases,
     timeline,
 )
 from storage.customers import Contact, Organisation
 from storage.database import Tx
 from storage.designs import Design
 from storage.features import Feature
-from storage.issues import Issue
-from storage.lists import Listed, Who
+from storage.lists import Listed
 from storage.messages import Direction, Message, Stored
 from storage.people import Person
 from storage.places import Place
@@ -144,28 +139,35 @@ def show(tx: Tx, number: str) -> View:
 def seen(tx: Tx, number: str, known: Account | None = None) -> Seen:
     """One claim as its customer sees it; `known`: how it stands in money, where that is read already. Raises NotFound, Invalid."""
     found = surrounded(tx, number)
-    return _by_customer(tx, found.claim, _around(found), owed(known) if known and known.quotes else None)
+    return _by_customer(tx, found, owed(known) if known and known.quotes else None)
+
+
+def _by_customer(tx: Tx, listed: Listed, known: Owed | None = None) -> Seen:
+    claim = listed.claim
+    last = messages.last_of(tx, claim.id) if claim.reopened else None
+    return Seen(**_seen(listed, beside.of_one(tx, claim, known), _joined(tx, claim)), last=last)
+
+
+def _joined(tx: Tx, claim: Claim) -> Seen | None:
+    end = lists.find(tx, last_of(tx, claim).id) if claim.merged_into else None
+    return _by_customer(tx, end) if end else None
 
 
 def seen_many(tx: Tx, listed: Sequence[Listed]) -> list[Seen]:
     """The lines of a list as their customer sees them."""
-    told = issues.of_claims(tx, [each.claim.id for each in listed])
-    return [_by_customer(tx, each.claim, _around(each), told=told[each.claim.id]) for each in listed]
-
-
-def _around(listed: Listed) -> Who:
-    return listed.contact, listed.organisation, listed.owner
-
-
-def _by_customer(tx: Tx, claim: Claim, who: Who, known: Owed | None = None, told: Issue | None = None) -> Seen:
-    last = messages.last_of(tx, claim.id) if claim.reopened else None
-    return Seen(**_seen(tx, claim, who, known, told), last=last)
+    several = [each.claim for each in listed]
+    known, ends = beside.of_many(tx, several), ends_of(tx, several)
+    further = seen_many(tx, [*lists.of_claims(tx, sorted({*ends.values()})).values()]) if ends else []
+    joined: dict[int | None, Seen] = {each.claim.id: each for each in further}
+    last = messages.last_of_each(tx, [each.id for each in several if each.reopened])
+    return [Seen(**_seen(each, known[each.claim.id], joined.get(ends.get(each.claim.id))), last=last.get(each.claim.id)) for each in listed]
 
 
 def view(tx: Tx, claim: Claim) -> View:
     absorbed, linked = links.kin(tx, claim.id)
+    around = Listed(claim, *lists.who(tx, claim.id), tx.now)
     return View(
-        **_seen(tx, claim, lists.who(tx, claim.id)),
+        **_seen(around, beside.of_one(tx, claim), _joined(tx, claim)),
         last=messages.last_of(tx, claim.id),
         helpers=tuple(found for each in claims.helpers_of(tx, claim.id) if each != claim.owner and (found := people.find(tx, each))),
         parties=tuple(customers.parties_of(tx, claim.id)),
@@ -184,39 +186,31 @@ def view(tx: Tx, claim: Claim) -> View:
     )
 
 
-def _seen(tx: Tx, claim: Claim, who: Who, known: Owed | None = None, told: Issue | None = None) -> dict[str, Any]:
-    """`known` and `told`: how it stands in money, and what is beside it, where that is read already."""
-    contact, organisation, owner = who
-    end = last_of(tx, claim) if claim.merged_into else None
-    problem, surge, offered = told or issues.of_claim(tx, claim.id)
-    so_far, currency, priced = known or (owed(account(tx, claim)) if offered else (0, tx.rules.fees.currency, False))
-    wanted = features.of_claim(tx, claim.id) if claim.close_reason is CloseReason.TRANSFERRED else None
+def _seen(listed: Listed, found: Beside, joined: Seen | None) -> dict[str, Any]:
+    claim, wanted = listed.claim, found.feature
+    so_far, currency, priced = found.owed
+    problem, surge, _ = found.issue
     return {
         "claim": claim,
-        "contact": contact,
-        "organisation": organisation,
-        "owner": owner,
-        "read_at": tx.now,
-        "closing": clocks.closing(tx, claim),
+        "contact": listed.contact,
+        "organisation": listed.organisation,
+        "owner": listed.owner,
+        "read_at": listed.read_at,
+        "closing": found.closing,
         "feature": wanted,
-        "offered": last.number if claim.state is State.WAITING_APPROVAL and (last := newest(quotes.of_claim(tx, claim.id))) else None,
-        "overdue": wanted is not None and wanted.decision is None and wanted.due <= tx.now,
-        "objectable": claim.state is State.RESOLVED and guard.objectable(tx, claim) is not None,
+        "offered": found.offered,
+        "overdue": wanted is not None and wanted.decision is None and listed.read_at is not None and wanted.due <= listed.read_at,
+        "objectable": found.objectable,
         "problem": problem,
         "surge": surge if claim.is_open else None,
-        "release": releases.of_claim(tx, claim.id) if claim.state is State.WAITING_RELEASE else None,
-        "follows": _number(tx, claim.follows),
-        "joined": _by_customer(tx, end, lists.who(tx, end.id)) if end else None,
-        "split_from": _number(tx, claim.split_from),
+        "release": found.release,
+        "follows": found.follows,
+        "joined": joined,
+        "split_from": found.split_from,
         "cost": so_far,
         "currency": currency,
         "priced": priced,
     }
-
-
-def _number(tx: Tx, identity: int | None) -> str | None:
-    found = claims.find(tx, identity) if identity else None
-    return found.number if found else None
 
 
 @dataclass(frozen=True, slots=True)

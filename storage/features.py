@@ -81,6 +81,12 @@ def of_claim(tx: Tx, identity: int) -> Feature | None:
     return _feature(tuple(row)) if row else None
 
 
+def of_claims(tx: Tx, identities: Sequence[int]) -> dict[int, Feature]:
+    """The same for many."""
+    query = select(*_COLUMNS, votes.c.claim_id).join(votes, votes.c.feature_id == features.c.id).where(votes.c.claim_id.in_(identities))
+    return {row.claim_id: _feature(tuple(row)[:-1]) for row in tx.connection.execute(query)}
+
+
 def vote(tx: Tx, feature: Feature, claim: Claim) -> None:
     """A claim asks for one thing: the newest."""
     tx.connection.execute(votes.delete().where(votes.c.claim_id == claim.id))

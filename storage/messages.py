@@ -168,6 +168,13 @@ def last_of(tx: Tx, identity: int, direction: Direction | None = None) -> Messag
     return _message(tx, row) if row else None
 
 
+def last_of_each(tx: Tx, identities: Sequence[int]) -> dict[int, Message]:
+    """The same for many, without their files."""
+    persons = messages.c.direction.in_(("in", "out")) & ~messages.c.automatic
+    newest = select(func.max(messages.c.id)).where(messages.c.claim_id.in_(identities), persons).group_by(messages.c.claim_id)
+    return {row.claim_id: _with(row, ()) for row in tx.connection.execute(select(messages).where(messages.c.id.in_(newest)))}
+
+
 def first_words(tx: Tx, identities: Sequence[int], most: int = 2000) -> dict[int, str]:
     """The beginning of what each claim's customer wrote first."""
     first = select(func.min(messages.c.id)).where(messages.c.claim_id.in_(identities), messages.c.direction == Direction.IN)

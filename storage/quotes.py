@@ -52,6 +52,14 @@ def of_claim(tx: Tx, claim_id: int) -> list[Quote]:
     return [_quote(row) for row in tx.execute(_OF_CLAIM, {"claim": claim_id})]
 
 
+def of_claims(tx: Tx, claim_ids: Sequence[int]) -> dict[int, list[Quote]]:
+    """The same for many."""
+    found: dict[int, list[Quote]] = {}
+    for row in tx.connection.execute(select(quotes).where(quotes.c.claim_id.in_(claim_ids)).order_by(quotes.c.version)):
+        found.setdefault(row.claim_id, []).append(_quote(row))
+    return found
+
+
 def offered(tx: Tx, claim_ids: Sequence[int]) -> set[int]:
     """Those of the claims that have a quote, whatever became of it."""
     return set(tx.connection.execute(select(quotes.c.claim_id).where(quotes.c.claim_id.in_(claim_ids)).distinct()).scalars())

@@ -1,5 +1,6 @@
 """In which version, and on which day, what a claim waits for comes."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -23,6 +24,12 @@ _FIND = select(releases.c.version, releases.c.day).where(releases.c.claim_id == 
 def of_claim(tx: Tx, identity: int) -> Release | None:
     row = tx.execute(_FIND, {"claim": identity}).one_or_none()
     return Release(row[0], date.fromisoformat(row[1])) if row else None
+
+
+def of_claims(tx: Tx, identities: Sequence[int]) -> dict[int, Release]:
+    """The same for many."""
+    query = select(releases.c.claim_id, releases.c.version, releases.c.day).where(releases.c.claim_id.in_(identities))
+    return {row.claim_id: Release(row.version, date.fromisoformat(row.day)) for row in tx.connection.execute(query)}
 
 
 def plan(tx: Tx, claim: Claim, version: str, day: date, *, by: Actor) -> None:
