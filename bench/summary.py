@@ -84,7 +84,7 @@ async def _took(database: Database, query: Callable[[Tx], Any], times: int = TIM
 
 
 def _ours(tx: Tx) -> Summary:
-    return summarise(tx, WEEK, by=actor.clock("bench"))
+    return summarise(tx, WEEK, by=actor.operator("bench"))
 
 
 def _naive(tx: Tx) -> list[tuple[int, int]]:

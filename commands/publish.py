@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from claims.calendar import Calendar
 from claims.period import Period, week_of
 from commands import calendars, facts
-from commands.summarise import cycles_late, figures_of, weeks_before, when
+from commands.summarise import COUNTED, cycles_late, figures_of, weeks_before, when
 from storage import claims, figures, published, runs
 from storage.database import Tx
 from storage.figures import Scope
@@ -70,8 +70,8 @@ def _age(calendar: Calendar, opened: datetime, at: datetime) -> int:
 
 def _publish_week(tx: Tx, week: Period) -> None:
     moment = when(tx, week)
-    (waiting,) = figures.counted(tx, "open", (), moment, Scope())
-    found = figures_of(tx, moment, Scope(), figures.lives(tx, moment, Scope()), waiting, figures.oldest(tx, moment, Scope()))
+    lives, first = figures.lives(tx, moment, Scope()), figures.oldest(tx, moment, Scope())
+    found = figures_of(tx, moment, Scope(), lives, first, figures.counts(tx, COUNTED, moment, Scope()))
     for identity in TRENDS:
         figure = found[identity]
         published.keep_week(tx, Week(week.first, identity, figure.n, figure.hits, figure.value if figure.enough else None))

@@ -35,6 +35,17 @@ from storage.published import Week
 __all__ = ["GROUPS", "Load", "LowVote", "Scope", "Summary", "Trend", "Worked", "behind", "figures_of", "summarise", "when"]
 
 TODAY = ("urgent", "due_today", "overdue", "late", "unowned", "waiting")
+COUNTED: Mapping[str, Sequence[str]] = {
+    "open": TODAY,
+    "first_due": ("first_missed",),
+    "resolution_due": ("resolution_missed",),
+    "settled": ("reopened",),
+    "linked": ("known",),
+    "rated": ("content", "low_rated", "answered", "solved"),
+    "surveyed": ("responded",),
+    "designed": ("overturned",),
+}
+"""Groups, each with the parts that are counted of it."""
 WEEKS = 12
 LONG = 5
 """Business days after which a wait is long."""
@@ -115,8 +126,8 @@ def summarise(
     scope = Scope(owner, organisation.id if organisation else None, claim_class)
     asked = asked or period.period(Named.WEEK, tx.now, tx.rules.desk.zone)
     moment = when(tx, asked)
-    lives, risk, first = figures.lives(tx, moment, scope), today(tx, moment, scope), figures.oldest(tx, moment, scope)
-    found = figures_of(tx, moment, scope, lives, risk["open"], first)
+    lives, first, counted = figures.lives(tx, moment, scope), figures.oldest(tx, moment, scope), figures.counts(tx, COUNTED, moment, scope)
+    found = figures_of(tx, moment, scope, lives, first, counted)
     received = figures.received(tx, moment, scope)
     kinds, clients, quarters = zip(*received, strict=True) if received else ((), (), ())
     stages = stages_of(lives)
@@ -128,7 +139,7 @@ def summarise(
         scope=scope,
         customer=organisation.name if organisation else None,
         owner=person_known(tx, owner).name if owner else None,
-        today=risk,
+        today=dict(zip(("open", *TODAY), counted["open"], strict=True)),
         figures=found,
         trends=_trends(tx, asked, found) if scope == Scope() else {},
         shares=shares,
@@ -174,25 +185,21 @@ def behind(tx: Tx, group: str, asked: Period | None, scope: Scope, limit: int = 
     return figures.behind(tx, group, when(tx, asked or period.period(Named.WEEK, tx.now, tx.rules.desk.zone)), scope, limit)
 
 
-def today(tx: Tx, moment: When, scope: Scope) -> dict[str, int]:
-    """Today's risk: open claims, and those of them that somebody must look at."""
-    whole, *parts = figures.counted(tx, "open", TODAY, moment, scope)
-    return {"open": whole} | dict(zip(TODAY, parts, strict=True))
-
-
-def figures_of(tx: Tx, moment: When, scope: Scope, lives: Sequence[Any], waiting: int, first: Open | None) -> dict[str, Figure]:
-    """Every metric of the dictionary as far as there is data, by its id. `lives` that ended, claims that are open, and the oldest."""
+def figures_of(
+    tx: Tx, moment: When, scope: Scope, lives: Sequence[Any], first: Open | None, counted: Mapping[str, Sequence[int]]
+) -> dict[str, Figure]:
+    """Every metric of the dictionary as far as there is data, by its id. `lives` that ended, the `first` claim that is open, and the
+    groups of COUNTED."""
     book = calendars.book(tx)
     late = figures.late(tx, moment, scope)
     resolved = [life for life in lives if life.resolved]
-    settled, reopened = figures.counted(tx, "settled", ("reopened",), moment, scope)
-    linked, known = figures.counted(tx, "linked", ("known",), moment, scope)
-    rated, content, low, answered, solved = figures.counted(tx, "rated", ("content", "low_rated", "answered", "solved"), moment, scope)
-    asked, responded = figures.counted(tx, "surveyed", ("responded",), moment, scope)
-    designed, overturned = figures.counted(tx, "designed", ("overturned",), moment, scope)
+    waiting, settled, linked = counted["open"][0], counted["settled"], counted["linked"]
+    rated, content, low, answered, solved = counted["rated"]
+    asked, responded = counted["surveyed"]
+    designed, overturned = counted["designed"]
     found = (
-        _on_time(tx, "M03", "first", moment, scope),
-        _on_time(tx, "M04", "resolution", moment, scope),
+        _kept("M03", *counted["first_due"]),
+        _kept("M04", *counted["resolution_due"]),
         metrics.middle("M02", [life.first_response for life in lives if life.first_response is not None]),
         metrics.count("M05", waiting),
         metrics.count("M06", len(late)),
@@ -201,7 +208,7 @@ def figures_of(tx: Tx, moment: When, scope: Scope, lives: Sequence[Any], waiting
         metrics.middle("M09", [life.unowned + life.triage + life.work + life.release for life in resolved]),
         metrics.middle("M10", [life.calendar_minutes for life in resolved]),
         metrics.share("M12", solved, answered),
-        metrics.share("M13", reopened, settled),
+        metrics.share("M13", *reversed(settled)),
         metrics.mean("M14", [life.transfers for life in lives]),
         metrics.share("M19", content, rated),
         metrics.share("M20", low, rated),
@@ -209,8 +216,8 @@ def figures_of(tx: Tx, moment: When, scope: Scope, lives: Sequence[Any], waiting
         metrics.middle("M28", [life.nobodys for life in lives]),
         metrics.middle("M29", [life.silence for life in lives]),
         metrics.share("M32", overturned, designed),
-        metrics.share("K01", linked, len(resolved)),
-        metrics.share("K02", known, len(resolved)),
+        metrics.share("K01", linked[0], len(resolved)),
+        metrics.share("K02", linked[1], len(resolved)),
     )
     return {figure.metric.id: figure for figure in found}
 
@@ -220,10 +227,6 @@ def cycles_late(book: Book, late: Sequence[Any], at: datetime) -> list[float]:
     held = cache(book.terms)
     found = ((held(each.plan, each.priority), each.resolution_due) for each in late)
     return [metrics.cycles_late(terms.clock.minutes_between(due, at), terms.target.resolution) for terms, due in found]
-
-
-def _on_time(tx: Tx, identity: str, clock: str, moment: When, scope: Scope) -> Figure:
-    return _kept(identity, *figures.counted(tx, f"{clock}_due", (f"{clock}_missed",), moment, scope))
 
 
 def _kept(identity: str, due: int, missed: int) -> Figure:
@@ -311,16 +314,16 @@ def _loads(tx: Tx, moment: When, scope: Scope, lives: Sequence[Any]) -> list[Loa
     held = figures.held(tx, moment, scope)
     resolved = Counter(life.owner for life in lives if life.owner and life.resolved)
     due = figures.by_owner(tx, "first_due", "first_missed", moment, scope)
-    known = {each: people.find(tx, each) for each in {*held, *resolved}}
+    known = people.names_of(tx, {*held, *resolved})
     found = [
         Load(
-            person.name if person else identity,
+            name,
             identity,
             *held.get(identity, (0, 0)),
             resolved[identity],
             _kept("M03", *due.get(identity, (0, 0))),
         )
-        for identity, person in known.items()
+        for identity, name in known.items()
     ]
     return sorted(found, key=lambda load: (-load.open, -load.late, load.name))
 

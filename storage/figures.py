@@ -6,7 +6,24 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, DateTime, FromClause, Integer, Select, and_, bindparam, case, func, null, or_, select, type_coerce
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    DateTime,
+    FromClause,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    case,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    type_coerce,
+    union_all,
+)
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
@@ -98,6 +115,7 @@ def _late(done: ColumnElement[Any], due: ColumnElement[Any]) -> ColumnElement[bo
 
 
 Condition = Callable[[When], ColumnElement[bool]]
+Built = Select[Any] | CompoundSelect[Any]
 _open = _c.state.in_(OPEN)
 _counted = or_(_c.close_reason.is_(None), _c.close_reason.not_in(NOT_COUNTED))
 _done = func.coalesce(_c.resolved_at, _c.closed_at)
@@ -200,12 +218,26 @@ _SOURCES: Mapping[str, FromClause] = {
 
 def counted(tx: Tx, base: str, parts: Sequence[str], when: When, scope: Scope) -> tuple[int, ...]:
     """How many claims there are in group `base`, and how many of them also in each of `parts`; all told of by the same."""
-    return tuple(int(each) for each in _asked(tx, _count, when, scope, base, tuple(parts)).one())
+    return counts(tx, {base: parts}, when, scope)[base]
 
 
-def _count(when: When, scope: Scope, base: str, parts: Sequence[str]) -> Select[Any]:
-    columns = (func.coalesce(func.sum(case((GROUPS[each](when), 1), else_=0)), 0) for each in parts)
-    return select(func.count(), *columns).select_from(_SOURCES.get(base, claims)).where(GROUPS[base](when), *within(scope))
+def counts(tx: Tx, asked: Mapping[str, Sequence[str]], when: When, scope: Scope) -> dict[str, tuple[int, ...]]:
+    """The same of several groups in one statement, by group."""
+    rows = _asked(tx, _counts, when, scope, *((base, tuple(parts)) for base, parts in asked.items()))
+    found = {place: numbers for place, *numbers in rows}
+    return {base: tuple(int(each) for each in found[place][: len(parts) + 1]) for place, (base, parts) in enumerate(asked.items())}
+
+
+def _counts(when: When, scope: Scope, *asked: tuple[str, Sequence[str]]) -> Built:
+    most = max(len(parts) for _, parts in asked)
+    several = [_count(place, when, scope, base, parts, most) for place, (base, parts) in enumerate(asked)]
+    return union_all(*several) if len(several) > 1 else several[0]
+
+
+def _count(place: int, when: When, scope: Scope, base: str, parts: Sequence[str], most: int) -> Select[Any]:
+    hits = [func.coalesce(func.sum(case((GROUPS[each](when), 1), else_=0)), 0) for each in parts]
+    columns = (*hits, *(literal(0) for _ in range(most - len(parts))))
+    return select(literal(place), func.count(), *columns).select_from(_SOURCES.get(base, claims)).where(GROUPS[base](when), *within(scope))
 
 
 def by_owner(tx: Tx, base: str, part: str, when: When, scope: Scope) -> dict[str, tuple[int, int]]:
@@ -219,14 +251,14 @@ def _count_by_owner(when: When, scope: Scope, base: str, part: str) -> Select[An
     return query.where(GROUPS[base](when), _c.owner.is_not(None), *within(scope)).group_by(_c.owner)
 
 
-def _asked(tx: Tx, build: Callable[..., Select[Any]], when: When, scope: Scope, *parts: Any) -> Rows:
+def _asked(tx: Tx, build: Callable[..., Built], when: When, scope: Scope, *parts: Any) -> Rows:
     """Run what `build` makes of the period, the scope and the parts; it is made once for each kind of scope, not once a question."""
     scoped = {name: value for name, value in asdict(scope).items() if value is not None}
     return tx.execute(_built(build, tuple(scoped), when.best_effort, when.usual_plan, *parts), {**_values(when), **scoped})
 
 
 @lru_cache(1000)
-def _built(build: Callable[..., Select[Any]], scoped: tuple[str, ...], best_effort: tuple[str, ...], plan: str, *parts: Any) -> Select[Any]:
+def _built(build: Callable[..., Built], scoped: tuple[str, ...], best_effort: tuple[str, ...], plan: str, *parts: Any) -> Built:
     scope: Any = {name: bindparam(name) for name in scoped}
     times: Any = {each.name: bindparam(each.name) for each in fields(When)}
     settled: Any = (bindparam("settled_from"), bindparam("settled_to"))

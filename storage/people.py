@@ -1,5 +1,6 @@
 """The team: Slack users who act on claims."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -70,6 +71,12 @@ def change(tx: Tx, identity: str, *, language: str | None, zone: str | None) -> 
 def leave(tx: Tx, identity: str) -> None:
     """Whoever left the team speaks for it no more."""
     tx.connection.execute(update(people).where(people.c.id == identity).values(active=False))
+
+
+def names_of(tx: Tx, identities: Collection[str]) -> dict[str, str]:
+    """Names by id; of somebody unknown, the id."""
+    known = tx.connection.execute(select(people.c.id, people.c.name).where(people.c.id.in_(identities)))
+    return {each: each for each in sorted(identities)} | {row.id: row.name for row in known}
 
 
 def everyone(tx: Tx) -> list[Person]:
