@@ -14,7 +14,7 @@ from claims.roles import Role
 from claims.verdict import xmr
 from commands.publish import backlog
 from commands.summarise import stages_of, when
-from storage import figures, holidays, published, spans
+from storage import figures, holidays, published, releases, spans
 from storage.database import Tx
 from storage.figures import Scope
 from storage.lists import Listed
@@ -51,13 +51,14 @@ def trace(tx: Tx, asked: Period, scope: Scope) -> Traced:
 
 
 def _marks(tx: Tx, first: date, last: date) -> list[Mark]:
-    """What people marked, the days that were decided while the desk ran, and whom somebody put on duty."""
+    """What people marked, the days that were decided while the desk ran, whom somebody put on duty, and versions that fixed something."""
     zone = ZoneInfo(tx.rules.desk.zone)
     decided = (Mark(each.decided.day, each.name, each.by) for each in holidays.entries(tx) if each.name)
     duties = (
         Mark(starts.astimezone(zone).date(), name, by) for starts, name, by in spans.duty_marks(tx, datetime.combine(first, time(), zone))
     )
-    by_themselves = (each for each in (*decided, *duties) if first <= each.day <= last)
+    versions = (Mark(day, version, by) for (day, version), by in releases.came(tx, first, last).items())
+    by_themselves = (each for each in (*decided, *duties, *versions) if first <= each.day <= last)
     return sorted((*published.marks_of(tx, first, last), *by_themselves), key=lambda mark: mark.day)
 
 

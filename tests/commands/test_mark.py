@@ -7,11 +7,15 @@ from sqlalchemy import select
 from claims.absence import Days
 from claims.actor import operator
 from claims.claim import Priority
+from claims.lifecycle import State
 from claims.period import week_of
+from claims.problem import Workaround
 from claims.rules import Rules
 from commands.duty import duty
 from commands.mark import mark, rules_read
+from commands.problem import comes_from, fixed
 from commands.reckon import reckon
+from commands.schedule import schedule
 from commands.take import take
 from commands.trace import trace
 from storage.database import Tx
@@ -34,6 +38,18 @@ async def test_by_hand_and_for_whom_a_lead_puts_on_duty(desk: Desk) -> None:
     await desk.do(mark, week_of(TODAY), "release 2.1", by=ANNA)
     await desk.do(duty, ANNA.id, Days(TODAY, TODAY), by=LEA)
     assert await marks(desk) == [(date(2026, 11, 16), "release 2.1"), (TODAY, "Anna Park")]
+
+
+async def test_versions_that_fixed_something(desk: Desk) -> None:
+    """Once each, on the day they came; what is to come is not on the chart yet."""
+    number, later = await desk.in_state(State.IN_PROGRESS), await desk.in_state(State.IN_PROGRESS)
+    problem = (await desk.do(comes_from, number, text="스풀러가 멈춥니다", by=ANNA)).problem.name
+    for each, version, day in ((number, "5.3", TODAY), (later, "5.4", TODAY + timedelta(days=1))):
+        await desk.do(schedule, each, version, day, Workaround.GIVEN, by=ANNA)
+    await desk.do(fixed, problem, "5.3", TODAY, by=ANNA)
+    assert await marks(desk) == [(TODAY, "5.3")]
+    desk.clock.move(days=1)
+    assert await marks(desk) == [(TODAY, "5.3"), (TODAY + timedelta(days=1), "5.4")]
 
 
 async def test_other_rules_at_a_start_are_marked_once(desk: Desk) -> None:
