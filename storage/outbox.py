@@ -159,6 +159,14 @@ def card_on_its_way(tx: Tx) -> bool:
     return tx.connection.execute(tried.where(~placed.exists()).limit(1)).first() is not None
 
 
+def card_before(tx: Tx, intent: Intent, until: datetime) -> bool:
+    """Whether somebody has a claim's first card in hand that comes before this one, on a lease that ends after `until`."""
+    c, mine = outbox.c, select(outbox.c.urgent).where(outbox.c.id == intent.id).scalar_subquery()
+    placed = select(places.c.claim_id).where(places.c.claim_id == c.claim_id)
+    leased = select(c.id).where(c.door == Door.SLACK, c.done_at.is_(None), c.id < intent.id, c.leased_until > until, c.intent == "card")
+    return tx.connection.execute(leased.where(~placed.exists(), or_(c.urgent, ~mine)).limit(1)).first() is not None
+
+
 def automatic_to(tx: Tx, recipient: str, since: datetime) -> int:
     """How many automatic letters were put for a recipient since then."""
     return int(tx.execute(_AUTOMATIC, {"to": recipient, "since": since}).scalar())

@@ -8,11 +8,15 @@ from storage.database import Tx
 from storage.tables import paces
 
 
-def slot(tx: Tx, channel: str, interval: timedelta) -> timedelta:
-    """Take the channel's next slot: zero where it is free now (the next is `interval` later), else how long to wait."""
+def slot(tx: Tx, channel: str, interval: timedelta, *, behind: timedelta = timedelta()) -> timedelta:
+    """Take the channel's next slot: zero where it is free now (the next is `interval` later), else how long to wait.
+
+    `behind`: how long to let somebody go first.
+    """
     next_at = _next(tx, channel)
-    if next_at is not None and next_at > tx.now:
-        return next_at - tx.now
+    wait = max(behind, next_at - tx.now) if next_at else behind
+    if wait > timedelta():
+        return wait
     _set(tx, channel, tx.now + interval, known=next_at is not None)
     return timedelta()
 

@@ -32,6 +32,7 @@ from storage.outbox import Door, Intent
 log = structlog.get_logger()
 
 TURN = timedelta(seconds=20)  # as long as one waits for the channel's turn with a row in hand, well within its lease
+AFTER = timedelta(seconds=0.05)  # until it is looked again whether the card before is there
 EDITS, EDIT = "edits", 1.2
 """The pace of chat.update, of a method's own 50 a minute: https://docs.slack.dev/apis/web-api/rate-limits"""
 
@@ -145,7 +146,7 @@ class PostCourier:
         ts = place.thread if place else await self._found(intent, channel, None)
         if ts is None or not await self._update(channel, ts, drawn):
             channel = self.channel
-            ts = await self._found(intent, channel, None) or await self._posted(intent, drawn, channel, None)
+            ts = await self._found(intent, channel, None) or await self._posted(intent, drawn, channel, None, in_order=place is None)
         stands = ts
         return Sent("redrawn" if place else "posted", lambda tx: places.move(tx, claim_id, channel, stands))
 
@@ -170,8 +171,9 @@ class PostCourier:
         """Where an earlier attempt whose answer was lost put it, if it did."""
         return await self.wire.find(channel, thread, intent.id, intent.created_at) if intent.attempts > 1 else None
 
-    async def _posted(self, intent: Intent, shown: Post, channel: str, thread: str | None) -> str:
-        async with self._turn(self.channel, 1.0):
+    async def _posted(self, intent: Intent, shown: Post, channel: str, thread: str | None, *, in_order: bool = False) -> str:
+        """`in_order`: not before the cards that came before it, whoever has them in hand."""
+        async with self._turn(self.channel, 1.0, intent if in_order else None):
             return await self.wire.post(channel, shown, thread=thread, outbox_id=intent.id)
 
     async def _update(self, channel: str, ts: str, drawn: Post) -> bool:
@@ -190,22 +192,20 @@ class PostCourier:
         await self.wire.upload(place.channel, place.thread, files)
 
     @asynccontextmanager
-    async def _turn(self, pace: str, seconds: float) -> AsyncIterator[None]:
+    async def _turn(self, pace: str, seconds: float, card: Intent | None = None) -> AsyncIterator[None]:
         """Wait for the next turn at this pace; where Slack asks for more time, nobody goes at it until that is over."""
-        await self._slot(pace, timedelta(seconds=seconds / self.desk.rules.limits.posts_a_second))
+        await self._slot(pace, timedelta(seconds=seconds / self.desk.rules.limits.posts_a_second), card)
         try:
             yield
         except Later as trouble:
             await self.desk.database.run(paces.hold, pace, timedelta(seconds=trouble.seconds))
             raise
 
-    async def _slot(self, pace: str, interval: timedelta) -> None:
-        wait = await self.desk.database.run(paces.slot, pace, interval)
-        if wait > TURN:
-            raise NotYet("Slack asked the channel to wait", wait.total_seconds(), door=True)
-        if wait:
+    async def _slot(self, pace: str, interval: timedelta, card: Intent | None) -> None:
+        while wait := await self.desk.database.run(_slot, pace, interval, card, self.lease):
+            if wait > TURN:
+                raise NotYet("Slack asked the channel to wait", wait.total_seconds(), door=True)
             await asyncio.sleep(wait.total_seconds())
-            await self._slot(pace, interval)
 
     async def _freeze(self, intent: Intent, seen: "Scene") -> Post:
         shown = render(
@@ -242,6 +242,13 @@ class Scene:
     view: View
     message: Message | None
     actor: Person | None
+
+
+def _slot(tx: Tx, pace: str, interval: timedelta, card: Intent | None, lease: timedelta) -> timedelta:
+    """The next slot, but for a card: that which came before it goes first, unless whoever took it has had its turn and seems dead."""
+    until = tx.now + max(lease - TURN, timedelta())
+    before = card is not None and outbox.card_before(tx, card, until)
+    return paces.slot(tx, pace, interval, behind=AFTER if before else timedelta())
 
 
 def _gathered(tx: Tx, intent: Intent) -> Scene:

@@ -1,6 +1,7 @@
 """Two, three and four processes of one desk on one PostgreSQL: they come up together, share the work, and do nothing twice."""
 
 import asyncio
+import re
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
@@ -23,6 +24,7 @@ from tests.replicas.fleet import ANA, BEN, CHANNEL, INTERVAL, LEA, PATIENCE, Fle
 from tests.servers.postgres import Postgres
 
 CUSTOMERS = tuple(f"kim{each}@plant{each}.example" for each in range(6))
+FLOOD = 40
 WORDS = ("확인하고 있습니다.", "원인을 찾았습니다.", "고쳤습니다.")
 
 
@@ -150,6 +152,19 @@ async def _clock_once(ships: Fleet, old: str) -> None:
     assert len(subjects) == 3  # acknowledged, resolved, closed
     twice = await ships.rows("SELECT job, slot FROM runs GROUP BY job, slot HAVING count(*) > 1")
     assert twice == []
+
+
+async def test_a_flood_of_cards_is_posted_in_order_whoever_posts(ships: Fleet) -> None:
+    """Two processes with two workers each have neighbours in hand at one moment."""
+    await ships.start(2)
+    for place in range(FLOOD):
+        address = f"lee{place}@flood{place}.example"
+        await ships.database.run(open_claim, Told(address, "Lee", "문의", "됩니까?"), by=customer(address))
+    await ships.said()
+    texts = [each["text"] for each in ships.workspace.messages(CHANNEL)]
+    cards = [int(text.partition("-")[0]) for text in texts if re.match(r"\d{4,}-", text)]
+    assert len(cards) == FLOOD
+    assert cards == sorted(cards)
 
 
 async def test_a_killed_replica_is_replaced_when_its_leases_run_out(ships: Fleet) -> None:
