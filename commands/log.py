@@ -9,20 +9,15 @@ from claims.calendar import floor
 from claims.claim import FREE_OF_CHARGE, Claim
 from claims.errors import CapReached, FreeOfCharge, Illegal, Invalid, Missing, NotFound, NotOwner, Unapproved
 from claims.quotes import Quote, chargeable
-from claims.worklog import Charge, Entry, Span, laid_back, overlapping, standing
+from claims.worklog import Charge, Entry, Span, laid_back, overlapping
 from claims.workyear import MINUTE
-from commands.acting import happened, is_lead, locked, looked_up, person_known, post, require_owner
+from commands.acting import happened, is_lead, locked, person_known, post, require_owner
 from commands.fees import Account, account, since_statement
 from storage import customers, people, quotes, statements, work
 from storage.database import Tx
 
 MOST = 24 * 60
 """Minutes of one entry."""
-
-
-def logged(tx: Tx, number: str) -> int:
-    """Minutes that were written down for a claim. Raises NotFound, Invalid."""
-    return sum(each.minutes for each in standing(work.of_claim(tx, looked_up(tx, number).id)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,8 @@ def reply(
         check_answer(tx, claim)
     answered = clocks.answered(tx, claim, update_due)
     message = send_words(tx, answered, intent, text, letter=letter, attached=attached, by=by)
-    happened(tx, answered, "replied", by=by, visible=True, was=claim, message=message.id)
+    kind = {} if intent == "reply" else {"intent": intent}
+    happened(tx, answered, "replied", by=by, visible=True, was=claim, message=message.id, **kind)
     return message
 
 

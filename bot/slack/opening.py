@@ -14,9 +14,11 @@ from bot.slack.joining import merge_form, split_form
 from bot.slack.post import Block, Post
 from bot.slack.say import Said
 from bot.slack.text import escape, shorten
+from bot.slack.usual import started
 from bot.slack.vocabulary import vote
 from bot.words import LANGUAGES, say
 from claims.actor import person as actor
+from claims.article import Use
 from claims.errors import Illegal
 from claims.lifecycle import Move, State
 from commands.acting import may_work, possible
@@ -24,7 +26,6 @@ from commands.clocks import further, next_update, proposed
 from commands.course import NO_UPDATES
 from commands.feature import readers
 from commands.find import mates
-from commands.log import logged
 from commands.objection import may_decide
 from commands.phone import Known
 from commands.problem import described
@@ -166,16 +167,29 @@ async def _reply(front: Front, said: Said, given: Mapping[str, Any], view: View,
     language, claim = person.language, view.claim
     about = About(said.verb.name, claim.number, seen=view.last.id if view.last else 0)
     draft = None if given.get("text") else await front.desk.database.read(draft_of, claim.number, by=actor(person.id))
-    start: dict[str, Any] = {"text": draft.text, replies.FILES: draft.detail.get("attached")} if draft else {}
+    offers, why = await offers_of(front, view), ""
+    start: dict[str, Any] = {"kind": {"ask": "question", "later": "later", "nonews": "nonews"}.get(said.verb.name, "answer")}
     proposal = further if said.verb.name == "later" else next_update
     start["update_due"] = await front.desk.database.read(proposal, claim)
-    start["kind"] = {"ask": "question", "later": "later", "nonews": "nonews"}.get(said.verb.name, "answer")
     if said.verb.name == "nonews":
-        start.setdefault("text", say(claim.language, "letters.nonews.template"))
+        start["text"] = say(claim.language, "letters.nonews.template")
     if said.verb.name == "resolve":
-        start |= replies.howto(view, language, await front.desk.database.read(logged, claim.number)) | {replies.TICK: True}
-    note = say(language, "slack.form.draft") if draft else ""
-    return replies.form(about, start | _split(given), language, offers=await offers_of(front, view), note=note)
+        usual, why = await started(front, view, offers.found, given, person)
+        start |= usual | {replies.TICK: True}
+    if draft:
+        start |= {"text": draft.text, replies.FILES: draft.detail.get("attached")} | _drafted(draft.detail)
+    return replies.form(
+        about, start | _split(given), language, offers=offers, note=say(language, "slack.form.draft") if draft else "", why=why
+    )
+
+
+def _drafted(detail: Mapping[str, Any]) -> dict[str, Any]:
+    """The result that stood in the form, where one did."""
+    kept = dict(detail.get("resolution") or {})
+    if not kept:
+        return {}
+    note = ":".join(filter(None, (kept.pop("use", Use.NEW), kept.pop("article", ""))))
+    return kept | {"chargeable": "chargeable" if kept["chargeable"] else "free", replies.NOTE: note}
 
 
 async def offers_of(front: Front, view: View) -> replies.Offers:

@@ -15,7 +15,7 @@ from claims.article import AGAIN, Use
 from claims.claim import ClaimClass, Department, Factor
 from claims.letter import Letter
 from commands.resolve import Resolution
-from commands.show import Stored, View
+from commands.show import Stored
 from commands.suggest import Suggestions
 
 CALLBACK = "reply"
@@ -36,7 +36,6 @@ DECISIONS = ("affirm", "overturn")
 """The product owner's answers to an objection: nothing else is asked for than the words."""
 KINDS: Mapping[str, Intent] = {"answer": "reply", "question": "ask", "nonews": "nonews", "later": "later"}
 """What the words are, apart from a result, and the intent of each."""
-HOWTO_MINUTES = 15
 SHOWN_CHARACTERS, SHOWN_LINES = 24_000, 2_000
 
 Given = Mapping[str, Any]
@@ -90,20 +89,6 @@ def _resolution(given: Given, text: str) -> Resolution:
     )
 
 
-def howto(view: View, language: str, logged: int = 0) -> dict[str, Any]:
-    """What a result is most often, so that a how-to is answered and resolved in one form; `logged`: minutes that were written down."""
-    claim = view.claim
-    usual = claim.claim_class in (None, ClaimClass.HOWTO)
-    return {
-        "claim_class": claim.claim_class or ClaimClass.HOWTO,
-        "factor": claim.factor or (Factor.CUSTOMER if usual else None),
-        "cause": claim.cause or (say(language, "slack.form.howto_cause") if usual else ""),
-        "minutes": claim.minutes if claim.minutes is not None else logged or (HOWTO_MINUTES if usual else None),
-        "chargeable": "chargeable" if claim.chargeable else "free",
-        "department": claim.department,
-    }
-
-
 def picked(found: Suggestions, name: str, given: Given) -> dict[str, Any]:
     """What a note gives: its text behind what was written, and in a result the cause that it was written for."""
     note = next((each.value for each in found.notes if each.value.name == name), None)
@@ -127,9 +112,18 @@ def joined(given: Given, text: str) -> str:
 
 
 def form(
-    about: About, given: Given, language: str, *, offers: Offers | None = None, note: str = "", newer: str = "", error: str = ""
+    about: About,
+    given: Given,
+    language: str,
+    *,
+    offers: Offers | None = None,
+    note: str = "",
+    why: str = "",
+    newer: str = "",
+    error: str = "",
 ) -> Block:
-    """The first step. `note`: a line on top; `newer`: what somebody else wrote to the customer meanwhile."""
+    """The first step. `note`: a line on top; `why`: where what stands in a result comes from; `newer`: what somebody else wrote to the
+    customer meanwhile."""
     offers = offers or Offers()
     decides = about.verb in DECISIONS
     fields = _result(given, language, offers) if given.get(TICK) else [] if decides else _answer(about, given, language)
@@ -142,6 +136,7 @@ def form(
         [
             *_top(note, newer, error),
             *(suggesting.result(offers.found, language) if given.get(TICK) else ()),
+            *([blocks.context(escape(why))] if why else ()),
             *words,
             *_files(offers, given, language),
             *fields,

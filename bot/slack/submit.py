@@ -13,12 +13,12 @@ from bot.slack.post import Block, Post
 from bot.slack.replies import Written
 from bot.slack.say import Said, led
 from bot.slack.trigger import trigger
+from bot.slack.usual import started
 from bot.words import say
 from claims.actor import person as actor
 from claims.claim import ClaimClass
 from claims.errors import Missing, Refusal, Stale, TryAgain
 from claims.letter import Letter
-from commands.log import logged
 from commands.phone import Known
 from commands.reply import draft_of
 from commands.send import detail_of, keep_draft, send_draft, sendable
@@ -160,10 +160,12 @@ async def _stale_form(front: Front, submission: Submission, stale: Stale, person
 
 async def ticked(front: Front, submission: Submission, person: Person) -> Block:
     """The form with the parts of a result, or without them, as the tick is."""
-    read, number = front.desk.database.read, submission.about.number or ""
-    view = await read(show, number)
-    known = replies.howto(view, person.language, await read(logged, number)) if submission.fields.get(replies.TICK) else {}
-    return replies.form(submission.about, known | dict(submission.fields), person.language, offers=await offers_of(front, view))
+    view = await front.desk.database.read(show, submission.about.number or "")
+    offers, typed, why = await offers_of(front, view), dict(submission.fields), ""
+    known: dict[str, Any] = {}
+    if typed.get(replies.TICK):
+        known, why = await started(front, view, offers.found, {"text": "", **typed}, person)
+    return replies.form(submission.about, known | typed, person.language, offers=offers, why=why)
 
 
 async def templated(front: Front, submission: Submission, person: Person) -> Block:

@@ -3,9 +3,10 @@
 A page is one Markdown file a language and class, `ko/wad.md`, and one, `general.md`, for what has no class yet:
 
     ---
-    class: WAD                     front matter: class, title, version, decides, charge, ends; all of them, nothing else
+    class: WAD                     front matter: class, title, version, decides, charge, ends; all of them
     title: Works as designed
     …
+    cause: CUSTOMER/expected more  what a result of the class most often had as its cause; it may be left out
     ---
     ## Questions                   질문: what to find out, a line each
     ## Evidence                    자료: what to ask the customer for, once
@@ -24,13 +25,16 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Self
 
-from claims.claim import ClaimClass
+from claims.claim import ClaimClass, Factor
 from claims.errors import Misconfigured
 
 LANGUAGES = ("ko", "en")
 GENERAL = "GENERAL"
 NAMES = (GENERAL, *ClaimClass)
 HEAD = ("class", "title", "version", "decides", "charge", "ends")
+CAUSE = "cause"
+Cause = tuple[Factor, str]
+"""In two levels."""
 FORBIDDEN = re.compile(r"클레임|과실|고객\s*실수|\bclaims?\b|user error|your (?:fault|mistake)|\bticket", re.IGNORECASE)
 """What no customer is ever told."""
 LONGEST = 3000
@@ -70,6 +74,7 @@ class Page:
     evidence: tuple[str, ...]
     customer: str
     letters: tuple[Letter, ...]
+    cause: Cause | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +141,13 @@ def parse(text: str, language: str, name: str) -> Page:
         evidence=_lines(kept.get("evidence", "")),
         customer=kept.get("customer", ""),
         letters=tuple(Letter(found[1].strip(), text) for heading, text in parts if (found := _LETTER.fullmatch(heading))),
+        cause=_cause(head[CAUSE]) if CAUSE in head else None,
     )
+
+
+def _cause(text: str) -> Cause:
+    factor, _, words = text.partition("/")
+    return Factor(factor.strip().upper()), words.strip()
 
 
 def _head(text: str) -> dict[str, str]:
@@ -161,7 +172,11 @@ def _wrong_head(head: Mapping[str, str], name: str) -> Iterator[str]:
     elif head.get("class") not in (None, "", name):
         yield f"class is {head['class']}, but the file's name says {name}"
     yield from (f"{key} is missing in the front matter" for key in HEAD if not head.get(key))
-    yield from (f"{key} is not known in the front matter, only {', '.join(HEAD)}" for key in head if key not in HEAD)
+    known = (*HEAD, CAUSE)
+    yield from (f"{key} is not known in the front matter, only {', '.join(known)}" for key in head if key not in known)
+    factor, _, words = head.get(CAUSE, f"{Factor.OTHER}/x").partition("/")
+    if factor.strip().upper() not in list(Factor) or not words.strip():
+        yield f"cause is one of {', '.join(Factor)}, a /, and words"
 
 
 def _wrong_parts(parts: list[tuple[str, str]]) -> Iterator[str]:
