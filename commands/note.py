@@ -6,7 +6,7 @@ from datetime import datetime
 
 from claims.actor import Actor
 from claims.envelope import Attachment
-from claims.errors import Missing
+from claims.errors import Missing, NotFound
 from commands.acting import locked, looked_up, person_known, redraw
 from storage import messages, seen
 from storage.database import Tx
@@ -49,6 +49,14 @@ def edit_note(tx: Tx, source: str, text: str, at: datetime | None = None) -> boo
 def is_note(tx: Tx, source: str) -> bool:
     """Whether a Slack message is known as a note."""
     return messages.by_source(tx, source) is not None
+
+
+def noted(tx: Tx, source: str) -> str:
+    """The words of a note as they are now. Raises NotFound."""
+    known = messages.by_source(tx, source)
+    if known is None:
+        raise NotFound(what="message", name="")
+    return known.text
 
 
 def delete_note(tx: Tx, source: str) -> bool:

@@ -120,8 +120,10 @@ def _listen_to_presses(app: AsyncApp, front: Front) -> None:
 
     @app.action(OFFER)
     async def offered(ack: AsyncAck, body: Body, action: Body) -> None:
-        said = unpacked(action["value"])
-        await _pressed(front, ack, body, lambda person: open_form(front, said, person, body["trigger_id"]))
+        async def run(person: Person) -> Post | None:
+            return await open_form(front, await threads.offered(front, action["value"], person), person, body["trigger_id"])
+
+        await _pressed(front, ack, body, run)
 
     @app.action(RUN)
     async def ran(ack: AsyncAck, body: Body, action: Body) -> None:

@@ -18,18 +18,26 @@ LONGEST = 2000
 """Characters of a button's value. https://docs.slack.dev/reference/block-kit/block-elements/button-element"""
 
 
-def offer(said: Said, language: str) -> Post:
-    """For a thread, where there is no trigger: a button that opens the form."""
+def offer(said: Said, language: str, source: str = "") -> Post:
+    """For a thread, where there is no trigger: a button that opens the form. `source`: the note that has what was typed."""
     told = say(language, "slack.answer.form")
-    button = blocks.button(OFFER, say(language, "slack.answer.form_button"), packed(said), primary=True)
+    value = json.dumps({"source": source, "number": said.number}) if source else packed(said)
+    button = blocks.button(OFFER, say(language, "slack.answer.form_button"), value, primary=True)
     return Post(told, (blocks.section(told), blocks.actions("offer", [button])))
 
 
+def fits(said: Said) -> bool:
+    """Whether a button can remember all of it."""
+    return len(_whole(said)) <= LONGEST
+
+
 def packed(said: Said) -> str:
-    """What the button remembers; a text too long for it stays in the thread, where it was written."""
-    whole = {"verb": said.verb.name, "number": said.number, "given": said.given}
-    text = json.dumps(whole, default=_iso, ensure_ascii=False)
-    return text if len(text) <= LONGEST else json.dumps(whole | {"given": {}})
+    """What the button remembers; what is too long for it is asked for again."""
+    return _whole(said) if fits(said) else _whole(replace(said, given={}))
+
+
+def _whole(said: Said) -> str:
+    return json.dumps({"verb": said.verb.name, "number": said.number, "given": said.given}, default=_iso, ensure_ascii=False)
 
 
 def _iso(value: object) -> str:
@@ -38,9 +46,20 @@ def _iso(value: object) -> str:
     raise TypeError(f"no JSON for {type(value)}")
 
 
+def source_of(value: str) -> tuple[str, str | None]:
+    """The note that has what was typed, and the number of the claim in whose thread it was; empty where the button has it itself."""
+    kept = json.loads(value)
+    return kept.get("source", ""), kept["number"]
+
+
 def unpacked(value: str) -> Said:
     """What the button remembered, with every needed part still to be asked for."""
     kept = json.loads(value)
     verb = named(kept["verb"])
     assert verb is not None, "our own button"
-    return replace(Said(verb, kept["number"], kept["given"]), lacking=tuple(part for part in verb.parts if part.needed))
+    return asking(Said(verb, kept["number"], kept["given"]))
+
+
+def asking(said: Said) -> Said:
+    """With every needed part still to be asked for."""
+    return replace(said, lacking=tuple(part for part in said.verb.parts if part.needed))

@@ -13,7 +13,7 @@ from bot.slack.front import Front
 from bot.slack.joining import merge_form, split_form
 from bot.slack.post import Block, Post
 from bot.slack.say import Said
-from bot.slack.text import escape, shorten
+from bot.slack.text import escape, pieces, shorten
 from bot.slack.usual import started
 from bot.slack.vocabulary import vote
 from bot.words import LANGUAGES, say
@@ -38,6 +38,8 @@ from commands.suggest import suggest
 from commands.survey import voted
 from commands.verbs import Verb
 
+BEYOND = 10
+"""Pieces of what does not fit into its field."""
 SHOWN = 100
 """Options of a menu. https://docs.slack.dev/reference/block-kit/block-elements/select-menu-element"""
 
@@ -77,8 +79,19 @@ async def open_form(front: Front, said: Said, person: Person, trigger: str) -> P
 
 
 async def drawn(front: Front, said: Said, person: Person) -> Block:
-    """The form as it opens."""
+    """The form as it opens; below, what was typed and does not fit into its field, to be copied."""
     given = await plain(front, said.verb, said.given)
+    view = await _drawn(front, said, given, person)
+    return view | {"blocks": [*view["blocks"], *_beyond(given, person.language)]}
+
+
+def _beyond(given: Mapping[str, Any], language: str) -> list[Block]:
+    texts = [text for each in given.values() for text in (each.values() if isinstance(each, dict) else [each]) if isinstance(text, str)]
+    rest = [piece for text in texts for piece in pieces(text[blocks.TYPED :], blocks.TEXT)][:BEYOND]
+    return [blocks.section(say(language, "slack.form.beyond", most=f"{blocks.TYPED:,}")), *map(blocks.quote, rest)] if rest else []
+
+
+async def _drawn(front: Front, said: Said, given: dict[str, Any], person: Person) -> Block:
     if said.verb.name == "phone":
         return phone.form(About("phone"), given, Known(), person.language)
     if said.verb.name == "notice":

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,14 +11,15 @@ from bot.slack import text as markup
 from bot.slack.act import act
 from bot.slack.files import fetched
 from bot.slack.front import Front
-from bot.slack.offers import offer
+from bot.slack.offers import asking, fits, offer, source_of, unpacked
 from bot.slack.opening import wants_form
 from bot.slack.post import Post
 from bot.slack.report import understood
+from bot.slack.say import Said
 from claims.actor import person as actor
 from claims.errors import Missing, TryAgain
 from commands.heed import once
-from commands.note import delete_note, edit_note, is_note, note
+from commands.note import delete_note, edit_note, is_note, note, noted
 from commands.show import Person, in_thread
 
 _SPOKEN = (None, "file_share", "thread_broadcast", "me_message")
@@ -87,9 +89,31 @@ async def _commanded(front: Front, event: Event, typed: str, key: str, number: s
         said = await understood(front, typed, person, thread=number)
         if isinstance(said, Post):
             return said
-        return offer(said, person.language) if wants_form(said) else await act(front, said, person, key=key)
+        if not wants_form(said):
+            return await act(front, said, person, key=key)
+        claim = number or said.number
+        kept = "" if fits(said) or claim is None else await _kept(front, event, key, typed, claim, person)
+        return offer(replace(said, number=said.number or (claim if kept else None)), person.language, kept)
 
     await _answered(front, event, await front.heed(event["user"], run))
+
+
+async def _kept(front: Front, event: Event, key: str, typed: str, number: str, person: Person) -> str:
+    """What is too long for a button to remember is kept as a note; by what it is found again."""
+    of = source(event, str(event["ts"]))
+    await front.desk.database.run(once, key, note, number, await _words(front, f"!{typed}"), source=of, by=actor(person.id))
+    return of
+
+
+async def offered(front: Front, value: str, person: Person) -> Said:
+    """What a button that opens a form remembers, by itself or as the note that it names. Raises NotFound."""
+    of, number = source_of(value)
+    if not of:
+        return unpacked(value)
+    typed = markup.escape(await front.desk.database.read(noted, of)).removeprefix("!")
+    said = await understood(front, typed, person, thread=number)
+    assert isinstance(said, Said), "it was a verb"
+    return asking(said)
 
 
 async def _note(front: Front, event: Event, key: str | None, number: str, person: Person) -> Post | None:

@@ -18,10 +18,10 @@ from bot.slack.forms import About, form
 from bot.slack.opening import WORDS
 from bot.slack.post import Post
 from bot.slack.posts import post
-from bot.slack.replies import TICK, howto, letter
+from bot.slack.replies import TICK, letter
 from bot.slack.replies import form as reply_form
 from claims.actor import customer, person
-from claims.claim import Claim, ClaimClass, Priority
+from claims.claim import Claim, ClaimClass, Factor, Priority
 from claims.envelope import Attachment
 from claims.letter import Letter
 from claims.lifecycle import CloseReason, State, legal
@@ -193,8 +193,10 @@ def test_every_form_is_taken(verb: Any, language: str) -> None:
 @settings(max_examples=60, deadline=None)
 def test_the_reply_form_and_the_letter_are_taken(words: str, language: str, resolving: bool) -> None:
     about = About("reply", "123456789012-7K3M9Q", seen=3)
-    given = {"text": words, TICK: resolving} | (howto(view(claim()), language) if resolving else {})
-    check_view(reply_form(about, given, language, note=words[:200], newer=words, error=words[:500]), "modal")
+    given = {"text": words, TICK: resolving} | (
+        {"claim_class": ClaimClass.HOWTO, "factor": Factor.CUSTOMER, "cause": words[:200], "minutes": 15} if resolving else {}
+    )
+    check_view(reply_form(about, given, language, note=words[:200], why=words, newer=words, error=words[:500]), "modal")
     text = words or "x"
     exact = Letter("id@x", "", "a@b.example", "", (words[:100] or "x",), (), words[:900], text, "", "1042-7K3M9Q")
     shown = letter(about, exact, language, error=words[:500], newer=words)

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
 from storage.database import Tx
@@ -230,6 +231,23 @@ async def test_a_verb_without_its_words_offers_the_form_in_the_thread(slack: Sla
     assert offered["thread_ts"] == slack.card(claim.number)["ts"]
     assert await slack.workspace.click("UBEN", "CDESK", offered["ts"], "form") is None
     assert slack.modal("UBEN")["callback_id"] == "reply"
+
+
+@pytest.mark.parametrize(("length", "left"), [(2500, 0), (3700, 700)])
+async def test_what_is_too_long_for_a_button_is_kept_and_stands_in_the_form(slack: Slack, length: int, left: int) -> None:
+    claim = await slack.opens()
+    await slack.slash("UBEN", f"take {claim.id}")
+    told = ("5 < 6 입니다. " * 500)[:length]
+    await slack.tells("UBEN", claim.number, f"!resolve DEFECT {told}")
+    offered = slack.workspace.ephemerals("UBEN")[-1]
+    assert await slack.workspace.click("UBEN", "CDESK", offered["ts"], "form") is None
+    form = slack.modal("UBEN")
+    assert field(form, "text")["element"]["initial_value"] == told[:3000].strip()
+    assert field(form, "claim_class")["element"]["initial_option"]["value"] == "DEFECT"
+    assert len(form["blocks"][-1]["elements"][0]["elements"][0]["text"] if left else "") == len(told[3000:].strip())
+    assert [way for way, _ in await slack.said(claim.number)] == ["in", "note"]
+    await slack.press("UBEN", claim.number, "verb:reply")
+    assert not field(slack.modal("UBEN"), "text")["element"].get("initial_value")
 
 
 async def test_a_closed_claim_opens_no_form(slack: Slack) -> None:
