@@ -1,6 +1,7 @@
 """Answers that come late, requests by HTTP, and what happens when something breaks."""
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
@@ -106,16 +107,38 @@ class Broken:
         await self._database.close()
 
 
-@pytest.fixture
-async def broken(desk: Desk, workspace: Workspace) -> AsyncIterator[tuple[Broken, SlackDoor]]:
-    database = Broken(desk.database)
-    desk = replace(desk, database=database)
+@contextlib.asynccontextmanager
+async def by_requests(desk: Desk, workspace: Workspace) -> AsyncIterator[tuple[SlackDoor, str]]:
+    """The door as Slack reaches it by signed requests, and where."""
+    door = SlackDoor(replace(desk, settings=desk.settings.model_copy(update={"slack_mode": "http"})), Letters(desk))
+    app = web.Application()
+    app.add_routes(door.routes())
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    await door.start()
+    url = f"http://127.0.0.1:{runner.addresses[0][1]}{PATH}"
+    await workspace.use_http(url)
+    yield door, url
+    await door.stop()
+    await runner.cleanup()
+
+
+@contextlib.asynccontextmanager
+async def by_socket(desk: Desk, workspace: Workspace) -> AsyncIterator[tuple[SlackDoor, str]]:
     door = SlackDoor(desk, Letters(desk))
     await door.start()
     await workspace.connected()
-    await workspace.slash("UANA", CHANNEL, "/claim mine")
-    yield database, door
+    yield door, ""
     await door.stop()
+
+
+@pytest.fixture(params=[by_socket, by_requests])
+async def broken(request: pytest.FixtureRequest, desk: Desk, workspace: Workspace) -> AsyncIterator[tuple[Broken, SlackDoor]]:
+    database = Broken(desk.database)
+    async with request.param(replace(desk, database=database), workspace) as (door, _):
+        await workspace.slash("UANA", CHANNEL, "/claim mine")
+        yield database, door
 
 
 async def test_what_breaks_is_told_and_written_down(broken: tuple[Broken, SlackDoor], workspace: Workspace) -> None:
@@ -154,20 +177,9 @@ async def test_clicks_go_on_while_a_connection_is_renewed(slack: Slack) -> None:
 
 @pytest.fixture
 async def by_http(desk: Desk, workspace: Workspace) -> AsyncIterator[str]:
-    desk = replace(desk, settings=desk.settings.model_copy(update={"slack_mode": "http"}))
-    door = SlackDoor(desk, Letters(desk))
-    app = web.Application()
-    app.add_routes(door.routes())
-    runner = web.AppRunner(app, access_log=None)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    await door.start()
-    url = f"http://127.0.0.1:{runner.addresses[0][1]}{PATH}"
-    await workspace.use_http(url)
-    assert door.connected
-    yield url
-    await door.stop()
-    await runner.cleanup()
+    async with by_requests(desk, workspace) as (door, url):
+        assert door.connected
+        yield url
 
 
 async def test_the_same_by_signed_requests(by_http: str, desk: Desk, workspace: Workspace) -> None:
