@@ -41,17 +41,26 @@ DEFAULT_WORDS = AlarmWords(
 
 def provisional(*texts: str, words: AlarmWords = DEFAULT_WORDS, usual: Priority = Priority.P3) -> Priority:
     """From subject and new text (not the quoted part); `usual`: where no word speaks, P3 or what the customer's contract says."""
-    plain = _without(words.harmless, _plain("\n".join(texts)))
-    spoken = next((priority for priority, phrases in words.by_priority if _pattern(phrases).search(plain)), usual)
+    plain = _plain("\n".join(texts))
+    spoken = next((priority for priority, phrases in words.by_priority if _speaks(phrases, words.harmless, plain)), usual)
     return min(spoken, usual)
 
 
-def _without(phrases: tuple[str, ...], plain: str) -> str:
-    return _pattern(phrases).sub("·", plain) if phrases else plain
+def _speaks(phrases: tuple[str, ...], harmless: tuple[str, ...], plain: str) -> bool:
+    """Nearly no mail holds any of them, and to look for each by itself takes a twentieth of the pattern's time."""
+    if not any(phrase in plain for phrase in _plainly(phrases)):
+        return False
+    rest = _pattern(harmless).sub("·", plain) if harmless else plain
+    return _pattern(phrases).search(rest) is not None
 
 
 def _plain(text: str) -> str:
     return " ".join(normalize("NFKC", text).casefold().split())
+
+
+@cache
+def _plainly(phrases: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(map(_plain, phrases))
 
 
 @cache

@@ -231,7 +231,7 @@ class Rules(_Section):
     _targets: dict[str, Mapping[Priority, Target]] = PrivateAttr(default_factory=dict)
     _beside: Path = PrivateAttr(default_factory=Path)
 
-    @property
+    @cached_property
     def calendar_names(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys((*PRESETS, *self.calendars)))
 
@@ -240,7 +240,7 @@ class Rules(_Section):
         """The playbook as it holds here. Raises Misconfigured with a plain line for each fault of a page."""
         return Playbook.read(self._beside / self.playbook.folder if self.playbook.folder else None)
 
-    @property
+    @cached_property
     def plan_names(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys((*PLANS, *self.plans)))
 
