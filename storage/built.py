@@ -22,12 +22,16 @@ Process = Callable[[Any], Any]
 _DIALECT = SQLiteDialect_pysqlite(paramstyle="named")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Rows:
-    """What a statement found; a row's columns go by place or by name. `count`: how many rows it wrote, where it writes."""
+    """What a statement found; a row's columns go by place or by name.
+
+    `count`: how many rows it wrote, where it writes; `identity`: on SQLite, the number of the row inserted last.
+    """
 
     found: Sequence[Any]
     count: int = 0
+    identity: int | None = None
 
     def __iter__(self) -> Iterator[Any]:
         return iter(self.found)
@@ -72,7 +76,7 @@ def run(connection: sqlite3.Connection, sql: str, values: Mapping[str, Any] | tu
     """Run SQL on the driver's connection; rows are bare tuples. Raises SQLAlchemy's errors."""
     try:
         cursor = connection.execute(sql, values)
-        return Rows(cursor.fetchall(), cursor.rowcount)
+        return Rows(cursor.fetchall(), cursor.rowcount, cursor.lastrowid)
     except sqlite3.Error as error:
         raise DBAPIError.instance(sql, values, error, sqlite3.Error) from error
 
@@ -87,6 +91,7 @@ class _Compiled:
         types = {name: each.type.dialect_impl(_DIALECT).bind_processor(_DIALECT) for each, name in compiled.bind_names.items()}
         bind = {name: types.get(name) or expanded.processors.get(name) for name in expanded.parameters}
         self._sql, self._again = _halves(statement, expanded.statement)
+        self._numbers = bool(self._again) and [each.primary_key for each in statement.exported_columns] == [True]
         self._fixed = {name: _bound(bind[name], value) for name, value in {**expanded.parameters, **defaults}.items() if name not in keys}
         self._bind = [(name, each) for name in keys if (each := bind.get(name))]
         columns = statement.exported_columns.values()
@@ -99,6 +104,8 @@ class _Compiled:
         for name, bind in self._bind:
             bound[name] = bind(bound[name])
         ran = run(connection, self._sql, bound)
+        if self._numbers:
+            return Rows([(ran.identity,)])
         found = run(connection, self._again).found if self._again else ran.found
         return Rows([self._row(row) for row in found] if self._read else [self._named(row) for row in found], ran.count)
 

@@ -35,9 +35,12 @@ def sqlite_path(url: str) -> Path:
 
 
 def prepare(connection: sqlite3.Connection) -> None:
-    """Pragmas of every writing connection; SQLAlchemy, not the driver, begins transactions."""
+    """Pragmas of every writing connection; SQLAlchemy, not the driver, begins transactions.
+
+    What a savepoint may have to undo is kept in memory: a mail changes more pages than SQLite keeps there by itself.
+    """
     connection.isolation_level = None
-    for pragma in ("busy_timeout=5000", "journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL"):
+    for pragma in ("busy_timeout=5000", "journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL", "temp_store=MEMORY"):
         connection.execute("PRAGMA " + pragma).close()
 
 
