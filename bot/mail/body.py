@@ -58,6 +58,7 @@ def _part(body: Body, part: Part) -> None:
     if part.type == "multipart/alternative" and part.children:
         return _alternative(body, part)
     if part.children:
+        _note_seal(body, part)
         return _row(body, part)
     if _is_text(part):
         return _text(body, part)
@@ -170,7 +171,7 @@ def _note_seal(body: Body, part: Part) -> None:
     if part.type in SEALS:
         body.notes.add(SIGNED[SEALS[part.type]])
     if part.type in SEALED:
-        signed = part.type_params.get("smime-type", "").lower() == "signed-data"
+        signed = bool(part.children) or part.type_params.get("smime-type", "").lower() == "signed-data"
         body.notes.add((SIGNED if signed else ENCRYPTED)[SEALED[part.type]])
 
 

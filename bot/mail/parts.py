@@ -10,7 +10,7 @@ from email.message import Message
 from email.policy import Policy, compat32
 from functools import cached_property
 
-from bot.mail import params
+from bot.mail import params, pkcs7
 from bot.mail.limits import Limits, Reason, Unreadable
 from bot.mail.transfer import undo
 from bot.mail.words import decode_words
@@ -18,6 +18,7 @@ from bot.mail.words import decode_words
 CHUNK = 64 * 1024
 HEAD = 1024 * 1024
 BOM = b"\xef\xbb\xbf"
+WRAPPED = ("application/pkcs7-mime", "application/x-pkcs7-mime")
 GUESSED_BOUNDARY = re.compile(rb"\s*--(?P<boundary>[^\r\n\"\\]{1,200}?)[ \t]*\r?\n")
 IS_TYPE = re.compile(r"[a-z0-9!#$&^_.+-]+/[a-z0-9!#$&^_.+-]+")
 
@@ -80,6 +81,10 @@ class Part(Message):
             self._payload = list(children)
             self.mended = True
 
+    def unwrap(self, inside: "Part") -> None:
+        """Become what was found within: a signature's content in its place."""
+        self._payload = [inside]
+
     # What the standard parser asks while it splits a mail.
 
     def get_content_type(self) -> str:
@@ -109,6 +114,7 @@ def _parse(raw: bytes, limits: Limits) -> Part:
     counter = _Counter(limits.parts)
     part = _feed(raw.removeprefix(BOM).lstrip(b"\r\n"), counter)
     _mend(part, counter)
+    _open(part, counter)
     if _depth(part) > limits.depth:
         raise Unreadable(Reason.TOO_DEEP)
     return part
@@ -156,6 +162,16 @@ def _mend(part: Part, counter: _Counter) -> None:
         if leaf.type.startswith("multipart/") and not leaf.children and (found := GUESSED_BOUNDARY.match(leaf.raw_body[:2000])):
             head = b"Content-Type: " + leaf.type.encode() + b'; boundary="' + found["boundary"] + b'"\n\n'
             leaf.adopt(_feed(head + leaf.raw_body, counter).children)
+
+
+def _open(part: Part, counter: _Counter) -> None:
+    """What is signed all in one piece stands under its signature, as if it had been signed beside."""
+    for leaf in list(walk(part)):
+        if leaf.type in WRAPPED and not leaf.children and (found := pkcs7.content(leaf.content()[0])):
+            inside = _feed(found, counter)
+            _mend(inside, counter)
+            _open(inside, counter)
+            leaf.unwrap(inside)
 
 
 def _depth(part: Part) -> int:

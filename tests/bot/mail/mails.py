@@ -3,6 +3,7 @@
 import base64
 import codecs
 import struct
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
@@ -73,6 +74,26 @@ def whole(multipart: bytes, *head: str) -> bytes:
     """A mail that is this multipart."""
     top, _, body = multipart.partition(b"\r\n\r\n")
     return mail(*head, top, body=body)
+
+
+def der(tag: int, *values: bytes) -> bytes:
+    """One element of ASN.1, its length written in two bytes."""
+    joined = b"".join(values)
+    return bytes([tag, 0x82]) + len(joined).to_bytes(2) + joined
+
+
+def ber(tag: int, *values: bytes) -> bytes:
+    """One whose end is marked, as of a writer who does not know its length yet."""
+    return bytes([tag, 0x80]) + b"".join(values) + b"\0\0"
+
+
+def signed(inside: bytes, wrap: Callable[..., bytes] = der, size: int = 60_000) -> bytes:
+    """SignedData of RFC 5652 around a mail, without signers: the reader takes what is in it, and believes nothing."""
+    identity = bytes.fromhex("06092a864886f70d0107")
+    pieces = [der(0x04, inside[start : start + size]) for start in range(0, len(inside), size)]
+    octets = pieces[0] if len(pieces) == 1 else wrap(0x24, *pieces)
+    content = wrap(0x30, identity + b"\x01", wrap(0xA0, octets))
+    return wrap(0x30, identity + b"\x02", wrap(0xA0, wrap(0x30, b"\x02\x01\x01", wrap(0x31), content, wrap(0x31))))
 
 
 PLAIN = part("text/plain; charset=utf-8", KOREAN)
@@ -437,7 +458,25 @@ FILES = [
         notes=("encrypted-smime",),
     ),
     Case(
-        "signed with S/MIME, all in one",
+        "signed with S/MIME, all in one, and opened",
+        mail("Content-Type: application/pkcs7-mime; smime-type=signed-data; name=smime.p7m", BASE64, body=b64(signed(PLAIN))),
+        {"text": KOREAN},
+        files=[],
+        notes=("signed-smime",),
+    ),
+    Case(
+        "signed in pieces around a mail with a file, and not said to be",
+        mail(
+            "Content-Type: application/x-pkcs7-mime; name=smime.p7m",
+            BASE64,
+            body=b64(signed(parts("mixed", PLAIN, part("image/png", b64(PNG), BASE64, attached("a.png"))), ber, 50)),
+        ),
+        {"text": KOREAN},
+        files=[("a.png", "image/png", PNG)],
+        notes=("signed-smime",),
+    ),
+    Case(
+        "signed with S/MIME, all in one, and broken",
         mail("Content-Type: application/x-pkcs7-mime; smime-type=signed-data; name=smime.p7m", BASE64, body=b64(b"sealed")),
         notes=("signed-smime",),
     ),
