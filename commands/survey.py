@@ -91,13 +91,20 @@ def _check(tx: Tx, score: str, solved: str, worst: str, comment: str) -> None:
         raise Invalid(field="text", value=len(comment), allowed=(f"{tx.rules.limits.page_words}",))
 
 
+def low_vote(tx: Tx, number: str) -> Survey:
+    """The vote that a lead looks into. Raises NotFound where there is none."""
+    claim = looked_up(tx, number)
+    found = surveys.of_claim(tx, claim.id)
+    if found is None or not found.low:
+        raise NotFound(what="low_vote", name=claim.number)
+    return found
+
+
 def dsat(tx: Tx, number: str, level: Level | None = None, note: str = "", *, by: Actor) -> Claim:
     """A lead looked into a low vote: where the cause lies, and what was found. Raises NotAllowed, NotFound, Missing without a cause."""
     claim = locked(tx, number)
     require_lead(tx, by)
-    found = surveys.of_claim(tx, claim.id)
-    if found is None or not found.low:
-        raise NotFound(what="low_vote", name=claim.number)
+    found = low_vote(tx, claim.number)
     if level is None:
         raise Missing(field="level")
     surveys.change(tx, found, reviewed_at=tx.now, reviewed_by=by.id, level=level, finding=note.strip())

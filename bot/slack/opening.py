@@ -21,7 +21,7 @@ from claims.actor import person as actor
 from claims.article import Use
 from claims.errors import Illegal
 from claims.lifecycle import Move, State
-from commands.acting import may_work, possible
+from commands.acting import may_work, possible, require_lead
 from commands.clocks import further, next_update, proposed
 from commands.course import NO_UPDATES
 from commands.feature import readers
@@ -30,12 +30,13 @@ from commands.objection import may_decide
 from commands.phone import Known
 from commands.problem import described
 from commands.problem import named as named_problem
+from commands.product import require_product
 from commands.reply import draft_of
 from commands.send import sendable
 from commands.show import Person, View, show
 from commands.split import theirs
 from commands.suggest import suggest
-from commands.survey import voted
+from commands.survey import low_vote, voted
 from commands.verbs import Verb
 
 BEYOND = 10
@@ -81,8 +82,20 @@ async def open_form(front: Front, said: Said, person: Person, trigger: str) -> P
 async def drawn(front: Front, said: Said, person: Person) -> Block:
     """The form as it opens; below, what was typed and does not fit into its field, to be copied."""
     given = await plain(front, said.verb, said.given)
+    await _entitled(front, said, person)
     view = await _drawn(front, said, given, person)
     return view | {"blocks": [*view["blocks"], *_beyond(given, person.language)]}
+
+
+async def _entitled(front: Front, said: Said, person: Person) -> None:
+    """Nobody writes in a form that would refuse them at its end. Raises NotAllowed, NotFound."""
+    by, read = actor(person.id), front.desk.database.read
+    if said.verb.lead:
+        await read(require_lead, by)
+    if said.verb.name == "decide":
+        await read(require_product, by)
+    if said.verb.name == "dsat" and said.number:
+        await read(low_vote, said.number)
 
 
 def _beyond(given: Mapping[str, Any], language: str) -> list[Block]:
@@ -138,6 +151,7 @@ def _check(verb: Verb, view: View) -> None:
         "design": not claim.is_open,
         "step": not claim.is_open,
         "promise": claim.state in NO_UPDATES,
+        "resolve": claim.state is State.RESOLVED,
         "quote": not (view.feature or Move.QUOTE in view.legal),
     }
     closed = over.get(verb.name, False) or (claim.state is State.CLOSED and verb.name in (*WORDS, "split"))
