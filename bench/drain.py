@@ -50,6 +50,9 @@ async def _measured(server: Dovecot, folder: Path) -> tuple[float, float, float]
             await _until(folder, "SELECT count(*) FROM mailboxes WHERE uidvalidity IS NOT NULL")
             server.put(USER, _mail(0))  # what stood there before the desk came would be left alone
             await _until(folder, "SELECT count(*) FROM raw_mails")
+            await _until(folder, "SELECT count(*) = 0 FROM outbox WHERE done_at IS NULL")
+            await workspace.connected()
+            idle = [await _command(workspace) for _ in range(TIMES)]
         _fill(server)
         begun = time.perf_counter()
         async with _desk(server, workspace, folder):
@@ -59,8 +62,6 @@ async def _measured(server: Dovecot, folder: Path) -> tuple[float, float, float]
                 busy.append(await _command(workspace))
             seconds = time.perf_counter() - begun
             _check_order(folder)
-            await _until(folder, "SELECT count(*) = 0 FROM outbox WHERE done_at IS NULL")
-            idle = [await _command(workspace) for _ in range(TIMES)]
         return median(idle), median(busy), seconds
     finally:
         await workspace.stop()

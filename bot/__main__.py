@@ -288,26 +288,31 @@ def due(
     typer.echo(reckoning.due(start, minutes, pause or [], Settings.read().rules().calendar(calendar)).isoformat())
 
 
+Log = Annotated[bool, typer.Option("--log", help="Print who took in which file, and when.")]
+
+
 @app.command()
 def customers(
     file: Annotated[Path | None, typer.Argument(help="A CSV file to take in; without one they are printed.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only look at the lines.")] = False,
+    log: Log = False,
 ) -> None:
     """Print customers with their contracts and approvers as CSV, or take them in: all of them, or none where a line is bad."""
     from commands.registry import customers_in, customers_out
 
-    _table(file, customers_out, customers_in, dry_run=dry_run)
+    _table(file, "customers", customers_out, customers_in, dry_run=dry_run, log=log)
 
 
 @app.command()
 def rates(
     file: Annotated[Path | None, typer.Argument(help="A CSV file to take in; without one they are printed.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only look at the lines.")] = False,
+    log: Log = False,
 ) -> None:
     """Print the rate cards as CSV, or take them in."""
     from commands.ratecards import rates_in, rates_out
 
-    _table(file, rates_out, rates_in, dry_run=dry_run)
+    _table(file, "rates", rates_out, rates_in, dry_run=dry_run, log=log)
 
 
 Month = Annotated[str, typer.Argument(help="As 2026-11.")]
@@ -360,12 +365,16 @@ def invoice(
     typer.echo(asyncio.run(kept()), nl=False)
 
 
-def _table(file: Path | None, out: Any, taken: Any, *, dry_run: bool) -> None:
+def _table(file: Path | None, what: str, out: Any, taken: Any, *, dry_run: bool, log: bool) -> None:
     """Every bad line is named; exit 1 if any is."""
     from getpass import getuser
 
     from claims.actor import operator
+    from commands.taken_in import taken_in
 
+    if log:
+        typer.echo(asyncio.run(_read(taken_in, what)), nl=False)
+        return
     if file is None:
         typer.echo(asyncio.run(_read(out)), nl=False)
         return

@@ -1,5 +1,7 @@
 """`claimdesk customers` and `claimdesk rates`, as the operator types them."""
 
+from getpass import getuser
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -30,6 +32,17 @@ def test_in_and_out(folder: Path) -> None:
     assert CliRunner().invoke(app, ["rates"]).stdout == HEAD
     assert CliRunner().invoke(app, ["rates", "rates.csv"]).stdout == "1 lines were taken in.\n"
     assert CliRunner().invoke(app, ["rates"]).stdout == HEAD + CARD
+
+
+def test_who_took_which_file_in_is_printed(folder: Path) -> None:
+    """The newest first; the digest is that of the file, and looking at one is no taking in."""
+    (folder / "rates.csv").write_text(HEAD + CARD)
+    for arguments in (["--dry-run"], [], []):
+        CliRunner().invoke(app, ["rates", "rates.csv", *arguments])
+    head, *lines = CliRunner().invoke(app, ["rates", "--log"]).stdout.splitlines()
+    assert head == "at,by,lines,sha256"
+    assert [line.split(",")[1:] for line in lines] == 2 * [[f"operator:{getuser()}", "1", sha256((HEAD + CARD).encode()).hexdigest()]]
+    assert CliRunner().invoke(app, ["customers", "--log"]).stdout == f"{head}\n"
 
 
 def test_bad_lines_are_named(folder: Path) -> None:
