@@ -48,13 +48,17 @@ class Part(Message):
     @cached_property
     def type(self) -> str:
         """`maintype/subtype` in lower case; text/plain where the header says nothing sensible (RFC 2045 5.2)."""
-        declared = params.parse(self.head("content-type") or "")[0]
+        declared = self._declared[0]
         return declared if IS_TYPE.fullmatch(declared) else self.get_default_type()
 
     @cached_property
     def type_params(self) -> dict[str, str]:
         """Parameters of Content-Type, decoded."""
-        return params.parse(self.head("content-type") or "")[1]
+        return self._declared[1]
+
+    @cached_property
+    def _declared(self) -> tuple[str, dict[str, str]]:
+        return params.parse(self.head("content-type") or "")
 
     @cached_property
     def disposition(self) -> tuple[str, dict[str, str]]:
