@@ -1,13 +1,13 @@
 """The Bolt app of one desk, and its two ways to Slack: Socket Mode, or signed HTTP requests."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
 
 import structlog
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
-from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.respond.async_respond import AsyncRespond
 from slack_sdk.signature import SignatureVerifier
 from slack_sdk.web.async_client import AsyncWebClient
@@ -15,7 +15,7 @@ from yarl import URL
 
 from bot.desk import Desk
 from bot.settings import Settings
-from bot.slack.front import Front
+from bot.slack.front import Answer, Front
 from bot.slack.listen import COMMAND, commanded, listen
 from bot.slack.people import People
 from bot.slack.preview import Preview
@@ -94,13 +94,21 @@ def http_handler(app: AsyncApp, front: Front) -> Callable[[web.Request], Awaitab
             return web.json_response({"error": "invalid signature"}, status=401)
         typed = URL.build(query_string=body.decode(), encoded=True).query
         if typed.get("command") == COMMAND:
-            ack = AsyncAck()  # type: ignore[no-untyped-call]
-            await commanded(front, ack, dict(typed), AsyncRespond(response_url=typed.get("response_url"), proxy=None, ssl=None))
-            assert ack.response is not None, "acknowledged"
-            return await to_aiohttp_response(ack.response)
+            return await _answered(front, dict(typed))
         return await to_aiohttp_response(await app.async_dispatch(await to_bolt_request(request)))
 
     return events
+
+
+async def _answered(front: Front, typed: Mapping[str, Any]) -> web.Response:
+    """https://docs.slack.dev/interactivity/implementing-slash-commands#responding_to_commands"""
+    answer: Answer = {}
+
+    async def ack(**said: Any) -> None:
+        answer.update(said)
+
+    await commanded(front, ack, typed, AsyncRespond(response_url=typed.get("response_url"), proxy=None, ssl=None))
+    return web.json_response(answer) if answer else web.Response()
 
 
 def _is_slacks(verifier: SignatureVerifier, body: bytes, headers: Mapping[str, str]) -> bool:

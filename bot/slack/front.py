@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
-from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.desk import Desk
@@ -26,6 +25,7 @@ log = structlog.get_logger()
 
 Answer = dict[str, Any]
 """Arguments of an acknowledgement; empty: a bare one."""
+Acknowledge = Callable[..., Awaitable[Any]]
 
 
 @dataclass(slots=True)
@@ -73,7 +73,7 @@ class Front:
 
     async def answer(
         self,
-        ack: AsyncAck,
+        ack: Acknowledge,
         work: Coroutine[Any, Any, Answer],
         later: Callable[[Answer], Awaitable[None]],
         bare: Answer | None = None,

@@ -15,7 +15,7 @@ from bot.slack.alarms import REJECT, RELEASE
 from bot.slack.answers import UNDO
 from bot.slack.cards import ACTION, MENU
 from bot.slack.decide import decide
-from bot.slack.front import Answer, Front
+from bot.slack.front import Acknowledge, Answer, Front
 from bot.slack.handover import handed_over
 from bot.slack.offers import OFFER, RUN, unpacked
 from bot.slack.opening import open_form, wants_form
@@ -70,7 +70,7 @@ def _listen_to_commands(app: AsyncApp, front: Front) -> None:
         await commanded(front, ack, body, respond)
 
 
-async def commanded(front: Front, ack: AsyncAck, body: Body, respond: AsyncRespond) -> None:
+async def commanded(front: Front, ack: Acknowledge, body: Mapping[str, Any], respond: AsyncRespond) -> None:
     """What somebody typed: done and answered to them, also where it broke."""
 
     async def run(person: Person) -> Post | None:
