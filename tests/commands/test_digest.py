@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from claims.rules import Summaries
 from commands.digest import digest
 from storage.database import Tx
 from storage.tables import outbox
@@ -33,6 +34,13 @@ async def test_the_week_comes_on_monday_and_the_board_each_morning(desk: Desk) -
 @pytest.mark.parametrize("day", ["2026-11-21", "2026-11-22", "2026-10-05"])
 async def test_nothing_comes_on_a_day_off(desk: Desk, day: str) -> None:
     assert await runs(desk, f"{day} 08:55") == []
+
+
+async def test_a_desk_has_its_own_times_and_never_is_one_too(desk: Desk) -> None:
+    own = Summaries.model_validate({"morning": "", "weekly": "07:15"})
+    desk.database.rules = desk.database.rules.model_copy(update={"summaries": own})  # type: ignore[attr-defined]
+    assert await runs(desk, "2026-11-23 07:14") == []
+    assert await runs(desk, "2026-11-23 07:15", "2026-11-23 08:30", "2026-11-23 08:50") == [("weekly", None), ("weekly", "ULEA")]
 
 
 async def test_after_a_holiday_the_week_comes_on_tuesday(desk: Desk) -> None:

@@ -274,6 +274,34 @@ async def test_a_week_that_got_worse(desk: Desk) -> None:
     assert first.test.exact
 
 
+async def test_each_figure_is_judged_by_itself(desk: Desk) -> None:
+    """Sooner taken and answered, as often on time with the solution, and more often opened again."""
+    weeks = Period(date(2026, 11, 2), date(2026, 11, 8)), Period(date(2026, 11, 9), date(2026, 11, 15))
+    for day, taken, answered in (("11-02", "12:00", "15:00"), ("11-09", "09:10", "09:20")):
+        at(desk, f"{day} 09:00")
+        numbers = [await desk.open() for _ in range(30)]
+        at(desk, f"{day} {taken}")
+        for number in numbers:
+            await desk.do(take, number, by=ANNA)
+        at(desk, f"{day} {answered}")
+        for number in numbers:
+            await desk.do(resolve, number, ANSWER, by=ANNA)
+    at(desk, "11-11 09:00")
+    for number in numbers[:9]:
+        await desk.do(reopen, number, "다시", by=LEA)
+        await desk.do(resolve, number, ANSWER, by=ANNA)
+    at(desk, "11-27 09:00")
+    found = {each.after.metric.id: each for each in await desk.database.read(compare, *weeks)}
+    assert {identity: each.verdict for identity, each in found.items()} == {
+        "M03": Verdict.IMPROVED,
+        "M04": Verdict.NOT_SHOWN,
+        "M13": Verdict.WORSE,
+        "M28": Verdict.IMPROVED,
+        "M29": Verdict.IMPROVED,
+    }
+    assert (found["M28"].before.value, found["M28"].after.value, found["M28"].after.n) == (180, 10, 30)
+
+
 async def test_periods_that_overlap_cannot_be_compared(desk: Desk) -> None:
     with pytest.raises(Invalid):
         await desk.database.read(compare, WEEK, WEEK)
