@@ -27,3 +27,13 @@ def plan(tx: Tx, read: Callable[..., Any]) -> str:
 )
 async def test_it_is_found_by_its_index(database: Database, read: Callable[..., Any], index: str) -> None:
     assert index in await database.run(plan, read)
+
+
+async def test_rare_words_are_told_from_frequent_ones(database: Database) -> None:
+    def counted(tx: Tx) -> int:
+        if tx.connection.dialect.name == "sqlite":
+            return 1000
+        query = "SELECT attstattarget FROM pg_attribute WHERE attrelid = CAST('search' AS regclass) AND attname = 'grams'"
+        return int(tx.connection.execute(text(query)).scalar_one())
+
+    assert await database.read(counted) == 1000
