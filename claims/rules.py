@@ -302,7 +302,7 @@ class Rules(_Section):
         except ValidationError as error:
             raise Misconfigured("\n".join(f"{path}: {_line(fault)}" for fault in error.errors())) from error
         except (OSError, ValueError, Misconfigured) as error:
-            raise Misconfigured(f"{path}: {error}") from error
+            raise Misconfigured("\n".join(f"{path}: {line}" for line in str(error).splitlines())) from error
         return rules
 
 

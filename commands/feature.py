@@ -99,7 +99,7 @@ def _transferred(tx: Tx, closed: Claim, was: Claim, found: Feature, by: Actor) -
     else:
         address = customers.contact(tx, closed.contact_id).address
         send_automatic(tx, closed, "transferred", address, by=by, feature=found.name, due=found.due.isoformat())
-    post(tx, closed, "transferred", by=by, feature=found.name, title=found.title)
+    post(tx, closed, "transferred", by=by, feature=found.name, title=found.title, decision=found.decision)
     return clocks.refresh(tx, closed)
 
 

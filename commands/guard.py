@@ -1,5 +1,6 @@
 """What guards a claim that works as designed: its reference, a second person's agreement, the customer's days to object and the answer."""
 
+import re
 from datetime import datetime
 
 from claims.claim import Claim, ClaimClass
@@ -10,6 +11,9 @@ from commands.calendars import book, terms
 from storage import designs
 from storage.database import Tx
 from storage.designs import Design
+
+_TELLS = re.compile(r"정상\s*동작|사양에 따|사양입니다|as designed|by design|as documented", re.IGNORECASE)
+"""Words that say it."""
 
 
 def check_agreed(tx: Tx, claim: Claim) -> Design:
@@ -26,6 +30,12 @@ def check_answer(tx: Tx, claim: Claim) -> None:
     """Before an answer: while it is worked on as designed, nothing is answered that two have not agreed on. Raises Missing."""
     if claim.claim_class is ClaimClass.WAD and claim.is_open:
         check_agreed(tx, claim)
+
+
+def check_told(tx: Tx, claim: Claim, text: str) -> None:
+    """Before any other letter: what two have not agreed on is not told by the way either. Raises Missing."""
+    if _TELLS.search(text):
+        check_answer(tx, claim)
 
 
 def check_class(claim: Claim, wanted: ClaimClass) -> None:

@@ -8,6 +8,7 @@ from claims.actor import Actor
 from claims.envelope import Attachment
 from claims.errors import Missing, Untimely
 from commands import clocks
+from commands.guard import check_told
 from commands.promise import check_ours, moved_promise
 from commands.reply import ready, reply, send_words
 from commands.timely import check_next_word
@@ -32,6 +33,7 @@ def later(
     """
     claim = ready(tx, number, text, "later", by)
     check_ours(claim, "later")
+    check_told(tx, claim, text)
     if update_due is None:
         raise Missing(field="update_due")
     check_next_word(tx, claim, update_due, by=by)

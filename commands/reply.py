@@ -11,7 +11,7 @@ from claims.errors import Illegal, Invalid, Missing, Stale, TooLarge
 from claims.lifecycle import Move, State
 from commands import clocks
 from commands.acting import happened, locked, looked_up, moved, person_known, possible, post, require_owner, send
-from commands.guard import check_answer
+from commands.guard import check_answer, check_told
 from commands.take import take
 from commands.timely import check_next_word
 from storage import drafts, messages
@@ -47,6 +47,8 @@ def reply(
         check_next_word(tx, claim, update_due, by=by)
     if intent == "reply":
         check_answer(tx, claim)
+    else:
+        check_told(tx, claim, text)
     answered = clocks.answered(tx, claim, update_due)
     message = send_words(tx, answered, intent, text, letter=letter, attached=attached, by=by)
     kind = {} if intent == "reply" else {"intent": intent}
@@ -65,6 +67,7 @@ def ask(
 ) -> Message:
     """Ask the customer for something: the resolution clock pauses until they answer."""
     claim = ready(tx, number, text, "ask", by)
+    check_told(tx, claim, text)
     waiting = clocks.answered(tx, moved(tx, claim, Move.ASK), None)
     message = send_words(tx, waiting, "ask", text, letter=letter, attached=attached, by=by)
     happened(tx, waiting, "asked", by=by, visible=True, was=claim, message=message.id)

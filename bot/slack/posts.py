@@ -184,7 +184,10 @@ def _escalated(key: str) -> Call:
 
 
 def _transferred(detail: Mapping[str, Any], view: View, by: Actor, name: str, language: str) -> str:
-    return say(language, "slack.post.transferred", name=name, feature=detail["feature"], title=escaped(str(detail["title"]), NAME))
+    values = {"name": name, "feature": detail["feature"], "title": escaped(str(detail["title"]), NAME)}
+    if detail.get("decision"):
+        return say(language, "slack.post.transferred_decided", decision=say(language, f"slack.decision.{detail['decision']}"), **values)
+    return say(language, "slack.post.transferred", **values)
 
 
 def _rated_low(detail: Mapping[str, Any], view: View, by: Actor, name: str, language: str) -> str:

@@ -1,11 +1,11 @@
 """A refusal in the reader's language: what is wrong, who has it, and what is possible instead."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.slack import vocabulary
 from bot.words import knows, say
-from bot.words.times import marked
+from bot.words.times import marked, on
 from claims.errors import (
     Ambiguous,
     Away,
@@ -44,6 +44,8 @@ def sentence(refusal: Refusal, language: str, names: Names, zone: str = "UTC") -
 def _values(refusal: Refusal, language: str, names: Names) -> dict[str, object]:
     owner, deputy = (refusal.values.get(key) for key in ("owner", "deputy"))
     given: dict[str, object] = {key: value for key, value in refusal.values.items() if value is not None}
+    if until := given.get("until"):
+        given["until"] = on(date.fromisoformat(str(until)), language)
     unknown = say(language, "slack.unknown_person")
     return given | {"owner": names.get(str(owner)) or unknown, "deputy": names.get(str(deputy)) or unknown}
 

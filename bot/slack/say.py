@@ -59,7 +59,9 @@ class Said:
         if timed and any(part.kind is Kind.TEXT for part in parts):
             return Untimely(field=timed.name, why="unread", value=self.left[:UNREAD])
         part = next((part for part in parts if part.name not in self.given), parts[-1])
-        return Invalid(field=part.name, value=self.left[:80], allowed=ALLOWED.get(part.kind, ()))
+        allowed = ALLOWED.get(part.kind, ())
+        unread = self.left.split()[0] if allowed else self.left  # of choices the first is the one that is none
+        return Invalid(field=part.name, value=unread[:80], allowed=allowed)
 
 
 def led(said: Said) -> Said:

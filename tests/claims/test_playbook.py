@@ -81,6 +81,17 @@ def test_a_fault_is_named(tmp_path: Path, text: str, name: str, fault: str) -> N
     assert fault in str(told.value)
 
 
+def test_each_fault_has_the_path_of_what_names_its_folder(tmp_path: Path) -> None:
+    own(tmp_path, HEAD.replace("title: As built\n", "").replace("ends: ", "cause: BAD/\nend: "))
+    (tmp_path / "desk.toml").write_text('[playbook]\nfolder = "pages"\n', encoding="utf-8")
+    with pytest.raises(Misconfigured) as told:
+        Rules.load(tmp_path / "desk.toml")
+    lines = str(told.value).splitlines()
+    assert len(lines) == 4
+    assert all(each.startswith(f"{tmp_path / 'desk.toml'}: en/wad.md: ") for each in lines)
+    assert "cause is one of CUSTOMER, PROCESS, BUSINESS, AGENT, OTHER, a /, and words" in lines[-1]
+
+
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
     (tmp_path / "desk.toml").write_text('[playbook]\nfolder = "nowhere"\n', encoding="utf-8")
     with pytest.raises(Misconfigured, match="nowhere: there is no such folder"):

@@ -143,8 +143,11 @@ async def test_without_a_vote_it_ends_after_two_weeks(desk: Desk) -> None:
     await desk.refused(TooLate, rate, number, "5", form="1", by=KIM)
 
 
-async def test_a_low_vote_is_a_leads_task(desk: Desk) -> None:
+@pytest.mark.parametrize("closed", [False, True])
+async def test_a_low_vote_is_a_leads_task(desk: Desk, closed: bool) -> None:
     number = await desk.in_state(State.RESOLVED)
+    if closed:
+        await desk.do(confirm, number, by=KIM)
     await voted(desk, number, "2", "no", "solution", "여전합니다.")
     assert "rated_low" in await desk.intents(number, Door.SLACK)
     await desk.do(look)

@@ -44,7 +44,7 @@ async def test_the_board_and_a_decision(slack: Slack) -> None:
     named = view.feature.name
     board = await slack.slash("UANA", "features")
     assert named in board
-    assert "1 customers, 1 claims" in board
+    assert "customers: 1, claims: 1" in board
     assert "리드만" in await slack.slash("UBEN", f"decide {named} planned 5.4")
     other = await slack.opens(address="sam@northwind.example", name="Sam Reed", language="en")
     await slack.slash("UBEN", f"take {other.id}")
@@ -63,6 +63,17 @@ async def test_the_board_and_a_decision(slack: Slack) -> None:
     sent = await slack.desk.database.read(letters)
     assert sent == {int(first.partition("-")[0]): "5.4 버전에 들어갑니다.", other.id: "It comes with 5.4."}
     assert "Planned" in await slack.slash("UANA", "features")
+
+
+async def test_filed_again_after_the_decision_the_thread_says_what_it_was(slack: Slack) -> None:
+    number = await filed(slack)
+    await slack.slash("ULEA", "decide FR-1 declined 만들지 않습니다.")
+    values = {"wish": "FR-1", "decision": "declined", "text_ko": "만들지 않습니다.", "text_en": "We do not."}
+    assert await slack.workspace.submit("ULEA", slack.modal("ULEA")["id"], values) is None
+    await slack.slash("UBEN", f"reopen {number} 다시 문의")
+    await slack.slash("UBEN", f"feature {number} {GOAL}")
+    thread = await slack.until(number, lambda thread: any("결정이 난 요청" in each["text"] for each in thread))
+    assert sum("결정되면 고객에게 안내합니다" in each["text"] for each in thread) == 1
 
 
 async def test_what_there_is_not(slack: Slack) -> None:

@@ -50,6 +50,9 @@ GUARDS = {
     "answered without an agreement": Guard(
         DESIGNED, "Ben reply {a} 사양입니다.", "두 번째 사람의 동의", ("Ana agree {a}",), "Ben reply {a} 사양입니다.", "고객에게 보냅니다"
     ),
+    "told by the way without an agreement": Guard(
+        DESIGNED, "Ben ask {a} 사양입니다. 더 필요하신 것이 있습니까?", "두 번째 사람의 동의", (), "Ben ask {a} 몇 판입니까?", "고객에게"
+    ),
     "designed by a bystander": Guard(WAD, "Ana design {a} 설명서/4.2/5.1 x", "김벤", (), "Ben design {a} 설명서/4.2/5.1 x", "근거"),
     "agreed by its owner": Guard(DESIGNED, "Ben agree {a}", "다른 한 분의 동의", (), "Ana agree {a}", "agreed"),
     "agreed by who proposed it": Guard(
@@ -68,7 +71,9 @@ GUARDS = {
         RESOLVE.replace("WAD", "ENV"),
         "처리 완료",
     ),
-    "closed within the days to object": Guard(TOLD, "Ben close {a} confirmed", "이의를 제기할 수", ("customer yes",), "Ben {a}", "종료"),
+    "closed within the days to object": Guard(
+        TOLD, "Ben close {a} confirmed", "12월 3일(목)까지 이의를 제기할 수", ("customer yes",), "Ben {a}", "종료"
+    ),
     "changed while the objection waits": Guard(
         (*OBJECTED,),
         "Ben triage {a} DEFECT S3 I3",
@@ -106,6 +111,7 @@ GUARDS = {
     "a vote after the decision": Guard(
         (*DECIDED, "Ben take {b}"), "Ben vote {b} FR-1", "이미 결정되어", (), "Ben feature {b} 다른 화면", "기능 요청으로"
     ),
+    "a class that is none": Guard(MINE, "Ben triage {a} DEFECT S9 I2", "‘S9’ –", (), "Ben triage {a} DEFECT S3 I2", "분류했습니다"),
     "decided by an engineer": Guard(FILED, "Ben decide FR-1 planned 5.4", "리드만", (), "Lea decide FR-1 planned 5.4", FORM),
     "decided by a lead beside the product owner": Guard(
         ("Lea people @ana rights=product", *FILED), "Lea decide FR-1 planned 5.4", "제품 책임자만", (), "Ana decide FR-1 planned 5.4", FORM

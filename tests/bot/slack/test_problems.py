@@ -51,7 +51,7 @@ async def test_the_board_leads_from_step_to_step_to_one_notice(slack: Slack) -> 
     first, second, problem = await opened(slack)
     board = await slack.slash("UANA", "problems")
     assert "*PRB-1* 스풀러 멈춤" in board
-    assert "2 customers, 2 claims · Cause unknown · 김벤" in board
+    assert "customers: 2, claims: 2 · Cause unknown · 김벤" in board
     assert "Only the problem's owner" in await slack.slash("UANA", f"known {problem} x")
     # Known: the form asks for both languages.
     await slack.slash("UBEN", f"알려진오류 {problem}")
@@ -147,7 +147,7 @@ async def test_a_proposal_is_accepted_by_one_click(slack: Slack) -> None:
     assert await slack.workspace.click("UANA", CHANNEL, post["ts"], "problem:accept") is None
     await slack.workspace.until(lambda: any("*PRB-1*" in each["text"] for each in slack.workspace.messages(CHANNEL)))
     assert "Ana Silva" in newest(slack, "*PRB-1*")["text"]
-    assert "3 customers, 3 claims" in await slack.slash("UANA", "problems")
+    assert "customers: 3, claims: 3" in await slack.slash("UANA", "problems")
     assert "Cause unknown" in await slack.slash("UANA", "problems PRB-1")
 
 

@@ -219,7 +219,7 @@ def test_reasons_and_states_by_their_labels() -> None:
 def test_what_is_not_understood_is_named_with_what_would_be() -> None:
     with pytest.raises(Invalid) as refused:
         said("triage 1042 DEFCT S2 I1").complete()
-    assert refused.value.values == {"field": "claim_class", "value": "DEFCT S2 I1", "allowed": tuple(ClaimClass)}
+    assert refused.value.values == {"field": "claim_class", "value": "DEFCT", "allowed": tuple(ClaimClass)}
     with pytest.raises(Invalid) as refused:
         said("compare last-week somewhen").complete()
     assert refused.value.values["field"] == "after"

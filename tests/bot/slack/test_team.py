@@ -36,7 +36,7 @@ async def test_nobody_is_handed_a_claim_on_leave(slack: Slack) -> None:
     await slack.slash("UBEN", f"take {claim.id}")
     await slack.slash("UANA", "away today..tomorrow")
     told = await slack.slash("UBEN", f"hand {claim.id} @ana 부탁합니다")
-    assert told == "Ana Silva 님은 2026-11-20까지 부재 중이며 대행자가 없습니다."
+    assert told == "Ana Silva 님은 11월 20일(금)까지 부재 중이며 대행자가 없습니다."
 
 
 async def test_a_lead_puts_somebody_on_duty(slack: Slack) -> None:
