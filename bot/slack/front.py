@@ -13,6 +13,7 @@ from bot.slack.people import People
 from bot.slack.post import Post
 from bot.slack.preview import Preview
 from bot.slack.refused import sentence, who
+from bot.slack.remembered import Remembered
 from bot.slack.text import escape, words
 from bot.words import say
 from claims.errors import Refusal, TryAgain
@@ -37,6 +38,7 @@ class Front:
     preview: Preview
     people: People
     patience: float = PATIENCE
+    remembered: Remembered = field(default_factory=Remembered)
     _late: set["asyncio.Task[None]"] = field(default_factory=set)
 
     @property

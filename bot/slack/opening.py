@@ -35,7 +35,6 @@ from commands.reply import draft_of
 from commands.send import sendable
 from commands.show import Person, View, show
 from commands.split import theirs
-from commands.suggest import suggest
 from commands.survey import low_vote, voted
 from commands.verbs import Verb
 
@@ -142,7 +141,7 @@ async def suggestions(front: Front, verb: Verb, number: str, language: str) -> l
     if verb.name == "dsat":
         found = await front.desk.database.read(voted, number)
         return [blocks.section(f"{vote(found, language)}\n{escape(shorten(found['comment'], SHOWN * 20))}".strip())] if found else []
-    return suggesting.above(await front.desk.database.read(suggest, number), language) if verb.name == "triage" else []
+    return suggesting.above(await front.remembered.look(front.desk, number), language) if verb.name == "triage" else []
 
 
 def _check(verb: Verb, view: View) -> None:
@@ -219,10 +218,14 @@ def _drafted(detail: Mapping[str, Any]) -> dict[str, Any]:
     return kept | {"chargeable": "chargeable" if kept["chargeable"] else "free", replies.NOTE: note}
 
 
-async def offers_of(front: Front, view: View) -> replies.Offers:
-    """What the letters to this claim's customer are called, the files of its thread, and what past claims suggest."""
-    named, read = tuple(name for name, _ in templates(front, view)), front.desk.database.read
-    return replies.Offers(named, tuple(await read(sendable, view.claim.number)), await read(suggest, view.claim.number))
+async def offers_of(front: Front, view: View, *, again: bool = False) -> replies.Offers:
+    """What the letters to this claim's customer are called, the files of its thread, and what past claims suggest.
+
+    `again`: for a form that is open.
+    """
+    named, number = tuple(name for name, _ in templates(front, view)), view.claim.number
+    found = await (front.remembered.again if again else front.remembered.look)(front.desk, number)
+    return replies.Offers(named, tuple(await front.desk.database.read(sendable, number)), found)
 
 
 def templates(front: Front, view: View) -> list[tuple[str, str]]:

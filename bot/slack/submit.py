@@ -23,7 +23,6 @@ from commands.phone import Known
 from commands.reply import draft_of
 from commands.send import detail_of, keep_draft, send_draft, sendable
 from commands.show import Person, show
-from commands.suggest import suggest
 from commands.verbs import Verb, named
 
 CLEAR: Answer = {"response_action": "clear"}
@@ -99,10 +98,10 @@ async def filled(front: Front, submission: Submission, person: Person) -> Block:
     """The form with what past claims suggest; everything else as it was typed."""
     number, language, fields = submission.about.number or "", person.language, dict(submission.fields)
     if submission.view["callback_id"] == replies.CALLBACK:
-        offers = await offers_of(front, await front.desk.database.read(show, number))
+        offers = await offers_of(front, await front.desk.database.read(show, number), again=True)
         known = replies.suggested(offers.found, fields)
         return _renewed(replies.form(submission.about, fields | known, language, offers=offers), known)
-    found = await front.desk.database.read(suggest, number)
+    found = await front.remembered.again(front.desk, number)
     known, above = suggesting.values(found), suggesting.above(found, language, filled=True)
     return _renewed(forms.form(submission.verb, number, fields | known, language, above=above), known)
 
@@ -155,13 +154,15 @@ async def _stale_form(front: Front, submission: Submission, stale: Stale, person
     error = await front.explained(stale, language)
     note = say(language, "slack.form.stale_hint")
     newer = str(stale.values["text"])
-    return replies.form(about, submission.fields, language, offers=await offers_of(front, view), note=note, newer=newer, error=error)
+    return replies.form(
+        about, submission.fields, language, offers=await offers_of(front, view, again=True), note=note, newer=newer, error=error
+    )
 
 
 async def ticked(front: Front, submission: Submission, person: Person) -> Block:
     """The form with the parts of a result, or without them, as the tick is."""
     view = await front.desk.database.read(show, submission.about.number or "")
-    offers, typed, why = await offers_of(front, view), dict(submission.fields), ""
+    offers, typed, why = await offers_of(front, view, again=True), dict(submission.fields), ""
     known: dict[str, Any] = {}
     if typed.get(replies.TICK):
         known, why = await started(front, view, offers.found, {"text": "", **typed}, person)
@@ -171,7 +172,7 @@ async def ticked(front: Front, submission: Submission, person: Person) -> Block:
 async def templated(front: Front, submission: Submission, person: Person) -> Block:
     """The form with a letter of the playbook, in the customer's language, or a note, below what was written."""
     view = await front.desk.database.read(show, submission.about.number or "")
-    offers, fields, letters = await offers_of(front, view), submission.fields, templates(front, view)
+    offers, fields, letters = await offers_of(front, view, again=True), submission.fields, templates(front, view)
     wanted = str(fields.get(replies.TEMPLATE, ""))
     if wanted.isdigit():
         known = {"text": replies.joined(fields, "".join(text for _, text in letters[int(wanted) : int(wanted) + 1]))}
