@@ -192,7 +192,7 @@ def _fill(path: Path) -> None:
 
 
 async def _copied(path: Path, url: str) -> None:
-    """The same rows into PostgreSQL, whose statistics it gathers by itself after a while."""
+    """The same rows into PostgreSQL, tidied and counted as it does by itself after a while."""
     connection = await asyncpg.connect(url)
     try:
         await connection.execute("SET timezone TO 'UTC'")
@@ -206,7 +206,7 @@ async def _copied(path: Path, url: str) -> None:
                 await connection.copy_to_table(table, source=_rows(source, table), columns=columns, format="csv")
         for _, index in indexes:
             await connection.execute(index)
-        await connection.execute("ANALYZE")
+        await connection.execute("VACUUM ANALYZE")
     finally:
         await connection.close()
 

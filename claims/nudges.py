@@ -257,24 +257,26 @@ def _unplanned(scene: Scene) -> Iterator[Nudge]:
 
 
 def _designed(scene: Scene) -> Iterator[Nudge]:
-    """Leads hear where nobody agreed for so long that one may alone; who decides, a business day before an objection's answer is due."""
+    """Leads hear where nobody agreed for so long that one may alone; who decides, before an objection's answer is due."""
     design, calendar = scene.design, scene.held.calendar
     if design is None or design.decided_at:
         return
+    days = calendar.business_days(scene.nudges.answer_days)
     if design.objected_at and design.answer_due:
         since, at = design.objected_at, design.answer_due
-        yield Nudge(Kind.OBJECTION, NEAR, since, calendar.subtract(at, calendar.business_days(1)), (Role.PRODUCT,))
+        yield Nudge(Kind.OBJECTION, NEAR, since, calendar.subtract(at, days), (Role.PRODUCT,))
         yield Nudge(Kind.OBJECTION, OVER, since, at, (Role.PRODUCT, Role.LEAD))
-        yield Nudge(Kind.OBJECTION, LONG_OVER, since, calendar.add(at, calendar.business_days(1)), (Role.LEAD, Role.MANAGER))
+        yield Nudge(Kind.OBJECTION, LONG_OVER, since, calendar.add(at, days), (Role.LEAD, Role.MANAGER))
     elif design.agreed_at is None:
         yield Nudge(Kind.AGREE, 0, design.proposed_at, calendar.add(design.proposed_at, scene.alone), (Role.LEAD,))
 
 
 def _disputed(scene: Scene) -> Iterator[Nudge]:
-    """Whatever became of the claim, a lead who did not work on it answers; they are told a business day before, and when it is over."""
+    """Whatever became of the claim, a lead who did not work on it answers; they are told before, and when it is over."""
     calendar = scene.held.calendar
+    days = calendar.business_days(scene.nudges.answer_days)
     for since, at in scene.disputes:
-        yield Nudge(Kind.DISPUTE, NEAR, since, calendar.subtract(at, calendar.business_days(1)), (Role.JUDGE,))
+        yield Nudge(Kind.DISPUTE, NEAR, since, calendar.subtract(at, days), (Role.JUDGE,))
         yield Nudge(Kind.DISPUTE, OVER, since, at, (Role.JUDGE, Role.MANAGER))
 
 

@@ -77,7 +77,8 @@ class Nudges(_Section):
 
     `owner`, `lead`: at which percent of a clock they hear. Business minutes: `update_near` before a promised update, `taken_letter` after
     the take, `step` after the triage of a P1 or P2; minutes: `callback_before`, `callback_missed`.
-    `silence_days` after a missed update the lead hears.
+    Business days: `silence_days` after a missed update the lead hears; `answer_days` before the answer to an objection or to a disputed
+    line is due its judge hears, and so long after an objection's the manager.
     `claims`: how many claims one sweep looks at.
     """
 
@@ -87,6 +88,7 @@ class Nudges(_Section):
     lead: int = Field(75, gt=0, lt=100)
     update_near: int = Field(60, gt=0)
     silence_days: int = Field(1, gt=0)
+    answer_days: int = Field(1, gt=0)
     taken_letter: int = Field(30, gt=0)
     step: int = Field(30, gt=0)
     callback_before: int = Field(15, gt=0)

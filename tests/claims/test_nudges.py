@@ -194,3 +194,10 @@ def test_none_that_is_alike_is_overlooked(texts: list[str], asked: str, least: f
     own = tokens(asked)
     found = [place for place, each in enumerate(texts) if likeness(own, tokens(each)) >= least]
     assert Said(texts, least).alike(own) == found
+
+
+@pytest.mark.parametrize(("days", "near"), [(1, 25), (2, 24)])
+def test_a_dispute_is_near_as_many_days_before_as_the_desk_says(days: int, near: int) -> None:
+    nudges = Rules().nudges.model_copy(update={"answer_days": days})
+    every = steps(scene(OPENED, facts={"disputes": ((at(19), at(26)),), "nudges": nudges}, **OWNED))
+    assert [each.due for each in every if each.kind is Kind.DISPUTE] == [at(near), at(26)]
