@@ -32,7 +32,7 @@ async def commands_say_what_is_wrong(screen: Screen, number: str) -> None:
         "/claim take": "Missing: claim number.",
         "/claim tkae 1001": "“tkae”: did you mean take",
         "/claim frobnicate 1001": "I do not know “frobnicate”.",
-        "/claim triage 1001 DEFECT S9 I1": "severity: “S9 I1” is not understood. Possible: S1, S2, S3, S4",
+        "/claim triage 1001 DEFECT S9 I1": "severity: “S9” is not understood. Possible: S1, S2, S3, S4",
         "/claim reply 1001 hello": f"{number} belongs to 김아나: only they or a lead may do this.",
     }
     for typed, told in wrong.items():
