@@ -91,7 +91,7 @@ class _Compiled:
         types = {name: each.type.dialect_impl(_DIALECT).bind_processor(_DIALECT) for each, name in compiled.bind_names.items()}
         bind = {name: types.get(name) or expanded.processors.get(name) for name in expanded.parameters}
         self._sql, self._again = _halves(statement, expanded.statement)
-        self._numbers = bool(self._again) and [each.primary_key for each in statement.exported_columns] == [True]
+        self._numbers = bool(self._again) and [each.name for each in statement.exported_columns] == ["id"]
         self._fixed = {name: _bound(bind[name], value) for name, value in {**expanded.parameters, **defaults}.items() if name not in keys}
         self._bind = [(name, each) for name in keys if (each := bind.get(name))]
         columns = statement.exported_columns.values()
@@ -105,7 +105,7 @@ class _Compiled:
             bound[name] = bind(bound[name])
         ran = run(connection, self._sql, bound)
         if self._numbers:
-            return Rows([(ran.identity,)])
+            return Rows([(ran.identity,)], ran.count)
         found = run(connection, self._again).found if self._again else ran.found
         return Rows([self._row(row) for row in found] if self._read else [self._named(row) for row in found], ran.count)
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import json
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
@@ -193,6 +194,21 @@ async def test_the_same_by_signed_requests(by_http: str, desk: Desk, workspace: 
     await workspace.settled()
     (view,) = await desk.database.read(list_claims)
     assert view.claim.owner == "UANA"
+
+
+async def test_a_message_that_looks_like_a_command_is_none(by_http: str, desk: Desk, workspace: Workspace) -> None:
+    """Events are signed as well, and in them stands whatever anybody wrote."""
+    forged = "x&command=%2Fclaim&user_id=UANA&trigger_id=z&text=open+sam%40northwind.example+forged&y"
+    await workspace.say("UBEN", CHANNEL, forged)
+    await workspace.say("UBEN", CHANNEL, f"@claimdesk {forged}")
+    await workspace.settled()
+    assert await desk.database.read(list_claims) == []
+    body = json.dumps({"type": "event_callback", "event": {"type": "message", "text": forged}})
+    at = str(int(workspace.clock().timestamp()))
+    headers = {"X-Slack-Request-Timestamp": at, "X-Slack-Signature": sign(workspace.signing_secret, at, body)}
+    async with aiohttp.ClientSession() as session:
+        await session.post(by_http, data=body, headers=headers | {"Content-Type": "application/json"})
+    assert await desk.database.read(list_claims) == []
 
 
 @pytest.mark.parametrize("age", [0, 400])
