@@ -372,6 +372,8 @@ def _table(file: Path | None, what: str, out: Any, taken: Any, *, dry_run: bool,
     from claims.actor import operator
     from commands.taken_in import taken_in
 
+    if log and file:
+        raise typer.BadParameter("--log prints what was taken in; it takes no file.")
     if log:
         typer.echo(asyncio.run(_read(taken_in, what)), nl=False)
         return

@@ -133,7 +133,7 @@ class Scene:
     spoke: datetime | None = None
     triaged: datetime | None = None
     callbacks: tuple[Callback, ...] = ()
-    surge: bool = False
+    surge: int | None = None
     design: Designed | None = None
     alone: int = 0
     voted_low: datetime | None = None

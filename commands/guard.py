@@ -12,8 +12,12 @@ from storage import designs
 from storage.database import Tx
 from storage.designs import Design
 
-_TELLS = re.compile(r"정상\s*동작|사양에 따|사양입니다|as designed|by design|as documented", re.IGNORECASE)
-"""Words that say it."""
+_TELLS = re.compile(
+    r"정상(적인|적으로)?\s*동작(입니다|으로 (확인|판단)|합니다|하고 있|한 것)|사양(에 따|대로|입니다)"
+    r"|as designed|by design|works? as documented",
+    re.IGNORECASE,
+)
+"""Words that say it; a question for what works normally elsewhere does not."""
 
 
 def check_agreed(tx: Tx, claim: Claim) -> Design:

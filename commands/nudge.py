@@ -71,7 +71,7 @@ def _is_news(tx: Tx, scene: Scene) -> bool:
     if not scene.surge:
         return True
     seen.forget(tx, _SURGE, timedelta(minutes=tx.rules.night.within))
-    return seen.first_time(tx, _SURGE, "")
+    return seen.first_time(tx, _SURGE, str(scene.surge))
 
 
 def _over(claim: Claim, kind: Kind) -> datetime | None:

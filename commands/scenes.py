@@ -48,7 +48,7 @@ def scenes(tx: Tx, looked: Sequence[Claim]) -> dict[int, Scene]:
                 spoke=_last(lines, _SPOKEN),
                 triaged=_last(lines, ("triaged",)),
                 callbacks=tuple(calls.get(claim.id, ())),
-                surge=claim.id in surging,
+                surge=surging.get(claim.id),
                 design=designed.get(claim.id),
                 alone=rules.design.alone,
                 voted_low=low.get(claim.id),
@@ -66,16 +66,21 @@ def _last(lines: Iterable[Past], whats: Sequence[str]) -> datetime | None:
     return max((each.at for each in lines if each.what in whats), default=None)
 
 
-def _surging(tx: Tx, looked: Sequence[Claim]) -> set[int]:
-    """Claims whose words several organisations wrote within the same hours; only new ones that nobody has are compared."""
+def _surging(tx: Tx, looked: Sequence[Claim]) -> dict[int, int]:
+    """Claims whose words several organisations wrote within the same hours, each with the first of those; only new ones that nobody has
+    are compared."""
     night, span = tx.rules.night, timedelta(minutes=tx.rules.night.within)
     fresh = [each for each in looked if each.owner is None and each.is_open and each.organisation_id and tx.now - each.opened_at < span]
     if not fresh:
-        return set()
+        return {}
     came = claims.recent(tx, tx.now - 2 * span)
     said = Said((each.subject for each in came), night.alike)
     close = ((each, [came[place] for place in said.alike(tokens(each.subject))]) for each in fresh)
-    return {each.id for each, others in close if _wrote(each.opened_at, others, span) >= night.organisations}
+    return {
+        each.id: min(other.claim_id for other in others)
+        for each, others in close
+        if _wrote(each.opened_at, others, span) >= night.organisations
+    }
 
 
 def _wrote(at: datetime, others: Iterable[Came], span: timedelta) -> int:

@@ -53,7 +53,7 @@ class Guess(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Usual:
-    """`chargeable`: whether an approved quote has something to charge; None where nothing tells."""
+    """`chargeable`: whether an approved quote has something to charge; `cause` and `text` are None where nothing tells."""
 
     claim_class: ClaimClass
     minutes: Guess[int]

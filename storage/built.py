@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, cast
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import ColumnElement, Connection, select, text
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.expression import CompoundSelect, Delete, Insert, Select, Update
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
-from sqlalchemy.types import TypeEngine
+from sqlalchemy.types import Integer, TypeEngine
 
 Statement = Select[Any] | CompoundSelect[Any] | Insert | Update | Delete
 Process = Callable[[Any], Any]
@@ -91,7 +91,7 @@ class _Compiled:
         types = {name: each.type.dialect_impl(_DIALECT).bind_processor(_DIALECT) for each, name in compiled.bind_names.items()}
         bind = {name: types.get(name) or expanded.processors.get(name) for name in expanded.parameters}
         self._sql, self._again = _halves(statement, expanded.statement)
-        self._numbers = bool(self._again) and [each.name for each in statement.exported_columns] == ["id"]
+        self._numbers = bool(self._again) and _is_number(statement.exported_columns.values())
         self._fixed = {name: _bound(bind[name], value) for name, value in {**expanded.parameters, **defaults}.items() if name not in keys}
         self._bind = [(name, each) for name in keys if (each := bind.get(name))]
         columns = statement.exported_columns.values()
@@ -127,6 +127,11 @@ def _halves(statement: Statement, sql: str) -> tuple[str, str]:
         return sql, ""
     again = select(*statement.exported_columns.values()).where(text("rowid = last_insert_rowid()"))
     return insert, str(again.compile(dialect=_DIALECT))
+
+
+def _is_number(columns: Sequence[ColumnElement[Any]]) -> bool:
+    """Whether they are the row's own number and nothing else."""
+    return [each.primary_key and isinstance(each.type, Integer) for each in columns] == [True]
 
 
 def _reader(kind: TypeEngine[Any]) -> Process | None:

@@ -17,7 +17,7 @@ from bot.slack.post import Post
 from bot.slack.report import understood
 from bot.slack.say import Said
 from claims.actor import person as actor
-from claims.errors import Missing, TryAgain
+from claims.errors import Invalid, Missing, TryAgain
 from commands.heed import once
 from commands.note import delete_note, edit_note, is_note, note, noted
 from commands.show import Person, in_thread
@@ -106,13 +106,14 @@ async def _kept(front: Front, event: Event, key: str, typed: str, number: str, p
 
 
 async def offered(front: Front, value: str, person: Person) -> Said:
-    """What a button that opens a form remembers, by itself or as the note that it names. Raises NotFound."""
+    """What a button that opens a form remembers, by itself or as the note that it names. Raises NotFound, Invalid."""
     of, number = source_of(value)
     if not of:
         return unpacked(value)
     typed = markup.escape(await front.desk.database.read(noted, of)).removeprefix("!")
     said = await understood(front, typed, person, thread=number)
-    assert isinstance(said, Said), "it was a verb"
+    if isinstance(said, Post):  # it was edited since, and no verb is left
+        raise Invalid(field="verb", value=typed[:40])
     return asking(said)
 
 

@@ -50,6 +50,15 @@ async def view(desk: Desk, number: str) -> View:
     return await desk.database.read(show, number)
 
 
+@pytest.mark.parametrize("harmless", ["정상 동작하는 PC의 로그를 보내 주십시오.", "Could you send the log of a PC where it works?"])
+@pytest.mark.parametrize("telling", ["정상적으로 동작합니다.", "This works as designed."])
+async def test_a_question_asks_and_does_not_tell(desk: Desk, harmless: str, telling: str) -> None:
+    number = await desk.in_state(State.TRIAGE)
+    await desk.do(triage, number, ClaimClass.WAD, Severity.S3, Impact.I3, by=ANNA)
+    await desk.refused(Missing, ask, number, telling, by=ANNA)
+    await desk.do(ask, number, harmless, by=ANNA)
+
+
 async def test_two_agree_before_the_customer_is_told(desk: Desk) -> None:
     number = await desk.in_state(State.TRIAGE)
     await desk.do(triage, number, ClaimClass.WAD, Severity.S3, Impact.I3, by=ANNA)

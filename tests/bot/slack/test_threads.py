@@ -59,7 +59,7 @@ async def test_edits_and_deletions_are_kept(slack: Slack) -> None:
     assert note.deleted_at is not None
     await slack.slash("UANA", f"show {claim.number}")
     shown = words(slack.workspace.ephemerals("UANA")[-1]["blocks"])
-    assert [part for part in ("Notes that were edited or deleted", ": first", "~second~") if part not in shown] == []
+    assert [part for part in ("Notes that were edited or deleted", ": first", ": second") if part not in shown] == []
 
 
 async def test_an_edit_heard_of_after_a_later_one_changes_nothing(slack: Slack) -> None:
