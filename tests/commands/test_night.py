@@ -86,6 +86,10 @@ async def test_three_organisations_with_one_trouble_within_two_hours(desk: Desk)
     found = await called(desk)
     assert sorted((found[BEN.id], found[ANNA.id])) == [0, 2], "the duty person of each"
     assert await desk.database.read(_alerts) == ["surge"], "the operator of all together"
+    for address in ("kim@hanbit.example", "park@daon.example", "choi@mirae.example"):
+        await desk.open(address=address, subject="로그인 인증번호 문자가 오지 않습니다")
+    await pass_by(desk, minutes=1, every=1)
+    assert await desk.database.read(_alerts) == ["surge", "surge"], "of another trouble again"
 
 
 async def test_where_the_night_is_free_nobody_is_called(desk: Desk) -> None:
