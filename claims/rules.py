@@ -193,11 +193,12 @@ class Features(_Section):
 
 
 class Problems(_Section):
-    """So many `claims` resolved with the same cause within so many `days` are proposed as one problem; `everyday` causes never are."""
+    """So many `claims` resolved with the same cause within so many `days` are proposed as one problem; `everyday` causes never are, nor
+    are those of the playbook's pages."""
 
     claims: int = Field(3, gt=1)
     days: int = Field(30, gt=0)
-    everyday: tuple[str, ...] = ("asked how to use it", "사용 방법 문의")
+    everyday: tuple[str, ...] = ()
 
 
 class Pages(_Section):

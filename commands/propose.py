@@ -56,7 +56,7 @@ def _recurring(tx: Tx) -> int:
 
 def _caused(tx: Tx, since: datetime) -> Iterator[tuple[str, int, datetime]]:
     """By what a cause is known, and a claim resolved with it since then that comes from no problem yet."""
-    everyday = {same(each) for each in tx.rules.problems.everyday}
+    everyday = {same(each) for each in (*tx.rules.problems.everyday, *tx.rules.guide.causes)}
     for claim, factor, cause, at in problems.with_causes(tx, since):
         if same(cause) not in everyday:
             yield f"{factor}/{same(cause)}"[:KEY], claim, at

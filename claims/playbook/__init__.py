@@ -97,6 +97,11 @@ class Playbook:
     def page(self, language: str, claim_class: ClaimClass | None) -> Page:
         return self.pages[language, claim_class or GENERAL]
 
+    @property
+    def causes(self) -> frozenset[str]:
+        """The words of every page's cause: they tell the class, and no trouble from another."""
+        return frozenset(page.cause[1] for page in self.pages.values() if page.cause)
+
     def letters(self, language: str, claim_class: ClaimClass | None) -> tuple[Letter, ...]:
         """Letters that fit a claim of that class, those for any class last."""
         general = self.page(language, None).letters

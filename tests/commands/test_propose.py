@@ -4,9 +4,9 @@ import asyncio
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
-from bot.words import LANGUAGES, say
 from claims.claim import ClaimClass, Factor, Priority
 from claims.errors import NotFound
 from claims.rules import Problems
@@ -124,11 +124,18 @@ async def test_dismissed_it_comes_back_only_with_as_many_new_ones(desk: Desk) ->
     assert await turn(desk) == 1
 
 
-async def test_what_is_asked_every_day_is_no_problem(desk: Desk) -> None:
-    for language in LANGUAGES:
-        assert say(language, "slack.form.howto_cause") in Problems().everyday
+@pytest.mark.parametrize("cause", ["사용 방법 문의", "Product defect"])
+async def test_what_the_playbook_fills_in_is_no_problem(desk: Desk, cause: str) -> None:
     for _ in range(3):
-        await resolved(desk, Problems().everyday[0])
+        await resolved(desk, cause)
+    assert await turn(desk) == 0
+
+
+async def test_what_is_asked_every_day_is_no_problem(desk: Desk) -> None:
+    rules = desk.database.rules  # type: ignore[attr-defined]
+    desk.database.rules = rules.model_copy(update={"problems": Problems(everyday=("비밀번호 초기화",))})  # type: ignore[attr-defined]
+    for _ in range(3):
+        await resolved(desk, "비밀번호 초기화")
     assert await turn(desk) == 0
 
 
