@@ -68,29 +68,16 @@ def put(
 
     Where a person waits for it, all that stands before it in the queue becomes as urgent as it is.
     """
-    values = {
-        "claim_id": claim.id if claim else None,
-        "door": door,
-        "intent": intent,
-        "detail": detail,
-        "actor": str(by),
-        "urgent": by.kind is ActorKind.PERSON,
-        "recipient": recipient,
-        "created_at": tx.now,
-        "due_at": tx.now + after,
-        "frozen": frozen,
-        "frozen_at": tx.now if frozen else None,
-    }
-    if claim and values["urgent"]:
+    if claim and by.kind is ActorKind.PERSON:
         _hurry(tx, claim, door)
-    return int(tx.execute(_PUT, values).scalar())
+    return _add(tx, claim, door, intent, detail, by, recipient=recipient, frozen=frozen, frozen_at=tx.now if frozen else None, after=after)
 
 
 def merge(tx: Tx, claim: Claim, door: Door, intent: str, *, by: Actor) -> None:
     """Put an intent that shows its claim as it will be then, unless one waits that nobody is sending yet."""
     waits = _hurried if by.kind is ActorKind.PERSON else _waiting
     if not waits(tx, claim, door, intent):
-        put(tx, claim, door, intent, by=by)
+        _add(tx, claim, door, intent, {}, by)
 
 
 def lease(tx: Tx, door: Door, holder: str, span: timedelta, but: Collection[int] = ()) -> Intent | None:
@@ -188,6 +175,22 @@ def depth(tx: Tx) -> dict[str, tuple[int, datetime | None]]:
 
 def failed(tx: Tx) -> int:
     return tx.connection.execute(select(func.count()).where(outbox.c.failed_at.is_not(None))).scalar_one()
+
+
+def _add(
+    tx: Tx,
+    claim: Claim | None,
+    door: Door,
+    intent: str,
+    detail: Mapping[str, Any],
+    by: Actor,
+    after: timedelta = timedelta(),
+    **values: Any,
+) -> int:
+    empty = {"recipient": None, "frozen": None, "frozen_at": None}
+    row = {"claim_id": claim.id if claim else None, "door": door, "intent": intent, "detail": detail, "actor": str(by)}
+    times = {"urgent": by.kind is ActorKind.PERSON, "created_at": tx.now, "due_at": tx.now + after}
+    return int(tx.execute(_PUT, row | times | empty | values).scalar())
 
 
 def _waiting(tx: Tx, claim: Claim, door: Door, intent: str) -> bool:
