@@ -1,6 +1,6 @@
 """What managers ask: the state of the desk in a period, with the claims behind every number."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -132,7 +132,9 @@ def summarise(
     kinds, clients, quarters = zip(*received, strict=True) if received else ((), (), ())
     stages = stages_of(lives)
     shares = findings.shares(stages)
-    minutes, crossed = _minutes(tx, lives)
+    minutes, crossed = _minutes(lives)
+    senders, dearest = _most(clients)[:NAMED], minutes["customer"]
+    names = customers.names_of(tx, {client for client, *_ in (*senders, *dearest) if client is not None})
     return Summary(
         period=asked,
         at=tx.now,
@@ -144,11 +146,8 @@ def summarise(
         trends=_trends(tx, asked, found) if scope == Scope() else {},
         shares=shares,
         advice=findings.advise([found["M03"], found["M04"]], found["M06"], shares, stages),
-        received={
-            "class": _most(kinds),
-            "customer": _named(tx, _most(clients)[:NAMED]),
-        },
-        minutes=minutes,
+        received={"class": _most(kinds), "customer": _named(names, senders)},
+        minutes=minutes | {"customer": _named(names, dearest)},
         crossed=crossed,
         hours=_hours(quarters, ZoneInfo(tx.rules.desk.zone)),
         oldest=first,
@@ -272,27 +271,20 @@ def _trend(weeks: Sequence[Week], figure: Figure) -> Trend:
     return Trend(sum(values) / len(values) if values else None, len(values), signal)
 
 
-def _named(tx: Tx, rows: Sequence[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+def _named(names: Mapping[int, str], rows: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     """The rows with the customer's name in the place of the id that stands first."""
-    names = customers.names_of(tx, [row[0] for row in rows if row[0] is not None])
     return [(names.get(row[0]), *row[1:]) for row in rows]
 
 
-def _minutes(tx: Tx, lives: Sequence[Any]) -> tuple[dict[str, list[Worked]], list[list[Worked]]]:
-    """By class, by customer and by where the cause lies, the dearest first; and of each of those customers by class."""
-    claims, minutes = Counter[Any](), Counter[Any]()
-    for kind, client, factor, worked in map(_WORKED, lives):
-        if worked is not None:
-            claims[kind, client, factor] += 1
-            minutes[kind, client, factor] += worked
-    parts = [(each, n, minutes[each]) for each, n in claims.items()]
-    kinds, clients, factors = (_summed((each[place], n, worked) for each, n, worked in parts) for place in range(3))
-    dearest = clients[:NAMED]
-    crossed = [_summed((each[0], n, worked) for each, n, worked in parts if each[1] == client) for client, *_ in dearest]
-    return {"class": kinds, "customer": _named(tx, dearest), "factor": factors}, crossed
-
-
-_WORKED = attrgetter("claim_class", "organisation_id", "factor", "minutes")
+def _minutes(lives: Sequence[Any]) -> tuple[dict[str, list[tuple[Any, int, int]]], list[list[Worked]]]:
+    """By class, by customer and by where the cause lies, the dearest first; and of each of the dearest customers by class."""
+    worked = [life for life in lives if life.minutes is not None]
+    kinds, clients, factors = (_summed(map(attrgetter(each, "minutes"), worked)) for each in ("claim_class", "organisation_id", "factor"))
+    dearest: dict[Any, list[tuple[Any, int]]] = {client: [] for client, *_ in clients[:NAMED]}
+    for life in worked:
+        if life.organisation_id in dearest:
+            dearest[life.organisation_id].append((life.claim_class, life.minutes))
+    return {"class": kinds, "customer": clients[:NAMED], "factor": factors}, list(map(_summed, dearest.values()))
 
 
 def _departments(lives: Sequence[Any]) -> list[tuple[Department | None, float]]:
@@ -301,12 +293,13 @@ def _departments(lives: Sequence[Any]) -> list[tuple[Department | None, float]]:
     return tenths(counted.most_common())
 
 
-def _summed(parts: Iterable[tuple[Any, int, int]]) -> list[tuple[Any, int, int]]:
-    claims, minutes = Counter[Any](), Counter[Any]()
-    for which, n, worked in parts:
-        claims[which] += n
-        minutes[which] += worked
-    return [(which, claims[which], worked) for which, worked in minutes.most_common()]
+def _summed(minutes: Iterable[tuple[Any, int]]) -> list[tuple[Any, int, int]]:
+    """What it is, how many and their sum, the largest sum first."""
+    found = defaultdict[Any, list[int]](list)
+    for which, worked in minutes:
+        found[which].append(worked)
+    parts = ((which, len(each), sum(each)) for which, each in found.items())
+    return sorted(parts, key=lambda part: -part[2])
 
 
 def _loads(tx: Tx, moment: When, scope: Scope, lives: Sequence[Any]) -> list[Load]:

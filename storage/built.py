@@ -1,16 +1,17 @@
-"""Statements that are built once: on SQLite compiled once too, and then run straight on the driver's connection.
+"""Statements that are built once are compiled once too: on SQLite they run straight on the driver's connection.
 
 What SQLAlchemy does for each execution costs several times what SQLite does; the SQL, the types and the errors stay SQLAlchemy's.
+On PostgreSQL it still runs them, for it knows when a connection is gone.
 """
 
 import sqlite3
 from collections import namedtuple
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Connection, select, text
+from sqlalchemy import ColumnElement, Connection, Dialect, select, text
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.expression import CompoundSelect, Delete, Insert, Select, Update
@@ -20,6 +21,8 @@ from sqlalchemy.types import Integer, TypeEngine
 Statement = Select[Any] | CompoundSelect[Any] | Insert | Update | Delete
 Process = Callable[[Any], Any]
 _DIALECT = SQLiteDialect_pysqlite(paramstyle="named")
+_NUMERIC = 1700
+"""PostgreSQL's code of the type that a number may come in whatever its column is (pg_type.dat)."""
 
 
 @dataclass(slots=True)
@@ -61,10 +64,8 @@ class Rows:
 
 def execute(connection: Connection, statement: Statement, values: Mapping[str, Any]) -> Rows:
     """Run a statement that a module built once. Raises SQLAlchemy's errors."""
-    if connection.dialect.name == "sqlite":
-        return _compiled(statement, tuple(values)).run(driver(connection), values)
-    result = connection.execute(statement, values)
-    return Rows(result.all() if result.returns_rows else (), result.rowcount)
+    compiled = _on_sqlite if connection.dialect.name == "sqlite" else _on_postgres
+    return compiled(statement, tuple(values)).run(connection, values)
 
 
 def driver(connection: Connection) -> sqlite3.Connection:
@@ -82,34 +83,32 @@ def run(connection: sqlite3.Connection, sql: str, values: Mapping[str, Any] | tu
 
 
 class _Compiled:
-    """A statement's SQL, with what stands between our values and SQLite's."""
+    """A statement's SQL, with what stands between our values and the database's."""
 
-    def __init__(self, statement: Statement, keys: Sequence[str]) -> None:
-        compiled = statement.compile(dialect=_DIALECT, column_keys=list(keys))
+    def __init__(self, statement: Statement, keys: Sequence[str], dialect: Dialect) -> None:
+        compiled = statement.compile(dialect=dialect, column_keys=list(keys))
         expanded = compiled.construct_expanded_state(dict.fromkeys(keys))
         defaults = {each.key: each.default.arg for each in compiled.insert_prefetch if isinstance(each.default, ScalarElementColumnDefault)}
-        types = {name: each.type.dialect_impl(_DIALECT).bind_processor(_DIALECT) for each, name in compiled.bind_names.items()}
+        types = {name: each.type.dialect_impl(dialect).bind_processor(dialect) for each, name in compiled.bind_names.items()}
         bind = {name: types.get(name) or expanded.processors.get(name) for name in expanded.parameters}
-        self._sql, self._again = _halves(statement, expanded.statement)
-        self._numbers = bool(self._again) and _is_number(statement.exported_columns.values())
+        self._sql, self._order = expanded.statement, expanded.positiontup or ()
         self._fixed = {name: _bound(bind[name], value) for name, value in {**expanded.parameters, **defaults}.items() if name not in keys}
         self._bind = [(name, each) for name in keys if (each := bind.get(name))]
-        columns = statement.exported_columns.values()
-        named: Any = namedtuple("Row", [str(each.key) for each in columns], rename=True)  # type: ignore[misc]
-        self._named: Callable[[Sequence[Any]], Sequence[Any]] = named._make
-        self._read = [(place, read) for place, each in enumerate(columns) if (read := _reader(each.type))]
+        self._columns = statement.exported_columns.values()
+        named: Any = namedtuple("Row", [str(each.key) for each in self._columns], rename=True)  # type: ignore[misc]
+        self._named: Callable[[Iterable[Any]], Sequence[Any]] = named._make
+        self._read = [(place, read) for place, each in enumerate(self._columns) if (read := _reader(each.type, dialect))]
 
-    def run(self, connection: sqlite3.Connection, values: Mapping[str, Any]) -> Rows:
-        bound = {**self._fixed, **values}
+    def _values(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        values = {**self._fixed, **given}
         for name, bind in self._bind:
-            bound[name] = bind(bound[name])
-        ran = run(connection, self._sql, bound)
-        if self._numbers:
-            return Rows([(ran.identity,)], ran.count)
-        found = run(connection, self._again).found if self._again else ran.found
-        return Rows([self._row(row) for row in found] if self._read else [self._named(row) for row in found], ran.count)
+            values[name] = bind(values[name])
+        return values
 
-    def _row(self, row: Sequence[Any]) -> Sequence[Any]:
+    def _rows(self, found: Iterable[Iterable[Any]]) -> list[Sequence[Any]]:
+        return list(map(self._row if self._read else self._named, found))
+
+    def _row(self, row: Iterable[Any]) -> Sequence[Any]:
         found = list(row)
         for place, read in self._read:
             if found[place] is not None:
@@ -117,7 +116,34 @@ class _Compiled:
         return self._named(found)
 
 
-_compiled = lru_cache(500)(_Compiled)
+class _OnSqlite(_Compiled):
+    def __init__(self, statement: Statement, keys: Sequence[str]) -> None:
+        super().__init__(statement, keys, _DIALECT)
+        self._sql, self._again = _halves(statement, self._sql)
+        self._numbers = bool(self._again) and _is_number(self._columns)
+
+    def run(self, connection: Connection, values: Mapping[str, Any]) -> Rows:
+        raw = driver(connection)
+        ran = run(raw, self._sql, self._values(values))
+        if self._numbers:
+            return Rows([(ran.identity,)], ran.count)
+        return Rows(self._rows(run(raw, self._again) if self._again else ran), ran.count)
+
+
+class _OnPostgres(_Compiled):
+    def __init__(self, statement: Statement, keys: Sequence[str]) -> None:
+        from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg  # as storage.postgres: it takes a while to import
+
+        super().__init__(statement, keys, PGDialect_asyncpg())  # type: ignore[no-untyped-call]
+
+    def run(self, connection: Connection, values: Mapping[str, Any]) -> Rows:
+        bound = self._values(values)
+        with connection.exec_driver_sql(self._sql, tuple(bound[name] for name in self._order)) as result:
+            found = result.cursor.fetchall() if self._columns and result.cursor else ()
+            return Rows(self._rows(found), result.rowcount)
+
+
+_on_sqlite, _on_postgres = lru_cache(500)(_OnSqlite), lru_cache(500)(_OnPostgres)
 
 
 def _halves(statement: Statement, sql: str) -> tuple[str, str]:
@@ -134,8 +160,8 @@ def _is_number(columns: Sequence[ColumnElement[Any]]) -> bool:
     return [each.primary_key and isinstance(each.type, Integer) for each in columns] == [True]
 
 
-def _reader(kind: TypeEngine[Any]) -> Process | None:
-    return kind.dialect_impl(_DIALECT).result_processor(_DIALECT, None)
+def _reader(kind: TypeEngine[Any], dialect: Dialect) -> Process | None:
+    return kind.dialect_impl(dialect).result_processor(dialect, _NUMERIC)
 
 
 def _bound(bind: Process | None, value: Any) -> Any:

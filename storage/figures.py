@@ -298,10 +298,13 @@ class LowVote:
 
 def low_votes(tx: Tx, when: When, scope: Scope, limit: int) -> list[LowVote]:
     """The low votes of the period, the lowest first."""
-    query = select(_c.id, _c.tail, _s.score, _s.level, _s.reviewed_at).select_from(_BEHIND_SURVEYS)
-    query = query.where(GROUPS["low_rated"](when), *within(scope)).order_by(_s.score, _c.id).limit(limit)
-    rows = tx.connection.execute(query)
+    rows = _asked(tx, _low_votes, when, scope, limit)
     return [LowVote(f"{row.id}-{row.tail}", row.score, Level(row.level) if row.reviewed_at and row.level else None) for row in rows]
+
+
+def _low_votes(when: When, scope: Scope, limit: int) -> Select[Any]:
+    query = select(_c.id, _c.tail, _s.score, _s.level, _s.reviewed_at).select_from(_BEHIND_SURVEYS)
+    return query.where(GROUPS["low_rated"](when), *within(scope)).order_by(_s.score, _c.id).limit(limit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,9 +335,12 @@ def _late_ones(when: When, scope: Scope) -> Select[Any]:
 
 def held(tx: Tx, when: When, scope: Scope) -> dict[str, tuple[int, int]]:
     """How many open claims each owner has, and how many of them are late."""
+    return {owner: (int(count), int(over)) for owner, count, over in _asked(tx, _held, when, scope)}
+
+
+def _held(when: When, scope: Scope) -> Select[Any]:
     late = func.coalesce(func.sum(case((_c.resolution_due < when.now, 1), else_=0)), 0)
-    query = select(_c.owner, func.count(), late).where(_open, _c.owner.is_not(None), *within(scope)).group_by(_c.owner)
-    return {owner: (int(count), int(over)) for owner, count, over in tx.connection.execute(query)}
+    return select(_c.owner, func.count(), late).where(_open, _c.owner.is_not(None), *within(scope)).group_by(_c.owner)
 
 
 _STAGES = tuple(_f[stage] for stage in Stage)
