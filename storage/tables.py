@@ -568,6 +568,7 @@ mail_ids = Table(
     Column("ours", Boolean, nullable=False),
     Column("outbox_id", ForeignKey("outbox.id")),
 )
+_UNSAID, _FAILED = "done_at IS NULL", "failed_at IS NOT NULL"
 outbox = Table(
     "outbox",
     metadata,
@@ -589,10 +590,12 @@ outbox = Table(
     Column("done_at", Utc),
     Column("outcome", Words),
     Column("failed_at", Utc),
-    Index("ix_outbox_waiting", "door", "due_at", sqlite_where=text("done_at IS NULL"), postgresql_where=text("done_at IS NULL")),
-    Index("ix_outbox_order", "claim_id", "door", "id", sqlite_where=text("done_at IS NULL"), postgresql_where=text("done_at IS NULL")),
+    Index("ix_outbox_order", "claim_id", "door", "id", sqlite_where=text(_UNSAID), postgresql_where=text(_UNSAID)),
+    Index("ix_outbox_failed", "id", sqlite_where=text(_FAILED), postgresql_where=text(_FAILED)),
     Index("ix_outbox_recipient_created_at", "recipient", "created_at"),
 )
+_next = outbox.c.door, outbox.c.urgent.desc(), outbox.c.id
+Index("ix_outbox_next", *_next, sqlite_where=text(_UNSAID), postgresql_where=text(_UNSAID))
 seen = Table(
     "seen",
     metadata,
