@@ -59,7 +59,7 @@ def suggest(tx: Tx, number: str) -> Suggestions:
 
 def near_claims(tx: Tx, claim: Claim) -> tuple[list[Near], dict[int, Past]]:
     """The nearest past claims, nearest first, and what they were."""
-    held = {word: search.holding(tx, word, TEXTS) for word in telling(_said(tx, claim), WORDS)}
+    held = search.holding(tx, telling(_said(tx, claim), WORDS), TEXTS)
     known = {each.id: each for each in pasts.among(tx, sorted({*(each for ids in held.values() for each in ids)} - {claim.id}))}
     telling_words = weights(held, TEXTS)
     own = {each.id for each in known.values() if _is_own(claim, each)}

@@ -100,7 +100,7 @@ def add_domain(tx: Tx, domain: str, organisation_id: int) -> None:
 def change_organisation(tx: Tx, identity: int, **values: Any) -> Organisation:
     before = tx.execute(_ORGANISATION, {"identity": identity}).one()
     row = tx.connection.execute(update(organisations).where(organisations.c.id == identity).values(**values).returning(organisations)).one()
-    search.rewritten(tx, organisations, before, row)
+    search.rewritten(tx, organisations, [(before, row)])
     return _organisation(row)
 
 

@@ -287,9 +287,9 @@ def _unused(tx: Tx, hashes: Iterable[str]) -> list[str]:
 def _rewrite(tx: Tx, table: Table, which: ColumnElement[bool], change: Change) -> None:
     """Write what `change` makes of each row, and let it be found by nothing else."""
     key = table.primary_key.columns.values()[0]
-    for row in tx.connection.execute(select(table).where(which)).all():
-        changed = tx.connection.execute(update(table).where(key == row._mapping[key]).values(**change(row)).returning(table)).one()
-        search.rewritten(tx, table, row, changed)
+    rows = tx.connection.execute(select(table).where(which)).all()
+    written = (update(table).where(key == row._mapping[key]).values(**change(row)).returning(table) for row in rows)
+    search.rewritten(tx, table, [(row, tx.connection.execute(each).one()) for row, each in zip(rows, written, strict=True)])
 
 
 def _names(column: ColumnElement[str], address: str) -> ColumnElement[bool]:

@@ -19,7 +19,7 @@ from storage.people import Person
 from storage.tables import claims, contacts, messages, organisations, people
 
 PAGE = 60
-"""Claims that are read at once to see whether they hold what was asked."""
+"""Claims that are read at once to see whether they hold what was asked, after some did not."""
 STRETCHES = (400, 10_000)
 """The newest claims, which are looked through before all others."""
 
@@ -165,14 +165,18 @@ def search(tx: Tx, words: tuple[str, ...], limit: int = 20) -> list[Listed]:
     Looked for in stretches from the newest on: a word that many hold is found in the first, one that few hold costs little in all.
     """
     found: list[Listed] = []
-    unsure = index.to_read(words)
-    size = PAGE if unsure else limit
+    unsure, wanted = index.to_read(words), index.wanted(tx, words)
+    if not wanted:
+        return []
+    size = limit
     end = (tx.connection.execute(select(func.max(claims.c.id))).scalar() or 0) + 1
     for lowest in (max(end - stretch, 0) for stretch in (*STRETCHES, end)):
         while lowest < end and len(found) < limit:
-            page = index.candidates(tx, words, lowest, end, size)
-            found += _read(tx, page, unsure) if page else []
+            page = index.candidates(tx, wanted, lowest, end, size)
+            held = _read(tx, page, unsure) if page else []
+            found += held
             end = page[-1] if len(page) == size else lowest
+            size = limit - len(found) if len(held) == len(page) else PAGE
     return found[:limit]
 
 

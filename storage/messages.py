@@ -212,7 +212,7 @@ def mark_deleted(tx: Tx, message: Message) -> None:
 def _rewrite(tx: Tx, identity: int, **values: Any) -> None:
     before = tx.execute(_FIND, {"identity": identity}).one()
     after = tx.connection.execute(update(messages).where(messages.c.id == identity).values(**values).returning(messages)).one()
-    search.rewritten(tx, messages, before, after)
+    search.rewritten(tx, messages, [(before, after)])
 
 
 def versions_of(tx: Tx, identity: int) -> list[str]:
