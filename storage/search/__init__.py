@@ -4,7 +4,7 @@ SQLite keeps it as an FTS5 table without the texts, PostgreSQL as a table of tsv
 """
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import Connection, Table
 
@@ -18,8 +18,20 @@ __all__ = ["of_claim", "of_contact", "of_message", "of_organisation"]
 NAME = "search"
 WORDS = 10
 """Words of a question that count."""
-Wanted = Sequence[sqlite.Wanted] | Sequence[postgres.Wanted]
+Wanted = Sequence[Any]
 """The words of a question, as either database asks for them."""
+
+
+class Index(Protocol):
+    """What the module of a database does, as the functions below say."""
+
+    def create(self, connection: Connection) -> None: ...
+    def fill(self, connection: Connection) -> None: ...
+    def put(self, connection: Connection, entries: Iterable[Entry]) -> None: ...
+    def change(self, connection: Connection, pairs: Iterable[tuple[Entry, Entry]]) -> None: ...
+    def wanted(self, connection: Connection, words: Sequence[str]) -> Wanted: ...
+    def candidates(self, connection: Connection, words: Wanted, lowest: int, below: int, limit: int) -> list[int]: ...
+    def holding(self, connection: Connection, words: Sequence[str], limit: int) -> dict[str, list[int]]: ...
 
 
 def put(tx: Tx, entry: Entry) -> None:
@@ -69,5 +81,5 @@ def to_read(words: Sequence[str]) -> list[str]:
     return [folded(word) for word in words if not is_exact(word) or not asked(word)]
 
 
-def _index(connection: Connection) -> Any:
-    return {"sqlite": sqlite, "postgresql": postgres}[connection.dialect.name]
+def _index(connection: Connection) -> Index:
+    return sqlite if connection.dialect.name == "sqlite" else postgres
