@@ -34,9 +34,10 @@ INSERT INTO search (key, grams)
 SELECT COALESCE((SELECT key + CAST(is_full AS integer) FROM last), CAST(:key AS bigint)), array_to_tsvector(CAST(:grams AS text[]))
 ON CONFLICT (key) DO UPDATE SET grams = search.grams || excluded.grams RETURNING key
 """
-_MARK = """
-UPDATE search SET grams = grams || CAST(:mark AS tsvector) WHERE key >= :key AND key < :end AND NOT grams @@ CAST(:mark AS tsquery)
-"""
+_MARK = f"""
+UPDATE search SET grams = grams || array_to_tsvector(ARRAY['{LONG}'])
+WHERE key >= :key AND key < :end AND NOT grams @@ CAST('''{LONG}''' AS tsquery)
+"""  # noqa: S608
 _SUBJECTS = "SELECT id, subject FROM claims WHERE id = ANY(CAST(:claims AS integer[])) ORDER BY id"
 _SAID = f"SELECT {MESSAGE} WHERE claim_id = ANY(CAST(:claims AS integer[])) ORDER BY claim_id, id"
 _BETWEEN = "key >= :first AND key < :end"
@@ -173,7 +174,7 @@ def _by_index(connection: Connection) -> Iterator[None]:
 def _add(connection: Connection, values: dict[str, int], found: list[str]) -> None:
     key = connection.execute(text(_ADD), values | {"full": FULL, "grams": found}).scalar_one()
     if key != values["key"]:
-        connection.execute(text(_MARK), values | {"mark": f"'{LONG}'"})
+        connection.execute(text(_MARK), values)
 
 
 def _rows(connection: Connection, claims: Sequence[int]) -> list[tuple[int, list[str]]]:

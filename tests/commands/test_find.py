@@ -90,6 +90,19 @@ async def test_words_that_stand_in_several_messages(desk: Desk) -> None:
     assert await found(desk, "인쇄 드라이버 하늘") == [number]
 
 
+async def test_words_that_stand_far_apart_in_a_long_claim(desk: Desk) -> None:
+    """Longer than a row of PostgreSQL's index."""
+    number = await desk.open(text="처음부터 인쇄가 안 됩니다")
+    for thousand in range(10, 70, 10):
+        await desk.hears(number, text=" ".join(str(thousand * 1000 + each) for each in range(2000)))
+    await desk.do(note, number, "드라이버 문제", source="1.1", by=ANNA)
+    for words in ("인쇄", "인쇄 11042 드라이버", "kim 61042 11042", "61042"):
+        assert await found(desk, words) == [number]
+    assert await found(desk, "인쇄 72042 드라이버") == []
+    await desk.do(edit_note, "1.1", "전원부 문제")
+    assert (await found(desk, "드라이버"), await found(desk, "전원부 처음")) == ([], [number])
+
+
 async def test_a_note_is_found_as_it_stands_now(desk: Desk) -> None:
     number = await desk.open()
     await desk.do(note, number, "펌웨어 문제", source="1.1", by=ANNA)

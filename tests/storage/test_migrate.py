@@ -112,8 +112,9 @@ async def test_what_is_there_can_be_found(empty_url: str, rules: Rules, clock: S
     await migrate(empty_url)
     async with opened(empty_url, rules, clock) as database:
         number = (await database.run(open_one, subject="파손 문의", text="상자가 찢어짐")).number
-    await downgrade(empty_url, "0014")
-    await migrate(empty_url)
+    for revision in ("0027", "0014"):
+        await downgrade(empty_url, revision)
+        await migrate(empty_url)
     async with opened(empty_url, rules, clock) as database:
         for words in ("파손", "찢어짐", "hanbit"):
             assert [each.claim.number for each in await database.read(find, words)] == [number]
