@@ -71,8 +71,8 @@ def sqlstate(error: SQLAlchemyError) -> str:
 
 def command_name(command: Callable[..., object], args: Sequence[object]) -> str:
     """What a command is called; where it carries out another one, that one's name."""
-    inner = (each for each in args if callable(each))
-    return str(getattr(next(inner, command), "__name__", "command"))
+    inner: object = next(filter(callable, args), command)
+    return str(getattr(getattr(inner, "func", inner), "__name__", "command"))
 
 
 def ring(committed: Sequence[Callable[[], None]]) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import chain, repeat
 from typing import Any, Concatenate, ParamSpec, Protocol
 from uuid import uuid4
@@ -52,7 +53,7 @@ class Sent:
     """`outcome` in a word; `keep`: what to write down in the same commit that ends the row."""
 
     outcome: str
-    keep: Callable[[Tx], None] = lambda tx: None
+    keep: Callable[[Tx], object] | None = None
 
 
 class Courier(Protocol):
@@ -68,7 +69,8 @@ class Courier(Protocol):
         """Send it. Raises NotYet, Impossible."""
         ...
 
-    def given_up(self, tx: Tx, intent: Intent, why: str) -> None:
+    @staticmethod
+    def given_up(tx: Tx, intent: Intent, why: str) -> None:
         """Tell those whom it concerns that this will never be sent."""
         ...
 
@@ -173,7 +175,8 @@ class Delivery:
                 await self._postpone(courier, intent, NotYet(type(fault).__name__))
 
     async def _finish(self, courier: Courier, intent: Intent, sent: Sent) -> None:
-        await self._end(intent, lambda tx: _finish(tx, intent, sent), lambda tx: outbox.finish(tx, intent, sent.outcome))
+        alone = partial(outbox.finish, intent=intent, outcome=sent.outcome)
+        await self._end(intent, partial(_finish, intent=intent, sent=sent), alone)
         if courier.door in self._suspect:
             self._suspect.discard(courier.door)
             if courier.part:
@@ -215,7 +218,8 @@ class Delivery:
     async def _give_up(self, courier: Courier, intent: Intent, why: str, *, tell: bool) -> None:
         """`tell` the operator: of all but a letter to somebody whom its server refuses, which is its owner's to mend."""
         log.error("delivery given up", why=why, **_named(intent))
-        await self._end(intent, lambda tx: _give_up(tx, intent, courier, why, tell), lambda tx: outbox.give_up(tx, intent, why))
+        whole = partial(_give_up, intent=intent, why=why, given_up=courier.given_up, part=courier.part if tell else None)
+        await self._end(intent, whole, partial(outbox.give_up, intent=intent, outcome=why))
 
     async def _end(self, intent: Intent, whole: Callable[[Tx], object], alone: Callable[[Tx], object]) -> None:
         """End a row with what its claim should know; where that breaks, alone, for it would be sent again and again."""
@@ -260,15 +264,15 @@ async def _ended(tasks: Collection["asyncio.Task[None]"], patience: float) -> Co
 
 
 def _finish(tx: Tx, intent: Intent, sent: Sent) -> None:
-    if outbox.finish(tx, intent, sent.outcome):
+    if outbox.finish(tx, intent, sent.outcome) and sent.keep:
         sent.keep(tx)
 
 
-def _give_up(tx: Tx, intent: Intent, courier: Courier, why: str, tell: bool) -> None:
+def _give_up(tx: Tx, intent: Intent, why: str, given_up: Callable[[Tx, Intent, str], None], part: str | None) -> None:
     if not outbox.give_up(tx, intent, why):
         return
-    courier.given_up(tx, intent, why)
-    if tell and courier.part:
+    given_up(tx, intent, why)
+    if part:
         claim = claims.find(tx, intent.claim_id) if intent.claim_id else None
         alarm.alarm(tx, "given_up", f"{intent.door}, {intent.intent}: {reason(why)}", claim=claim, slack=False, by=BY)
 

@@ -49,7 +49,8 @@ class AlarmCourier:
             await self._call(payload(intent.detail, intent.created_at, str(intent.id)))
         return Sent("sent")
 
-    def given_up(self, tx: Tx, intent: Intent, why: str) -> None:
+    @staticmethod
+    def given_up(tx: Tx, intent: Intent, why: str) -> None:
         """Nobody is left to be told; the log and the metrics say it."""
 
     async def now(self, what: str, why: str, at: datetime) -> bool:

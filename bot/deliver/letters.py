@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from uuid import uuid4
 
 from bot.deliver import Impossible, NotYet, Sent
@@ -46,10 +47,11 @@ class LetterCourier:
         letter = Letter.thawed(intent.frozen) if intent.frozen else await self._freeze(intent)
         recipients = self._allowed(tuple(intent.detail.get(ONLY) or (*letter.to, *letter.cc)))
         if not recipients:
-            return Sent("held", lambda tx: _held(tx, intent))
+            return Sent("held", partial(_held, intent=intent))
         return await self._send(intent, letter, recipients)
 
-    def given_up(self, tx: Tx, intent: Intent, why: str) -> None:
+    @staticmethod
+    def given_up(tx: Tx, intent: Intent, why: str) -> None:
         """The owner hears that the customer did not."""
         _undelivered(tx, intent, why)
 
@@ -60,7 +62,7 @@ class LetterCourier:
             raise NotYet(f"{outcome.trouble}: {outcome.why}", door=outcome.trouble is not Trouble.BUSY)
         if isinstance(outcome, Refused):
             raise Impossible(f"{outcome.reply.code} {outcome.reply.text}")
-        return Sent("sent", lambda tx: _told(tx, intent, letter, outcome.refused))
+        return Sent("sent", partial(_told, intent=intent, letter=letter, refused=outcome.refused))
 
     def _allowed(self, recipients: tuple[str, ...]) -> tuple[str, ...]:
         if self.desk.settings.letters == "hold":

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import structlog
@@ -80,9 +81,10 @@ class PostCourier:
             if shown is None:
                 return Sent("overtaken")
             await self._posted(intent, shown, channel, None)
-        return Sent("posted", lambda tx: sent(tx, intent.detail["nudges"]))
+        return Sent("posted", partial(sent, ids=intent.detail["nudges"]))
 
-    def given_up(self, tx: Tx, intent: Intent, why: str) -> None:
+    @staticmethod
+    def given_up(tx: Tx, intent: Intent, why: str) -> None:
         """What Slack refuses cannot be told in Slack; the operator hears of it, and the claim itself is kept."""
         if intent.intent == "nudge" and intent.recipient:
             bounced(tx, intent.detail["nudges"])
@@ -147,8 +149,7 @@ class PostCourier:
         if ts is None or not await self._update(channel, ts, drawn):
             channel = self.channel
             ts = await self._found(intent, channel, None) or await self._posted(intent, drawn, channel, None, in_order=place is None)
-        stands = ts
-        return Sent("redrawn" if place else "posted", lambda tx: places.move(tx, claim_id, channel, stands))
+        return Sent("redrawn" if place else "posted", partial(places.move, claim_id=claim_id, channel=channel, thread=ts))
 
     async def _post(self, intent: Intent, seen: "Scene") -> Sent:
         place = seen.view.place or await self._placed(intent, seen)

@@ -40,7 +40,8 @@ class Shaky:
             self.thrice.set()
         return Sent("sent")
 
-    def given_up(self, tx: Tx, intent: Intent, why: str) -> None:
+    @staticmethod
+    def given_up(tx: Tx, intent: Intent, why: str) -> None:
         raise AssertionError(why)
 
 
