@@ -38,7 +38,7 @@ async def _round(written: list[bytes]) -> tuple[float, float]:
 async def taken_in(folder: Path, written: list[bytes]) -> float:
     """Mails a second, each durable, in a new desk in `folder`."""
     settings = Settings(_env_file=None, database_url=f"sqlite:///{folder / 'desk.db'}", data_dir=folder, desk_address=DESK)
-    async with opened_desk(settings) as desk, opened_intake(desk) as intake:
+    async with opened_desk(settings, apart=True) as desk, opened_intake(desk) as intake:
         shutil.copy(folder / "desk.db", folder / "empty.db")
         await intake.take_in(b"From: a@b.example\r\n\r\nwarm", "bench")
         waiting = iter(written)

@@ -146,7 +146,7 @@ async def _door(kind: str, settings: Settings) -> AsyncIterator[Handler]:
     if kind == "bare":
         yield _bare(settings)
         return
-    async with opened_desk(settings) as desk:
+    async with opened_desk(settings, apart=True) as desk:
         await _claims(desk)
         yield http_handler(*make_door(desk, LetterPreview(desk)))
 

@@ -77,14 +77,17 @@ def _busy(tx: Tx) -> bool:
 
 
 @asynccontextmanager
-async def running(settings: Settings, clock: Callable[[], datetime] = now, lease: timedelta | None = None) -> AsyncIterator[Running]:
+async def running(
+    settings: Settings, clock: Callable[[], datetime] = now, lease: timedelta | None = None, *, apart: bool = False
+) -> AsyncIterator[Running]:
     """Open every door that the settings name; on the way out close them, then finish what is being sent.
 
     `lease`: after how long another process takes over what a dead one was sending; None: longer than any wire is waited for.
+    `apart`: write to SQLite in a process of its own; only where this one has no other threads yet.
     """
     require(settings)
     async with AsyncExitStack() as stack:
-        desk = await stack.enter_async_context(opened_desk(settings, clock))
+        desk = await stack.enter_async_context(opened_desk(settings, clock, apart=apart))
         intake = await stack.enter_async_context(opened_intake(desk))
         await _inherit(stack, desk)
         await desk.database.run(rules_read, by=actor.operator("desk.toml"))

@@ -30,10 +30,13 @@ def now() -> datetime:
 
 
 @asynccontextmanager
-async def opened_desk(settings: Settings, clock: Callable[[], datetime] = now) -> AsyncIterator[Desk]:
-    """A desk with its database brought up to date, and no door open: enough for every command on the command line."""
+async def opened_desk(settings: Settings, clock: Callable[[], datetime] = now, *, apart: bool = False) -> AsyncIterator[Desk]:
+    """A desk with its database brought up to date, and no door open: enough for every command on the command line.
+
+    `apart`: write to SQLite in a process of its own; only where this one has no other threads yet.
+    """
     rules, url = settings.rules(), settings.database_url.get_secret_value()
     await brought_up(url)
     links = Links(settings.public_url.rstrip("/"), settings.secret_key.get_secret_value())
-    async with opened(url, rules, clock) as database:
+    async with opened(url, rules, clock, apart=apart) as database:
         yield Desk(settings, rules, database, FileStore(settings.data_dir / "files"), links, clock)

@@ -91,8 +91,8 @@ def known(desk: Desk) -> limits.Desk:
 
 
 def _where(fault: Exception) -> str:
-    """Where it failed; the fault's own words may hold a customer's."""
-    return "".join(traceback.format_tb(fault.__traceback__))
+    """Where it failed, here or in the process that writes; the fault's own words may hold a customer's."""
+    return "".join((*traceback.format_tb(fault.__traceback__), *getattr(fault, "__notes__", ())))
 
 
 @asynccontextmanager

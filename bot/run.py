@@ -30,7 +30,7 @@ async def serve() -> None:
     logs.configure(settings)
     if settings.has_unread_rules:
         log.warning("desk.toml is not read", fix="write DESK_CONFIG=desk.toml in .env, or take it away")
-    async with running(settings) as desk:
+    async with running(settings, apart=True) as desk:
         keep()
         log.info("ready", web=desk.web_url)
         await stop.wait()

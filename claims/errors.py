@@ -28,7 +28,8 @@ DeskError                       anything named that goes wrong in the desk
 """
 
 from collections.abc import Mapping
-from typing import ClassVar
+from functools import partial
+from typing import Any, ClassVar
 
 Value = str | int | None | tuple[str, ...]
 
@@ -45,6 +46,10 @@ class Refusal(DeskError):
     def __init__(self, **values: Value) -> None:
         super().__init__(self.key, values)
         self.values: Mapping[str, Value] = values
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """A refusal may come from another process."""
+        return partial(type(self), **self.values), ()
 
 
 class NotFound(Refusal):

@@ -1,14 +1,15 @@
 """Runs commands, durably and one transaction each; a command never knows how."""
 
 import contextlib
-from collections.abc import AsyncIterator, Callable, Coroutine
-from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+from collections.abc import AsyncIterator, Callable
+from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
 from sqlalchemy.engine import make_url
 
 from claims.rules import Rules
 from storage.sqlite import SqliteDatabase, sqlite_path
 from storage.transaction import Clock, Hear, Tx
+from storage.writer import WriterProcess
 
 __all__ = ["Clock", "Database", "Tx", "open_database", "opened"]
 
@@ -39,19 +40,23 @@ class Database(Protocol):
         ...
 
 
-def open_database(url: str, rules: Rules, clock: Clock) -> Coroutine[Any, Any, Database]:
-    """Open a migrated database: `sqlite:///PATH` or `postgresql://…`."""
+async def open_database(url: str, rules: Rules, clock: Clock, *, apart: bool = False) -> Database:
+    """Open a migrated database: `sqlite:///PATH` or `postgresql://…`.
+
+    `apart`: write to SQLite in a process of its own; only where this one has no other threads yet.
+    """
     if make_url(url).get_backend_name() == "sqlite":
-        return SqliteDatabase.open(sqlite_path(url), rules, clock)
+        path = sqlite_path(url)
+        return await SqliteDatabase.open(path, rules, clock, await WriterProcess.start(path, rules) if apart else None)
     from storage.postgres import PostgresDatabase  # its drivers take a while to import
 
-    return PostgresDatabase.open(url, rules, clock)
+    return await PostgresDatabase.open(url, rules, clock)
 
 
 @contextlib.asynccontextmanager
-async def opened(url: str, rules: Rules, clock: Clock) -> AsyncIterator[Database]:
+async def opened(url: str, rules: Rules, clock: Clock, *, apart: bool = False) -> AsyncIterator[Database]:
     """A database that closes with the block."""
-    database = await open_database(url, rules, clock)
+    database = await open_database(url, rules, clock, apart=apart)
     try:
         yield database
     finally:

@@ -1,22 +1,22 @@
-"""SQLite: aiosqlite owns the one writing connection and its thread; everything pending goes over in one hop."""
+"""SQLite: one connection writes, and everything pending goes over to it in one hop; a few read."""
 
 import asyncio
 import contextlib
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any, Concatenate, ParamSpec, TypeVar, cast
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, cast
 
 import aiosqlite
 from sqlalchemy import Connection, create_engine
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 from sqlalchemy.pool import StaticPool
 
 from claims.errors import TryAgain
 from claims.rules import Rules
+from storage.batch import Order, Outcome, carry_out
 from storage.built import driver, run
 from storage.transaction import Clock, Hear, Tx, named, ring, timed
 
@@ -44,25 +44,32 @@ def prepare(connection: sqlite3.Connection) -> None:
         connection.execute("PRAGMA " + pragma).close()
 
 
-@dataclass(slots=True)
+class Writer(Protocol):
+    """The one connection that writes, wherever it lives."""
+
+    def packed(self, order: Order) -> Any:
+        """The order as `write` takes it. Raises where it cannot be brought to where the writer lives."""
+        ...
+
+    async def write(self, orders: Sequence[Any]) -> list[Outcome]:
+        """Carry out a batch; one outcome for each."""
+        ...
+
+    async def close(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
 class _Job:
-    command: Callable[[Tx], Any]
+    order: Any
     answer: "asyncio.Future[Any]"
 
-
-@dataclass(slots=True)
-class _Outcome:
-    job: _Job
-    result: Any = None
-    error: BaseException | None = None
-
-    def tell(self) -> None:
-        if self.job.answer.done():
+    def tell(self, outcome: Outcome) -> None:
+        if self.answer.done():
             return
-        if self.error is not None:
-            self.job.answer.set_exception(self.error)
+        if outcome.error is not None:
+            self.answer.set_exception(outcome.error)
         else:
-            self.job.answer.set_result(self.result)
+            self.answer.set_result(outcome.result)
 
 
 class _Thread(aiosqlite.Connection):
@@ -87,7 +94,8 @@ def _let_go(connection: Connection) -> None:
     connection.engine.dispose(close=False)
 
 
-def _writing(path: Path) -> sqlite3.Connection:
+def writing(path: Path) -> sqlite3.Connection:
+    """A connection that writes."""
     connection = sqlite3.connect(path)
     try:
         prepare(connection)
@@ -108,28 +116,21 @@ async def _thread(connect: Callable[[], sqlite3.Connection]) -> _Thread:
     return thread
 
 
-@contextlib.contextmanager
-def _transaction(connection: Connection, begin: str) -> Iterator[None]:
-    """A transaction that commits with the block; the driver itself begins none, and an event for it would slow every statement."""
-    with connection.begin():
-        connection.exec_driver_sql(begin)
-        yield
+@dataclass(frozen=True, slots=True)
+class _ThreadWriter:
+    """Writes on a thread of this process."""
 
+    thread: _Thread
+    rules: Rules
 
-@contextlib.contextmanager
-def _savepoint(connection: Connection) -> Iterator[None]:
-    """What the block wrote is undone where it raises, unless SQLite rolled back everything."""
-    raw = driver(connection)
-    run(raw, "SAVEPOINT command")
-    try:
-        yield
-    except BaseException:
-        if raw.in_transaction:
-            run(raw, "ROLLBACK TO command")
-        raise
-    finally:
-        if raw.in_transaction:
-            run(raw, "RELEASE command")
+    def packed(self, order: Order) -> Order:
+        return order
+
+    async def write(self, orders: Sequence[Order]) -> list[Outcome]:
+        return await self.thread.hop(partial(carry_out, rules=self.rules, orders=orders))
+
+    async def close(self) -> None:
+        await self.thread.shut()
 
 
 @dataclass
@@ -138,7 +139,7 @@ class SqliteDatabase:
 
     rules: Rules
     clock: Clock
-    _writer: _Thread
+    _writer: Writer
     _readers: "asyncio.Queue[_Thread]"
     _threads: contextlib.AsyncExitStack
     committed: list[Callable[[], None]] = field(default_factory=list)
@@ -148,11 +149,12 @@ class SqliteDatabase:
     _closing: bool = False
 
     @classmethod
-    async def open(cls, path: Path, rules: Rules, clock: Clock) -> "SqliteDatabase":
+    async def open(cls, path: Path, rules: Rules, clock: Clock, writer: Writer | None = None) -> "SqliteDatabase":
+        """`writer`: another one than a thread of this process."""
         readers: asyncio.Queue[_Thread] = asyncio.Queue()
         async with contextlib.AsyncExitStack() as threads:
-            writer = await _thread(partial(_writing, path))
-            threads.push_async_callback(writer.shut)
+            writer = writer or _ThreadWriter(await _thread(partial(writing, path)), rules)
+            threads.push_async_callback(writer.close)
             for _ in range(READERS):
                 reader = await _thread(partial(_reading, path))
                 threads.push_async_callback(reader.shut)
@@ -164,7 +166,7 @@ class SqliteDatabase:
     async def run(self, command: Callable[Concatenate[Tx, P], R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         self._check_open()
         answer: asyncio.Future[R] = asyncio.get_running_loop().create_future()
-        self._pending.put_nowait(_Job(lambda tx: command(tx, *args, **kwargs), answer))
+        self._pending.put_nowait(_Job(self._writer.packed(Order(command, args, kwargs, self.clock())), answer))
         with named(), timed(self.timed, command, args):
             return await answer
 
@@ -203,9 +205,9 @@ class SqliteDatabase:
 
     async def _write(self) -> None:
         while jobs := await self._gather():
-            outcomes = await self._writer.hop(partial(self._batch, jobs=jobs))
-            for outcome in outcomes:
-                outcome.tell()
+            outcomes = await self._writer.write([job.order for job in jobs])
+            for job, outcome in zip(jobs, outcomes, strict=True):
+                job.tell(outcome)
             if any(outcome.error is None for outcome in outcomes):
                 ring(self.committed)
 
@@ -221,28 +223,3 @@ class SqliteDatabase:
         if jobs:
             self._pending.put_nowait(None)
         return jobs
-
-    def _batch(self, connection: Connection, jobs: Sequence[_Job]) -> list[_Outcome]:
-        try:
-            with _transaction(connection, "BEGIN IMMEDIATE"):
-                return [self._one(connection, job) for job in jobs]
-        except SQLAlchemyError as error:
-            # Disk full or I/O: the whole batch was rolled back, so each command is run again alone. Locked: none had begun.
-            if len(jobs) == 1 or _is_busy(error):
-                return [_Outcome(job, error=error) for job in jobs]
-            return [outcome for job in jobs for outcome in self._batch(connection, [job])]
-
-    def _one(self, connection: Connection, job: _Job) -> _Outcome:
-        try:
-            with _savepoint(connection):
-                return _Outcome(job, job.command(Tx(connection, self.clock(), self.rules)))
-        except DBAPIError as error:
-            if not isinstance(error, IntegrityError):
-                raise
-            return _Outcome(job, error=error)
-        except Exception as error:  # noqa: BLE001 - every refusal and fault belongs to the one who asked, not to the batch
-            return _Outcome(job, error=error)
-
-
-def _is_busy(error: SQLAlchemyError) -> bool:
-    return isinstance(error, DBAPIError) and getattr(error.orig, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY

@@ -2,12 +2,13 @@
 
 import asyncio
 import json
+import os
 import signal
 import socket
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,7 +19,7 @@ import pytest
 from bot.sandbox.channels import Channel
 from bot.sandbox.mailbox import Customer
 from bot.sandbox.people import Person
-from bot.sandbox.postbox import Postbox
+from bot.sandbox.postbox import NotSent, Postbox
 from bot.sandbox.workspace import Workspace
 from claims.rules import Rules
 from storage.database import Tx, opened
@@ -155,3 +156,18 @@ async def test_a_letter_that_the_server_may_have_is_heard_out(world: World) -> N
     async with world.desk() as desk:
         assert await stopped(desk) < 10
     assert len(world.postbox.letters) == 1
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_a_desk_whose_writing_process_is_killed_ends_at_once_and_the_next_start_goes_on(world: World) -> None:
+    async with world.desk() as desk:
+        (writer,) = map(int, Path(f"/proc/{desk.pid}/task/{desk.pid}/children").read_text().split())
+        os.kill(writer, signal.SIGKILL)
+        with suppress(NotSent):
+            await world.postbox.send(KIM.address, "프린터", "인쇄가 되지 않습니다.")
+        async with asyncio.timeout(PATIENCE):
+            assert await desk.wait() == os.EX_SOFTWARE
+    async with world.desk() as desk:
+        await world.postbox.send(KIM.address, "프린터", "인쇄가 되지 않습니다.")
+        await world.postbox.until(lambda: world.postbox.letters, PATIENCE)
+        assert await stopped(desk) < 10

@@ -60,7 +60,7 @@ async def _serve(told: dict[str, Any]) -> None:
     if told["at_once"]:
         walk.begin()
     ahead = timedelta(seconds=told["ahead"])
-    async with running(Settings(_env_file=None, **told["settings"]), lambda: datetime.now(UTC) + ahead) as desk:
+    async with running(Settings(_env_file=None, **told["settings"]), lambda: datetime.now(UTC) + ahead, apart=True) as desk:
         writer.write(f"ready {os.getpid()}\n".encode())
         while line := await reader.readline():
             writer.write(await _answer(line.decode().strip(), desk, walk))

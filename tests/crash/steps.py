@@ -10,8 +10,10 @@ import sys
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from mmap import mmap
 from pathlib import Path
+from tempfile import TemporaryFile
 from types import CodeType, FrameType
 from typing import Any
 
@@ -37,32 +39,38 @@ class Step:
         return f"{self.what} #{self.nth}"
 
 
-@dataclass(slots=True)
 class Walk:
-    """Watches every thread that starts after `install`, from `begin` on: SIGKILL at `until`, else the whole way is kept in `way`."""
+    """Watches every thread and forked process that starts after `install`, from `begin` on: SIGKILL at `until`, else the whole way is
+    kept, of all processes together."""
 
-    until: Step | None = None
-    way: list[str] = field(default_factory=list)
-    _began: bool = False
-    _times: int = 0
-    _turn: threading.Lock = field(default_factory=threading.Lock)
+    def __init__(self, until: Step | None = None) -> None:
+        self._until = until
+        self._began = mmap(-1, 1)  # shared with forked processes, as are the way and how many steps are left
+        self._way = TemporaryFile("ab+", buffering=0)  # noqa: SIM115 - as long as the process
+        self._left = os.eventfd(until.nth - 1 if until else 0, os.EFD_SEMAPHORE | os.EFD_NONBLOCK)
+
+    @property
+    def way(self) -> list[str]:
+        self._way.seek(0)
+        return self._way.read().decode().splitlines()
 
     def install(self) -> None:
-        hook = _hook(self._noted, None) if self.until is None else _hook(self._counted, self.until.what)
+        hook = _hook(self._noted, None) if self._until is None else _hook(self._counted, self._until.what)
         threading.setprofile(hook)
         sys.setprofile(hook)
 
     def begin(self) -> None:
-        self._began = True
+        self._began[0] = 1
 
     def _noted(self, what: str) -> None:
-        if self._began:
-            self.way.append(what)
+        if self._began[0]:
+            self._way.write(f"{what}\n".encode())
 
     def _counted(self, what: str) -> None:
-        with self._turn:
-            self._times += self._began
-            if self.until and self._times == self.until.nth:
+        if self._began[0]:
+            try:
+                os.eventfd_read(self._left)
+            except BlockingIOError:
                 os.kill(os.getpid(), signal.SIGKILL)
 
 
