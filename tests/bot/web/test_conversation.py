@@ -76,10 +76,10 @@ async def test_no_internal_note_and_no_helper(house: House) -> None:
     await house.reply(claim, "도우미가 답합니다.", by=SORI)
     await house.hand(claim, HANA, "비밀 인계 사유")
     await house.database.run(release.release, claim.number, "비밀 반납 사유", by=HANA)
-    text = (await house.get(house.link(claim))).text
+    text = (await house.get(house.link(claim))).text.replace(claim.number, "")
     assert "도우미가 답합니다." in text
     for secret in ("까다롭다", "internal.txt", "박소리", "U3", "도와주세요", "비밀", "P3", "S3"):
-        assert secret not in re.sub(r'(value|href|action)="[^"]*"', "", text), "but in chance's letters of a token"
+        assert secret not in re.sub(r'(value|href|action)="[^"]*"', "", text), "but in chance's letters of a token or a number"
 
 
 async def test_owner_is_named_on_their_answers(house: House) -> None:
