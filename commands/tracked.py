@@ -82,8 +82,8 @@ def tracked(tx: Tx, number: str) -> Tracked:
 
 def _overview(tx: Tx, view: Seen) -> str | None:
     """Whoever gets copies of the letters has the link to this page, too: they were not allowed to see the other one."""
-    read_by_others = customers.parties_of(tx, view.claim.id)
-    return None if view.organisation is None or read_by_others else view.contact.overview
+    key = view.contact.overview if view.organisation else None
+    return key if key and not customers.parties_of(tx, view.claim.id) else None
 
 
 def is_over(tx: Tx, view: Seen) -> bool:
