@@ -51,7 +51,7 @@ class Writer(Protocol):
         """The order as `write` takes it. Raises where it cannot be brought to where the writer lives."""
         ...
 
-    async def write(self, orders: Sequence[Any]) -> list[Outcome]:
+    async def write(self, orders: Sequence[Any], rules: Rules) -> list[Outcome]:
         """Carry out a batch; one outcome for each."""
         ...
 
@@ -121,13 +121,12 @@ class _ThreadWriter:
     """Writes on a thread of this process."""
 
     thread: _Thread
-    rules: Rules
 
     def packed(self, order: Order) -> Order:
         return order
 
-    async def write(self, orders: Sequence[Order]) -> list[Outcome]:
-        return await self.thread.hop(partial(carry_out, rules=self.rules, orders=orders))
+    async def write(self, orders: Sequence[Order], rules: Rules) -> list[Outcome]:
+        return await self.thread.hop(partial(carry_out, rules=rules, orders=orders))
 
     async def close(self) -> None:
         await self.thread.shut()
@@ -153,7 +152,7 @@ class SqliteDatabase:
         """`writer`: another one than a thread of this process."""
         readers: asyncio.Queue[_Thread] = asyncio.Queue()
         async with contextlib.AsyncExitStack() as threads:
-            writer = writer or _ThreadWriter(await _thread(partial(writing, path)), rules)
+            writer = writer or _ThreadWriter(await _thread(partial(writing, path)))
             threads.push_async_callback(writer.close)
             for _ in range(READERS):
                 reader = await _thread(partial(_reading, path))
@@ -205,7 +204,7 @@ class SqliteDatabase:
 
     async def _write(self) -> None:
         while jobs := await self._gather():
-            outcomes = await self._writer.write([job.order for job in jobs])
+            outcomes = await self._writer.write([job.order for job in jobs], self.rules)
             for job, outcome in zip(jobs, outcomes, strict=True):
                 job.tell(outcome)
             if any(outcome.error is None for outcome in outcomes):

@@ -64,8 +64,9 @@ class WriterProcess:
     def packed(self, order: Order) -> bytes:
         return _packed(order)
 
-    async def write(self, orders: Sequence[bytes]) -> list[Outcome]:
-        """Where the process died, so does this one at once: started again, they find what was durable, and only that."""
+    async def write(self, orders: Sequence[bytes], rules: Rules) -> list[Outcome]:
+        """By the rules that it was started with. Where the process died, so does this one at once: started again, they find what was
+        durable, and only that."""
         self._outbox.write(_framed(orders))
         try:
             await self._outbox.drain()
