@@ -21,13 +21,10 @@ from sqlalchemy import (
     null,
     or_,
     select,
-    true,
     type_coerce,
     union_all,
 )
 from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.sql import operators
-from sqlalchemy.sql.elements import BooleanClauseList
 from sqlalchemy.sql.functions import FunctionElement
 
 from claims.article import AGAIN
@@ -238,21 +235,9 @@ def _counts(when: When, scope: Scope, *asked: tuple[str, Sequence[str]]) -> Buil
 
 
 def _count(place: int, when: When, scope: Scope, base: str, parts: Sequence[str], most: int) -> Select[Any]:
-    hits = [func.coalesce(func.sum(case((_besides(each, base, when), 1), else_=0)), 0) for each in parts]
+    hits = [func.coalesce(func.sum(case((GROUPS[each](when), 1), else_=0)), 0) for each in parts]
     columns = (*hits, *(literal(0) for _ in range(most - len(parts))))
     return select(literal(place), func.count(), *columns).select_from(_SOURCES.get(base, claims)).where(GROUPS[base](when), *within(scope))
-
-
-def _besides(part: str, base: str, when: When) -> ColumnElement[bool]:
-    """What a group asks of a claim that is in group `base` already."""
-    known = _conditions(base, when)
-    return and_(true(), *(each for each in _conditions(part, when) if not any(each.compare(other) for other in known)))
-
-
-def _conditions(group: str, when: When) -> Sequence[ColumnElement[bool]]:
-    """All of which hold in a group."""
-    condition = GROUPS[group](when)
-    return condition.clauses if isinstance(condition, BooleanClauseList) and condition.operator is operators.and_ else [condition]
 
 
 def by_owner(tx: Tx, base: str, part: str, when: When, scope: Scope) -> dict[str, tuple[int, int]]:
@@ -261,7 +246,7 @@ def by_owner(tx: Tx, base: str, part: str, when: When, scope: Scope) -> dict[str
 
 
 def _count_by_owner(when: When, scope: Scope, base: str, part: str) -> Select[Any]:
-    hits = func.sum(case((_besides(part, base, when), 1), else_=0))
+    hits = func.sum(case((GROUPS[part](when), 1), else_=0))
     query = select(_c.owner, func.count(), hits).select_from(_SOURCES.get(base, claims))
     return query.where(GROUPS[base](when), _c.owner.is_not(None), *within(scope)).group_by(_c.owner)
 
