@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from claims.actor import Actor
-from claims.errors import Invalid
+from claims.errors import Invalid, Missing
 from claims.terms import DayKind, Decided
 from commands import clocks
 from commands.acting import redraw, require_lead
@@ -36,8 +36,11 @@ def holiday(
 ) -> Decisions:
     """Decide that a day is off, worked, or again as usual, for one `calendar` or all that ever close; without a day only list.
 
-    Raises NotAllowed for whoever is no lead, Invalid for a day far away and for an unknown calendar.
+    Raises NotAllowed for whoever is no lead, Invalid for a day far away, for what is no day and for an unknown calendar, Missing for
+    a decision without a day.
     """
+    if day is None and (name or kind is not DayKind.OFF or calendar):
+        raise Invalid(field="day", value=name) if name else Missing(field="day")
     if day is None:
         return _listed(tx)
     require_lead(tx, by)

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from claims.errors import Invalid, NotAllowed
+from claims.errors import Invalid, Missing, NotAllowed
 from claims.terms import DayKind
 from commands.check_clocks import compare
 from commands.holiday import holiday
@@ -130,3 +130,10 @@ async def test_take_keeps_what_was_reckoned(desk: Desk) -> None:
     due = (await desk.claim(number)).resolution_due
     await desk.do(take, number, by=ANNA)
     assert (await desk.claim(number)).resolution_due == due
+
+
+async def test_a_decision_without_a_day_is_refused_and_decides_nothing(desk: Desk) -> None:
+    """2026-02-30 is no day, and stands where the name would."""
+    assert await desk.refused(Invalid, holiday, None, "2026-02-30", by=LEA) == {"field": "day", "value": "2026-02-30"}
+    assert await desk.refused(Missing, holiday, None, kind=DayKind.USUAL, by=LEA) == {"field": "day"}
+    assert (await desk.do(holiday, by=LEA)).entries == ()
