@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+_EARLIEST = date(1972, 1, 1)
+
 
 class Named(StrEnum):
     TODAY = "today"
@@ -50,6 +52,25 @@ def period(name: Named, now: datetime, zone: str) -> Period:
             return _month(today)
         case Named.LAST_MONTH:
             return _month(today.replace(day=1) - timedelta(days=1))
+
+
+def recent(count: int, unit: str, now: datetime, zone: str) -> Period:
+    """The last so many days, weeks or months (`unit`: day, week, month), today the last of them."""
+    today = now.astimezone(ZoneInfo(zone)).date()
+    before = _months_before(today, count) if unit == "month" else today - timedelta(days=count * (7 if unit == "week" else 1))
+    return Period(min(max(before + timedelta(days=1), _EARLIEST), today), today)
+
+
+def calendar_month(number: int, now: datetime, zone: str) -> Period:
+    """The month of that number (1 to 12) which began last."""
+    today = now.astimezone(ZoneInfo(zone)).date()
+    return _month(date(today.year - (number > today.month), number, 1))
+
+
+def _months_before(day: date, count: int) -> date:
+    year, month = divmod(day.year * 12 + day.month - 1 - count, 12)
+    last = _month(date(year, month + 1, 1)).last
+    return last.replace(day=min(day.day, last.day))
 
 
 def week_of(day: date) -> Period:

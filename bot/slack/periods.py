@@ -6,7 +6,7 @@ from functools import cache
 
 from bot.words import LANGUAGES, say
 from bot.words.times import day
-from claims.period import Named, Period, period
+from claims.period import Named, Period, calendar_month, period, recent
 
 _DATE = r"\d{4}-\d{1,2}-\d{1,2}"
 _JOINER = re.compile(r"(?:with|and|vs\.?|to|와|과|하고|대비)\s+", re.IGNORECASE)
@@ -33,6 +33,9 @@ def read(text: str, now: datetime, zone: str) -> tuple[Period, int] | None:
     if span:
         found = _dates(span[1], span[2] or span[1])
         return (found, span.end()) if found else None
+    for each in _counted():
+        if counted := each.match(text):
+            return _meant(counted, now, zone), counted.end()
     for name in _IN_ORDER:
         alone = _alone(name).match(text)
         if alone:
@@ -45,14 +48,34 @@ def inside(text: str, now: datetime, zone: str) -> Period | None:
     span = re.search(_SPAN.pattern, text)
     if span:
         return _dates(span[1], span[2] or span[1])
+    for each in _counted():
+        if counted := each.search(text):
+            return _meant(counted, now, zone)
     return next((period(name, now, zone) for name in _IN_ORDER if _pattern(name).search(text)), None)
 
 
 def without(text: str) -> str:
     """A question without the periods it speaks of."""
+    for each in _counted():
+        text = each.sub(" ", text)
     return re.sub("|".join((_SPAN.pattern, *(_pattern(name).pattern for name in _IN_ORDER))), " ", text, flags=re.IGNORECASE)
 
 
+@cache
+def _counted() -> tuple[re.Pattern[str], ...]:
+    """The last so many days, weeks or months, and a month of the year."""
+    keys = ("ask.period.recent", "ask.period.calendar_month")
+    return tuple(re.compile(say(language, key), re.IGNORECASE) for key in keys for language in LANGUAGES)
+
+
+def _meant(found: re.Match[str], now: datetime, zone: str) -> Period:
+    if found.re.groups == 1:
+        number = found[1] if found[1].isdigit() else _MONTHS.index(found[1].lower()) // 3 + 1
+        return calendar_month(int(number), now, zone)
+    return recent(int(found[1]), "day" if found[2] else "week" if found[3] else "month", now, zone)
+
+
+_MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec"
 _IN_ORDER = (Named.LAST_WEEK, Named.LAST_MONTH, Named.YESTERDAY, Named.TODAY, Named.WEEK, Named.MONTH)
 
 

@@ -18,6 +18,7 @@ from claims.claim import ClaimClass, Factor
 from claims.errors import Ambiguous, NotFound
 from claims.findings import shares
 from claims.group import Group
+from claims.period import Period
 from claims.stages import Stage
 from commands.digest import digest
 from commands.open import Told, open_claim
@@ -268,6 +269,26 @@ def test_rules(text: str, verb: str, given: dict[str, Any]) -> None:
     assert said
     assert said.verb.name == verb
     assert given.items() <= said.given.items()
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("지난 3개월 요약", "2026-08-20", "2026-11-19"),
+        ("최근 30일 현황", "2026-10-21", "2026-11-19"),
+        ("지난 2주 동안 늦은 건", "2026-11-06", "2026-11-19"),
+        ("how were the last 2 weeks?", "2026-11-06", "2026-11-19"),
+        ("최근 999개월 현황", "1972-01-01", "2026-11-19"),
+        ("10월 어땠어?", "2026-10-01", "2026-10-31"),
+        ("12월 어땠어?", "2025-12-01", "2025-12-31"),
+        ("how was it in February?", "2026-02-01", "2026-02-28"),
+    ],
+)
+def test_a_counted_period_is_not_answered_for_this_week(text: str, first: str, last: str) -> None:
+    said = asking.read(text, CUSTOMERS, now=NOW, zone="Asia/Seoul")
+    assert said
+    assert said.given["period"] == Period(date.fromisoformat(first), date.fromisoformat(last))
+    assert "which" not in said.given
 
 
 @pytest.mark.parametrize(
