@@ -15,7 +15,7 @@ from claims.grams import asked, grams
 from storage.search.entries import MESSAGE, SHIFT, Entry, names, of_message, people, subjects
 
 FULL = 5_000
-"""Grams of a row from which on the claim's next text goes to another."""
+"""Grams of a row with several texts: what would be more goes to another. A single text may have more, and has a row of its own."""
 LONG = "+"
 NAME = "@"
 NEWEST = 1_000
@@ -29,7 +29,7 @@ CREATE = ("CREATE TABLE search (key bigint PRIMARY KEY, grams tsvector NOT NULL)
 _PUT = "INSERT INTO search (key, grams) VALUES (:key, array_to_tsvector(CAST(:grams AS text[])))"
 _DROP = "DELETE FROM search WHERE key >= :key AND key < :end"
 _ADD = """
-WITH last AS (SELECT key, length(grams) >= :full AS is_full FROM search WHERE key >= :key AND key < :end ORDER BY key DESC LIMIT 1)
+WITH last AS (SELECT key, length(grams) + :more > :full AS is_full FROM search WHERE key >= :key AND key < :end ORDER BY key DESC LIMIT 1)
 INSERT INTO search (key, grams)
 SELECT COALESCE((SELECT key + CAST(is_full AS integer) FROM last), CAST(:key AS bigint)), array_to_tsvector(CAST(:grams AS text[]))
 ON CONFLICT (key) DO UPDATE SET grams = search.grams || excluded.grams RETURNING key
@@ -38,6 +38,7 @@ _MARK = f"""
 UPDATE search SET grams = grams || array_to_tsvector(ARRAY['{LONG}'])
 WHERE key >= :key AND key < :end AND NOT grams @@ CAST('''{LONG}''' AS tsquery)
 """  # noqa: S608
+_LOCK = "SELECT id FROM claims WHERE id = ANY(CAST(:claims AS integer[])) ORDER BY id FOR NO KEY UPDATE"
 _SUBJECTS = "SELECT id, subject FROM claims WHERE id = ANY(CAST(:claims AS integer[])) ORDER BY id"
 _SAID = f"SELECT {MESSAGE} WHERE claim_id = ANY(CAST(:claims AS integer[])) ORDER BY claim_id, id"
 _BETWEEN = "key >= :first AND key < :end"
@@ -76,13 +77,15 @@ def put(connection: Connection, entries: Iterable[Entry]) -> None:
 
 
 def change(connection: Connection, pairs: Iterable[tuple[Entry, Entry]]) -> None:
-    """What a claim's other texts hold is not known here, so its texts are read again."""
+    """What a claim's other texts hold is not known here, so its texts are read again, by one at a time."""
     changed = dict(new for _, new in pairs)
     for key in changed:
         if key < 0:
             connection.execute(text(_DROP), {"key": key, "end": key + 1})
             put(connection, [(key, changed[key])])
-    for claim in sorted({key >> SHIFT for key in changed if key > 0}):
+    claims = sorted({key >> SHIFT for key in changed if key > 0})
+    connection.execute(text(_LOCK), {"claims": claims})
+    for claim in claims:
         connection.execute(text(_DROP), {"key": claim << SHIFT, "end": claim + 1 << SHIFT})  # and wait for who adds to it
         _put(connection, _rows(connection, [claim]))
 
@@ -172,7 +175,7 @@ def _by_index(connection: Connection) -> Iterator[None]:
 
 
 def _add(connection: Connection, values: dict[str, int], found: list[str]) -> None:
-    key = connection.execute(text(_ADD), values | {"full": FULL, "grams": found}).scalar_one()
+    key = connection.execute(text(_ADD), values | {"full": FULL, "more": len(found), "grams": found}).scalar_one()
     if key != values["key"]:
         connection.execute(text(_MARK), values)
 
@@ -188,10 +191,10 @@ def _rows(connection: Connection, claims: Sequence[int]) -> list[tuple[int, list
 def _parts(texts: Sequence[str]) -> list[list[str]]:
     """Never half a text, so that a row holds all grams of its words."""
     parts: list[dict[str, None]] = [{}]
-    for said in texts:
-        if len(parts[-1]) >= FULL:
+    for found in map(grams, texts):
+        if parts[-1] and len(parts[-1]) + len(found) > FULL:
             parts.append({})
-        parts[-1].update(dict.fromkeys(grams(said)))
+        parts[-1].update(dict.fromkeys(found))
     return [[*part, LONG] if len(parts) > 1 else [*part] for part in parts]
 
 

@@ -1,5 +1,7 @@
 """Finding and listing."""
 
+import asyncio
+
 import pytest
 
 from claims.errors import Missing
@@ -108,6 +110,26 @@ async def test_a_note_is_found_as_it_stands_now(desk: Desk) -> None:
     await desk.do(note, number, "펌웨어 문제", source="1.1", by=ANNA)
     await desk.do(edit_note, "1.1", "전원부 문제")
     assert (await found(desk, "펌웨어"), await found(desk, "전원부")) == ([], [number])
+
+
+async def test_notes_of_one_claim_are_edited_at_once(desk: Desk) -> None:
+    """On PostgreSQL a claim has one row, which each of them writes anew."""
+    number = await desk.open()
+    for each in range(8):
+        await desk.do(note, number, f"first{each}", source=f"s{each}", by=ANNA)
+    edits = (desk.database.run(edit_note, f"s{each}", f"second{each}") for each in range(8))
+    await asyncio.gather(*edits, *(desk.database.run(note, number, f"third{each}", by=ANNA) for each in range(8)))
+    for word in ("second0", "second7", "third0", "third7"):
+        assert await found(desk, word) == [number]
+    assert await found(desk, "first0") == []
+
+
+async def test_a_text_of_many_words_is_kept_on_a_claim_that_has_many(desk: Desk) -> None:
+    """Together they are more than PostgreSQL holds in one row."""
+    number = await desk.open()
+    for first, count in ((0, 4_900), (10**6, 49_000)):
+        await desk.do(note, number, " ".join(str(10**19 + first + each) for each in range(count)), by=ANNA)
+    assert await found(desk, f"{10**19 + 7} {10**19 + 10**6 + 48_000}") == [number]
 
 
 async def test_an_organisation_is_found_by_its_new_name(desk: Desk) -> None:
