@@ -41,6 +41,7 @@ from commands.alarm import back, forgotten, stopped
 from commands.mark import rules_read
 from storage import drafts, mailboxes, outbox
 from storage.database import Tx
+from storage.newest import brought_up
 from storage.sole import sole
 from storage.sqlite import is_sqlite, sqlite_path
 
@@ -87,9 +88,14 @@ async def running(
     """
     require(settings)
     async with AsyncExitStack() as stack:
+        url = settings.database_url.get_secret_value()
+        if is_sqlite(url):
+            await brought_up(url)  # makes the folder, where there is none
+            stack.enter_context(sole(sqlite_path(url)))  # before it is opened, so that a process that writes holds it too
         desk = await stack.enter_async_context(opened_desk(settings, clock, apart=apart))
         intake = await stack.enter_async_context(opened_intake(desk))
-        await _inherit(stack, desk)
+        if is_sqlite(url):
+            await _inherit(desk)
         await desk.database.run(rules_read, by=actor.operator("desk.toml"))
         stops: Stops = []
         stack.push_async_callback(_stopped, stops)
@@ -118,13 +124,10 @@ async def _stopped(stops: Stops) -> None:
             log.error("a door did not close well", exc_info=fault)
 
 
-async def _inherit(stack: AsyncExitStack, desk: Desk) -> None:
+async def _inherit(desk: Desk) -> None:
     """A SQLite file has one running desk, so what a dead one had leased is free at once; on PostgreSQL its leases run out."""
-    url = desk.settings.database_url.get_secret_value()
-    if is_sqlite(url):
-        stack.enter_context(sole(sqlite_path(url)))
-        await desk.database.run(outbox.forget_leases)
-        await desk.database.run(mailboxes.forget_holders)
+    await desk.database.run(outbox.forget_leases)
+    await desk.database.run(mailboxes.forget_holders)
 
 
 def _deliver(stops: Stops, desk: Desk, post: Post, wire: SlackWire, lease: timedelta | None) -> None:

@@ -5,8 +5,12 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from time import monotonic, sleep
 
 from claims.errors import Misconfigured
+
+FAREWELL = 7.0
+"""Seconds. SQLite waits five for a lock."""
 
 
 @contextmanager
@@ -21,7 +25,18 @@ def sole(database: Path) -> Iterator[None]:
 
 
 def _lock(handle: int, database: Path) -> None:
+    """What a killed desk's process that writes still had in hand is waited for."""
+    end = monotonic() + FAREWELL
+    while not _locked(handle):
+        if monotonic() < end:
+            sleep(0.05)
+            continue
+        raise Misconfigured(f"{database}: another desk runs on this file. For several at once, set DATABASE_URL to a PostgreSQL.")
+
+
+def _locked(handle: int) -> bool:
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        raise Misconfigured(f"{database}: another desk runs on this file. For several at once, set DATABASE_URL to a PostgreSQL.") from None
+        return False
+    return True

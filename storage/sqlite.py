@@ -47,11 +47,7 @@ def prepare(connection: sqlite3.Connection) -> None:
 class Writer(Protocol):
     """The one connection that writes, wherever it lives."""
 
-    def packed(self, order: Order) -> Any:
-        """The order as `write` takes it. Raises where it cannot be brought to where the writer lives."""
-        ...
-
-    async def write(self, orders: Sequence[Any], rules: Rules) -> list[Outcome]:
+    async def write(self, orders: Sequence[Order], rules: Rules) -> list[Outcome]:
         """Carry out a batch; one outcome for each."""
         ...
 
@@ -60,7 +56,7 @@ class Writer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    order: Any
+    order: Order
     answer: "asyncio.Future[Any]"
 
     def tell(self, outcome: Outcome) -> None:
@@ -122,9 +118,6 @@ class _ThreadWriter:
 
     thread: _Thread
 
-    def packed(self, order: Order) -> Order:
-        return order
-
     async def write(self, orders: Sequence[Order], rules: Rules) -> list[Outcome]:
         return await self.thread.hop(partial(carry_out, rules=rules, orders=orders))
 
@@ -165,7 +158,7 @@ class SqliteDatabase:
     async def run(self, command: Callable[Concatenate[Tx, P], R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         self._check_open()
         answer: asyncio.Future[R] = asyncio.get_running_loop().create_future()
-        self._pending.put_nowait(_Job(self._writer.packed(Order(command, args, kwargs, self.clock())), answer))
+        self._pending.put_nowait(_Job(Order(command, args, kwargs, self.clock()), answer))
         with named(), timed(self.timed, command, args):
             return await answer
 

@@ -1,6 +1,6 @@
 """The connection that writes, in a process of its own: the desk's work and SQLite's then share two cores and not one lock.
 
-The two speak in frames over a socket that nobody else can reach: a length, then a pickle.
+The two speak over a socket that nobody else can reach, each order and each outcome as a length and a pickle; no length ends a batch.
 """
 
 import asyncio
@@ -15,6 +15,7 @@ import traceback
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
 
@@ -22,12 +23,14 @@ import structlog
 from sqlalchemy import create_engine
 from sqlalchemy.pool import StaticPool
 
-from claims.errors import Refusal
+from claims.errors import Refusal, TryAgain
 from claims.rules import Rules
 from storage.batch import Order, Outcome, carry_out
 from storage.sqlite import writing
+from storage.transaction import Tx
 
 _LENGTH = struct.Struct(">Q")
+_DEATHS = (ConnectionError, asyncio.IncompleteReadError)
 
 log = structlog.get_logger()
 
@@ -44,7 +47,7 @@ class WriterProcess:
     async def start(cls, path: Path, rules: Rules) -> "WriterProcess":
         """Fork; only while this process has no other threads, for the new one would never get a lock that one of them holds.
 
-        Raises sqlite3.Error where the file cannot be opened.
+        Raises sqlite3.Error where the file cannot be opened, TryAgain where the process died over it.
         """
         ours, theirs = socket.socketpair()
         gc.collect()
@@ -55,23 +58,24 @@ class WriterProcess:
             _live(theirs, path, rules)
         theirs.close()
         writer = cls(pid, *await asyncio.open_connection(sock=ours))
-        (opened,) = await writer._heard()
+        try:
+            opened = await writer._heard()
+        except _DEATHS:
+            opened = Outcome(error=TryAgain("the process that writes died at its start"))
         if opened.error:
             await writer.close()
             raise opened.error
         return writer
 
-    def packed(self, order: Order) -> bytes:
-        return _packed(order)
-
-    async def write(self, orders: Sequence[bytes], rules: Rules) -> list[Outcome]:
-        """By the rules that it was started with. Where the process died, so does this one at once: started again, they find what was
-        durable, and only that."""
-        self._outbox.write(_framed(orders))
+    async def write(self, orders: Sequence[Order], rules: Rules) -> list[Outcome]:
+        """By the rules that it was started with. Where the process died, so does this one: started again, they find what was durable,
+        and only that."""
         try:
+            unsent = [await self._send(order) for order in orders]
+            self._outbox.write(_LENGTH.pack(0))
             await self._outbox.drain()
-            return await self._heard()
-        except (ConnectionError, asyncio.IncompleteReadError):
+            return [each or await self._heard() for each in unsent]
+        except _DEATHS:
             log.critical("the process that writes died")
             os._exit(os.EX_SOFTWARE)
 
@@ -80,13 +84,30 @@ class WriterProcess:
         await self._outbox.wait_closed()
         await asyncio.to_thread(os.waitpid, self.pid, 0)
 
-    async def _heard(self) -> list[Outcome]:
+    async def _send(self, order: Order) -> Outcome | None:
+        """None, or why it cannot be sent. One after the other: a batch of big mails is not held twice."""
+        try:
+            data = _packed(order)
+        except Exception as fault:  # noqa: BLE001 - a command that cannot be named is its asker's fault alone
+            return Outcome(error=fault)
+        self._outbox.write(_LENGTH.pack(len(data)))
+        self._outbox.write(data)
+        await self._outbox.drain()
+        return None
+
+    async def _heard(self) -> Outcome:
         (length,) = _LENGTH.unpack(await self._inbox.readexactly(_LENGTH.size))
-        return list(map(_unpacked, _unpacked(await self._inbox.readexactly(length))))
+        data = await self._inbox.readexactly(length)
+        try:
+            outcome: Outcome = _unpacked(data)
+        except Exception as fault:  # noqa: BLE001 - of one that is not understood; the others are
+            return Outcome(error=RuntimeError(f"what came of it cannot be read: {fault}"))
+        return outcome
 
 
 def _live(pipe: socket.socket, path: Path, rules: Rules) -> NoReturn:
     """The new process, from its first step to its last. Signals are the desk's to hear; this process ends when its pipe does."""
+    gc.enable()
     signal.set_wakeup_fd(-1)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)
@@ -107,32 +128,50 @@ def _serve(inbox: BinaryIO, outbox: BinaryIO, path: Path, rules: Rules) -> None:
         return
     _tell(outbox, [Outcome()])
     with closing(raw), create_engine("sqlite://", creator=lambda: raw, poolclass=StaticPool).connect() as connection:
-        while head := inbox.read(_LENGTH.size):
-            orders = _unpacked(inbox.read(*_LENGTH.unpack(head)))
-            _tell(outbox, carry_out(connection, rules, list(map(_unpacked, orders))))
+        while (orders := _batch(inbox)) is not None:
+            _tell(outbox, carry_out(connection, rules, orders))
+
+
+def _batch(inbox: BinaryIO) -> list[Order] | None:
+    """The next orders; None where the pipe ended, before all of them came."""
+    orders: list[Order] = []
+    while head := inbox.read(_LENGTH.size):
+        (length,) = _LENGTH.unpack(head)
+        if not length:
+            return orders
+        orders.append(_order(inbox.read(length)))
+    return None
+
+
+def _order(data: bytes) -> Order:
+    try:
+        order: Order = _unpacked(data)
+    except Exception as fault:  # noqa: BLE001 - of one that is not understood; the others are
+        return Order(_refuse, (RuntimeError(f"what was asked cannot be read: {fault}"),), {}, datetime.now(UTC))
+    return order
+
+
+def _refuse(_: Tx, fault: Exception) -> None:
+    raise fault
 
 
 def _tell(outbox: BinaryIO, outcomes: Sequence[Outcome]) -> None:
-    outbox.write(_framed([_told(each) for each in outcomes]))
+    for each in outcomes:
+        data = _told(each)
+        outbox.write(_LENGTH.pack(len(data)))
+        outbox.write(data)
     outbox.flush()
 
 
 def _told(outcome: Outcome) -> bytes:
     """A fault tells where it happened, which its traceback cannot in another process."""
+    error = outcome.error
+    if error is not None and not isinstance(error, Refusal) and not hasattr(error, "__notes__"):
+        error.add_note("".join(traceback.format_tb(error.__traceback__)))
     try:
-        if outcome.error is None or isinstance(outcome.error, Refusal):
-            return _packed(outcome)
-        outcome.error.add_note("".join(traceback.format_tb(outcome.error.__traceback__)))
-        told = _packed(outcome)
-        _unpacked(told)
+        return _packed(outcome)
     except Exception as fault:  # noqa: BLE001 - what cannot be told must end neither process
-        return _packed(Outcome(error=RuntimeError(f"{type(outcome.error or outcome.result).__name__} cannot be told: {fault}")))
-    return told
-
-
-def _framed(told: Sequence[bytes]) -> bytes:
-    data = _packed(told)
-    return _LENGTH.pack(len(data)) + data
+        return _packed(Outcome(error=RuntimeError(f"{type(error or outcome.result).__name__} cannot be told: {fault}")))
 
 
 def _packed(told: object) -> bytes:
