@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, literal, or_, select, update
 
 from claims.actor import Actor, ActorKind
 from claims.claim import Claim
@@ -86,7 +86,9 @@ def lease(tx: Tx, door: Door, holder: str, span: timedelta, but: Collection[int]
     `holder` names this one attempt, so that one that was too slow cannot end the row in the name of the next; `but`: rows not to take.
     """
     heads = _heads(tx, door).where(outbox.c.id.not_in(but)) if but else _heads(tx, door)
-    row = tx.connection.execute(heads.limit(1).with_for_update(skip_locked=True)).first()
+    row = _first_free(tx, heads)
+    if row and row.intent == "card" and _overtakes(tx, row, but):
+        row = _first_free(tx, heads.where(outbox.c.intent != "card"))
     if row is None:
         return None
     query = update(outbox).where(outbox.c.id == row.id).values(lease=holder, leased_until=tx.now + span, attempts=outbox.c.attempts + 1)
@@ -148,10 +150,9 @@ def card_on_its_way(tx: Tx) -> bool:
 
 def card_before(tx: Tx, intent: Intent, until: datetime) -> bool:
     """Whether somebody has a claim's first card in hand that comes before this one, on a lease that ends after `until`."""
-    c, mine = outbox.c, select(outbox.c.urgent).where(outbox.c.id == intent.id).scalar_subquery()
-    placed = select(places.c.claim_id).where(places.c.claim_id == c.claim_id)
-    leased = select(c.id).where(c.door == Door.SLACK, c.done_at.is_(None), c.id < intent.id, c.leased_until > until, c.intent == "card")
-    return tx.connection.execute(leased.where(~placed.exists(), or_(c.urgent, ~mine)).limit(1)).first() is not None
+    mine = select(outbox.c.urgent).where(outbox.c.id == intent.id).scalar_subquery()
+    leased = _first_cards().where(outbox.c.id < intent.id, outbox.c.leased_until > until, or_(outbox.c.urgent, ~mine))
+    return tx.connection.execute(leased.limit(1)).first() is not None
 
 
 def automatic_to(tx: Tx, recipient: str, since: datetime) -> int:
@@ -207,15 +208,39 @@ def _hurry(tx: Tx, claim: Claim, door: Door) -> Rows:
     return tx.execute(_HURRY, {"claim": claim.id, "of_door": door})
 
 
+def _first_free(tx: Tx, heads: Select[Any]) -> Any | None:
+    return tx.connection.execute(heads.limit(1).with_for_update(skip_locked=True)).first()
+
+
+def _overtakes(tx: Tx, row: Any, but: Collection[int]) -> bool:
+    """Whether a claim's first card would leave before another's that nobody has in hand: a job that changes its claim holds the row."""
+    if tx.connection.execute(_first_cards().where(outbox.c.id == row.id)).first() is None:
+        return False
+    earlier = _first_cards().where(
+        outbox.c.id < row.id, outbox.c.id.not_in(but), _is_free(tx), or_(outbox.c.urgent, literal(not row.urgent))
+    )
+    return tx.connection.execute(earlier.limit(1)).first() is not None
+
+
+def _first_cards() -> Select[Any]:
+    """Those of claims that have no place yet."""
+    placed = select(places.c.claim_id).where(places.c.claim_id == outbox.c.claim_id)
+    return select(outbox.c.id).where(outbox.c.door == Door.SLACK, outbox.c.done_at.is_(None), outbox.c.intent == "card", ~placed.exists())
+
+
+def _is_free(tx: Tx) -> ColumnElement[bool]:
+    """Due, and in nobody's hand."""
+    return and_(outbox.c.due_at <= tx.now, or_(outbox.c.leased_until.is_(None), outbox.c.leased_until < tx.now))
+
+
 def _heads(tx: Tx, door: Door) -> Select[Any]:
     earlier = outbox.alias("earlier")
     blocked = select(earlier.c.id).where(
         earlier.c.claim_id == outbox.c.claim_id, earlier.c.door == outbox.c.door, earlier.c.done_at.is_(None), earlier.c.id < outbox.c.id
     )
-    free = or_(outbox.c.leased_until.is_(None), outbox.c.leased_until < tx.now)
     return (
-        select(outbox.c.id)
-        .where(outbox.c.door == door, outbox.c.done_at.is_(None), outbox.c.due_at <= tx.now, free, ~blocked.exists())
+        select(outbox.c.id, outbox.c.intent, outbox.c.urgent)
+        .where(outbox.c.door == door, outbox.c.done_at.is_(None), _is_free(tx), ~blocked.exists())
         .order_by(outbox.c.urgent.desc(), outbox.c.id)
     )
 

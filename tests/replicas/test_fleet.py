@@ -155,11 +155,11 @@ async def _clock_once(ships: Fleet, old: str) -> None:
 
 
 async def test_a_flood_of_cards_is_posted_in_order_whoever_posts(ships: Fleet) -> None:
-    """Two processes with two workers each have neighbours in hand at one moment."""
-    await ships.start(2)
+    """Two processes with two workers each have neighbours in hand at one moment, and the clock's first job holds those it changes."""
     for place in range(FLOOD):
         address = f"lee{place}@flood{place}.example"
         await ships.database.run(open_claim, Told(address, "Lee", "문의", "됩니까?"), by=customer(address))
+    await ships.start(2)
     await ships.said()
     texts = [each["text"] for each in ships.workspace.messages(CHANNEL)]
     cards = [int(text.partition("-")[0]) for text in texts if re.match(r"\d{4,}-", text)]
