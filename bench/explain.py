@@ -12,7 +12,7 @@ from bench.mails import DESK, mails
 from bench.rows import Row, middle
 from bot.mail.explain import explained
 from bot.mail.limits import Desk, Limits
-from bot.mail.worker import Reader
+from bot.mail.reader import Reader
 
 COUNT = 4000
 MANY = int(os.environ.get("BENCH_MAILS", "5000"))

@@ -15,7 +15,7 @@ from bot.mail.letters.unread import unread
 from bot.mail.limits import Unreadable
 from bot.mail.parts import head_of
 from bot.mail.read import Reading, read
-from bot.mail.worker import Reader
+from bot.mail.reader import Reader
 from claims.errors import TryAgain
 from commands.receive import Head, Received, quarantine, receive
 

@@ -7,7 +7,7 @@ from bot.desk import Desk
 from bot.intake import head_read, keep_files, known
 from bot.mail.limits import Limits, Unreadable
 from bot.mail.read import Reading
-from bot.mail.worker import Reader
+from bot.mail.reader import Reader
 from claims.actor import Actor
 from claims.envelope import Attachment
 from commands import quarantine

@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.mail.limits import Desk, Limits, Unreadable
 from bot.mail.parts import head_of
-from bot.mail.worker import Reader
+from bot.mail.reader import Reader
 from claims.envelope import Envelope
 
 NEVER = datetime(9000, 1, 1, tzinfo=UTC)  # nobody received it, so no date lies ahead of its receipt

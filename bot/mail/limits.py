@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
-from claims import rules
+if TYPE_CHECKING:  # the reading process need not wait for them
+    from claims import rules
 
 MEBIBYTE = 1024 * 1024
 
@@ -39,7 +40,7 @@ class Limits:
     memory: int = 300 * MEBIBYTE
 
     @classmethod
-    def of(cls, limits: rules.Limits) -> Self:
+    def of(cls, limits: "rules.Limits") -> Self:
         """As desk.toml has them."""
         return cls(limits.mail_bytes, limits.mail_parts, limits.mail_depth, limits.mail_seconds, limits.mail_memory)
 

@@ -1,182 +1,24 @@
-"""Reading in a process of its own, with limits of time and memory, so that a hostile mail neither stalls nor kills the desk.
+"""The reading process: imports only what reading needs, for it is started anew with each desk and after each mail that kills it."""
 
-The two speak in frames over pipes: a length, JSON, then bytes. Nothing the reading process says is executed here.
-"""
-
-import asyncio
 import json
 import os
 import resource
 import signal
 import struct
 import sys
-from dataclasses import asdict, dataclass, field, fields
-from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any, BinaryIO, TypeVar
+from dataclasses import asdict, fields
+from datetime import datetime
+from typing import Any, BinaryIO
 
-from bot.mail.limits import MEBIBYTE, Desk, Limits, Reason, Unreadable
-from bot.mail.read import Reading, read
-from claims.envelope import Attachment, Envelope, MailKind
+from bot.mail.limits import Desk, Limits, Reason, Unreadable
+from bot.mail.read import read
+from claims.envelope import Envelope
 
 LENGTH = struct.Struct(">Q")
-START = 60.0
-FAREWELL = 5.0
-BIG = 4 * MEBIBYTE
-ROOT = Path(__file__).parents[2]
-Pipe = TypeVar("Pipe")
-WAYS_TO_DIE = (BrokenPipeError, ConnectionResetError, asyncio.IncompleteReadError)
-
-
-@dataclass(slots=True)
-class Reader:
-    """Reads mails one after the other in a process that lives as long as it behaves; a fresh one takes its place when it does not."""
-
-    desk: Desk
-    limits: Limits = field(default_factory=Limits)
-    _process: asyncio.subprocess.Process | None = None
-    _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
-
-    async def read(self, raw: bytes, *, received: datetime | None = None) -> Reading:
-        """What the mail says. `received` (aware) is the time of its receipt, now where it is not given.
-
-        Raises Unreadable where a limit is passed, or where two processes in a row died over the mail.
-        """
-        if len(raw) > self.limits.size:
-            raise Unreadable(Reason.TOO_LARGE)
-        async with self._turn:
-            try:
-                return await self._fairly(raw, received or datetime.now(UTC))
-            finally:
-                if len(raw) > BIG:
-                    # What a big mail leaves scattered in memory would be held against the next one.
-                    await self._drop()
-
-    @property
-    def process_id(self) -> int | None:
-        """Of the process that reads, where one runs."""
-        return self._process.pid if self._process else None
-
-    async def close(self) -> None:
-        """Let the process finish and go."""
-        async with self._turn:
-            if self._process is None:
-                return
-            _pipe(self._process.stdin).close()
-            try:
-                await asyncio.wait_for(self._process.wait(), FAREWELL)
-            except TimeoutError:
-                await self._drop()
-            self._process = None
-
-    async def _fairly(self, raw: bytes, received: datetime) -> Reading:
-        """Perhaps somebody else killed the process: the mail gets a second, fresh one before it is blamed."""
-        try:
-            return await self._once(raw, received)
-        except WAYS_TO_DIE:
-            await self._drop()
-        try:
-            return await self._once(raw, received)
-        except WAYS_TO_DIE:
-            await self._drop()
-            raise Unreadable(Reason.CRASHED) from None
-
-    async def _once(self, raw: bytes, received: datetime) -> Reading:
-        process = await self._ready()
-        try:
-            async with asyncio.timeout(self.limits.seconds):
-                await _send(process, {"received": received.isoformat(), "size": len(raw)}, raw)
-                return await _reading(process)
-        except TimeoutError:
-            await self._drop()
-            raise Unreadable(Reason.TOO_SLOW) from None
-        except Unreadable as limit:
-            if limit.reason is Reason.TOO_HUNGRY:
-                await self._drop()
-            raise
-        except asyncio.CancelledError:
-            # Half an answer would be taken for the next mail's.
-            await self._drop()
-            raise
-
-    async def _ready(self) -> asyncio.subprocess.Process:
-        if self._process is not None and self._process.returncode is None:
-            return self._process
-        self._process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            *("-m", "bot.mail.worker"),
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            cwd=ROOT,
-            limit=1024 * 1024,
-        )
-        async with asyncio.timeout(START):
-            await _send(self._process, _as_told(self.desk, self.limits), b"")
-            await _hear(self._process)
-        return self._process
-
-    async def _drop(self) -> None:
-        process, self._process = self._process, None
-        if process is not None:
-            _end(process)
-            await process.wait()
-
-
-def _end(process: asyncio.subprocess.Process) -> None:
-    if process.returncode is None:
-        process.kill()
-    _pipe(process.stdin).close()
-
-
-async def _send(process: asyncio.subprocess.Process, told: dict[str, Any], data: bytes) -> None:
-    pipe = _pipe(process.stdin)
-    message = json.dumps(told).encode()
-    pipe.write(b"".join((LENGTH.pack(len(message)), message, data)))
-    await pipe.drain()
-
-
-async def _hear(process: asyncio.subprocess.Process) -> dict[str, Any]:
-    pipe = _pipe(process.stdout)
-    (length,) = LENGTH.unpack(await pipe.readexactly(LENGTH.size))
-    heard: dict[str, Any] = json.loads(await pipe.readexactly(length))
-    return heard
-
-
-async def _reading(process: asyncio.subprocess.Process) -> Reading:
-    heard = await _hear(process)
-    if "unreadable" in heard:
-        raise Unreadable(Reason(heard["unreadable"]))
-    files = {sha256: await _pipe(process.stdout).readexactly(size) for sha256, size in heard["files"]}
-    return Reading(envelope_from(heard["envelope"]), files)
-
-
-def _pipe(pipe: Pipe | None) -> Pipe:
-    assert pipe is not None
-    return pipe
-
-
-def _as_told(desk: Desk, limits: Limits) -> dict[str, Any]:
-    return {"desk": {"addresses": sorted(desk.addresses), "authserv_id": desk.authserv_id}, "limits": asdict(limits)}
-
-
-def _as_data(envelope: Envelope) -> dict[str, Any]:
-    values = {each.name: getattr(envelope, each.name) for each in fields(Envelope)}
-    inside = _as_data(envelope.forwarded) if envelope.forwarded else None
-    return values | {"attachments": [asdict(each) for each in envelope.attachments], "forwarded": inside}
-
-
-def envelope_from(told: dict[str, Any]) -> Envelope:
-    """The inverse of dataclasses.asdict after a way through JSON."""
-    values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in told.items()}
-    values["kind"] = MailKind(told["kind"])
-    values["date"] = datetime.fromisoformat(told["date"]) if told["date"] else None
-    values["attachments"] = tuple(Attachment(**each) for each in told["attachments"])
-    values["forwarded"] = envelope_from(told["forwarded"]) if told["forwarded"] else None
-    return Envelope(**values)
 
 
 def work(inbox: BinaryIO, outbox: BinaryIO) -> None:
-    """The reading process: settings first, then mail after mail until the pipe ends."""
+    """Settings first, then mail after mail until the pipe ends."""
     told = _next(inbox)
     if told is None:
         return
@@ -199,6 +41,12 @@ def _answer(outbox: BinaryIO, raw: bytes, desk: Desk, limits: Limits, received: 
     return _say(outbox, {"envelope": _as_data(reading.envelope), "files": sizes}, *reading.files.values())
 
 
+def _as_data(envelope: Envelope) -> dict[str, Any]:
+    values = {each.name: getattr(envelope, each.name) for each in fields(Envelope)}
+    inside = _as_data(envelope.forwarded) if envelope.forwarded else None
+    return values | {"attachments": [asdict(each) for each in envelope.attachments], "forwarded": inside}
+
+
 def _next(inbox: BinaryIO) -> dict[str, Any] | None:
     head = inbox.read(LENGTH.size)
     if len(head) < LENGTH.size:
@@ -216,7 +64,7 @@ def _say(outbox: BinaryIO, told: dict[str, Any], *data: bytes) -> None:
 
 
 def main() -> None:
-    """Run in the reading process. Ctrl-C is the desk's to hear; this process ends when its pipe does."""
+    """Ctrl-C is the desk's to hear; this process ends when its pipe does."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     inbox, outbox = sys.stdin.buffer, os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     # Whatever a library prints goes where errors go, not between the frames.

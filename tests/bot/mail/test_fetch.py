@@ -19,7 +19,7 @@ from bot.mail import limits
 from bot.mail.account import Account
 from bot.mail.fetch import Fetching, Pace
 from bot.mail.read import read
-from bot.mail.worker import Reader
+from bot.mail.reader import Reader
 from claims.errors import Misconfigured, TryAgain
 from claims.rules import Rules
 from commands import fetching

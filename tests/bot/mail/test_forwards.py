@@ -6,7 +6,7 @@ import pytest
 
 from bot.mail.limits import Desk, Limits
 from bot.mail.read import read
-from bot.mail.worker import Reader
+from bot.mail.reader import Reader
 from claims.envelope import Envelope
 from tests.bot.mail.mails import b64, mail, part, parts, whole, word
 

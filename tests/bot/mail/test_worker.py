@@ -10,7 +10,7 @@ import pytest
 
 from bot.mail.limits import MEBIBYTE, Desk, Limits, Reason, Unreadable
 from bot.mail.read import read
-from bot.mail.worker import Reader
+from bot.mail.reader import Reader
 
 DESK = Desk(frozenset({"desk@desk.example"}), "mx.desk.example")
 NOW = datetime(2026, 11, 23, 3, tzinfo=UTC)
