@@ -1,7 +1,7 @@
 """Leave: when a person is away, who acts for them, and which open claims want another owner meanwhile."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from claims.absence import Days, Leave
@@ -44,6 +44,11 @@ def away(tx: Tx, who: str | None = None, days: Days | None = None, deputy: str |
     return absence(tx, person)
 
 
+def back(tx: Tx, who: str | None = None, *, by: Actor) -> Absence:
+    """Be back from leave; a lead may say so of somebody else. Raises NotAllowed, NotFound."""
+    return away(tx, who, off=True, by=by)
+
+
 def absence(tx: Tx, person: Person) -> Absence:
     """The deputy is who would act while the next leave lasts."""
     leaves = spans.leaves_from(tx, tx.now, person.id)
@@ -54,25 +59,25 @@ def absence(tx: Tx, person: Person) -> Absence:
     return Absence(person, leaves, find(tx, stands) if stands else None, tuple(claims))
 
 
-def check_here(tx: Tx, person: str) -> None:
-    """Raises Away where somebody cannot be given a claim, as they are on leave."""
-    leave = _now(tx, person)
+def check_here(tx: Tx, person: str, at: datetime | None = None) -> None:
+    """Raises Away where somebody cannot be given a claim now, or duty from a moment on, as they are on leave."""
+    leave = _leave(tx, person, at or tx.now)
     if leave:
-        raise Away(owner=person, until=_last_day(leave, person_known(tx, person).zone), deputy=Crew.read(tx).stand_in(person))
+        raise Away(owner=person, until=_last_day(leave, person_known(tx, person).zone), deputy=Crew.read(tx).stand_in(person, at))
 
 
 def deputy_of(tx: Tx, person: str) -> str | None:
     """Who acts for somebody who is away; None where they are here, or nobody does."""
-    return Crew.read(tx).stand_in(person) if _now(tx, person) else None
+    return Crew.read(tx).stand_in(person) if _leave(tx, person, tx.now) else None
+
+
+def _leave(tx: Tx, person: str, at: datetime) -> Leave | None:
+    return absent(spans.leaves_from(tx, tx.now, person), person, at)
 
 
 def _last_day(leave: Leave, zone: str) -> str:
     """On the clock of whoever is away."""
     return (leave.ends - timedelta(minutes=1)).astimezone(ZoneInfo(zone)).date().isoformat()
-
-
-def _now(tx: Tx, person: str) -> Leave | None:
-    return absent(spans.leaves_from(tx, tx.now, person), person, tx.now)
 
 
 def _take(tx: Tx, person: Person, days: Days, deputy: str | None, by: Actor) -> None:

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from claims.lifecycle import Move
-from commands.away import away
+from commands.away import away, back
 from commands.bill import bill
 from commands.callback import callback
 from commands.close import close, reopen
@@ -77,6 +77,7 @@ class Kind(StrEnum):
     DAYS = "days"
     DEPUTY = "deputy"
     OFF = "off"
+    BACK = "back"
     HABITS = "habits"
     PERIOD = "period"
     FOCUS = "focus"
@@ -237,7 +238,7 @@ VERBS: tuple[Verb, ...] = (
         callback,
         (Part("at", Kind.WHEN, needed=False), Part("off", Kind.OFF, needed=False), Part("note", Kind.TEXT, needed=False)),
     ),
-    Verb("mute", ("조용히",), mute, (Part("off", Kind.OFF, needed=False),)),
+    Verb("mute", ("조용히", "알림끄기"), mute, (Part("off", Kind.OFF, needed=False),)),
     Verb(
         "quote",
         ("견적",),
@@ -282,10 +283,11 @@ VERBS: tuple[Verb, ...] = (
         "away",
         ("부재", "휴가"),
         away,
-        (_OF, _DAYS, Part("deputy", Kind.DEPUTY, needed=False), Part("off", Kind.OFF, needed=False)),
+        (_OF, _DAYS, Part("deputy", Kind.DEPUTY, needed=False), Part("off", Kind.BACK, needed=False)),
         numbered=False,
     ),
-    Verb("duty", ("당번", "당직"), duty, (_OF, _DAYS), numbered=False),
+    Verb("back", ("복귀",), back, (_OF,), numbered=False),
+    Verb("duty", ("당번", "당직"), duty, (_OF, _DAYS, Part("off", Kind.OFF, needed=False)), numbered=False),
     Verb("whoami", ("내정보", "나"), staff, numbered=False),
     Verb("people", ("사람", "팀원"), staff, (_OF, Part("habits", Kind.HABITS, needed=False)), numbered=False),
     Verb(

@@ -1,6 +1,6 @@
 """Spans of people's time: their leaves, and the duty that was set by hand."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select, update
 
@@ -33,6 +33,21 @@ def leaves_from(tx: Tx, at: datetime, person: str | None = None) -> tuple[Leave,
 def shift(tx: Tx, person: str, starts: datetime, ends: datetime, *, by: Actor) -> None:
     """Put a person on duty in [starts, ends)."""
     tx.connection.execute(shifts.insert().values(person_id=person, starts=starts, ends=ends, by=str(by), at=tx.now))
+
+
+def take_back(tx: Tx, person: str | None, slip: timedelta) -> Shift | None:
+    """Undo what was last put so and is not over, of one person or of anybody; None where there is none.
+
+    What has not begun, or was put within `slip`, is as if it had not been; else it ends now.
+    """
+    query = select(shifts).where(shifts.c.ends > tx.now).order_by(shifts.c.id.desc()).limit(1)
+    row = tx.connection.execute(query.where(shifts.c.person_id == person) if person else query).first()
+    if row is None:
+        return None
+    forgotten = row.starts >= tx.now or row.at > tx.now - slip
+    change = delete(shifts) if forgotten else update(shifts).values(ends=tx.now)
+    tx.connection.execute(change.where(shifts.c.id == row.id))
+    return Shift(row.id, row.person_id, row.starts, row.ends)
 
 
 def duty_marks(tx: Tx, since: datetime) -> list[tuple[datetime, str, Actor]]:

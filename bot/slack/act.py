@@ -145,6 +145,11 @@ async def _callback(front: Front, said: Said, given: Given, person: Person, key:
     return done("callback", result.number, person, at=marked(given["at"], person.language, person.zone))
 
 
+async def _mute(front: Front, said: Said, given: Given, person: Person, key: str | None) -> Post | None:
+    result = await _ran(front, said, given, person, key)
+    return None if result is None else done("unmute" if given.get("off") else "mute", result.number, person)
+
+
 async def _take(front: Front, said: Said, given: Given, person: Person, key: str | None) -> Post | None:
     """A claim that somebody else has is kept as wanted, too: two people nearly did the same work."""
     try:
@@ -374,6 +379,7 @@ _RUNS: Mapping[str, Run] = {
     "promise": _promise,
     "escalate": _escalate,
     "callback": _callback,
+    "mute": _mute,
     "reply": _reply,
     "resolve": _resolve,
     "triage": _triage,
@@ -385,6 +391,7 @@ _RUNS: Mapping[str, Run] = {
     "due": _due,
     "holiday": _holiday,
     "away": _team,
+    "back": _team,
     "duty": _team,
     "people": _team,
     "whoami": _team,

@@ -140,7 +140,7 @@ def _settings(shown: Home, person: Person, desk: Desk) -> list[Block]:
         _choice("mention", mentions, known.mention, language),
         _choice("calendar", calendars, known.habits.calendar or "off", language),
         _typed("zone", person.zone, language),
-        _typed("quiet", known.quiet if known.quiet != str(NEVER) else "off", language),
+        _typed("quiet", known.quiet if known.quiet != str(NEVER) else say(language, "slack.home.off"), language),
         _deputy(known, language),
         blocks.section(_leaves(shown, person)),
         blocks.input_block(LEAVE, say(language, "slack.home.leave"), blocks.text_input(), optional=True, dispatch=True),

@@ -66,7 +66,9 @@ _SETTINGS = {
 }  # fmt: skip
 _DEPUTY = re.compile(r"(?:deputy|대행)\s?=\s?<@([A-Z0-9]+)(?:\|[^<>]*)?>", re.IGNORECASE)
 _CALENDAR = re.compile(r"(?:calendar|달력)\s?=\s?(\S+)", re.IGNORECASE)
+_BARE = re.compile(r"[^\W\d]\S*")
 _OFF = ("off", "취소", "복귀", "끄기", "해제", "done", "완료")
+_BACK = (*_OFF, "back")
 _ACCEPTED = ("accepted", "수락")
 _USUAL = ("usual", "default", "기본")
 _HABITS = {
@@ -76,6 +78,7 @@ _HABITS = {
     "rights": "rights", "right": "rights", "권한": "rights",
 }  # fmt: skip
 _FOCUSES = {"money": "money", "margin": "money", "손익": "money", "돈": "money"}
+_MENTIONS = {"디엠": "dm", "메시지": "dm", "쪽지": "dm", "멘션": "mention", "채널": "mention"}
 _LANGUAGES = {"korean": "ko", "한국어": "ko", "english": "en", "영어": "en"}
 
 
@@ -255,6 +258,11 @@ def _off(text: str, reading: Reading) -> Read:
     return (True, found.end()) if found and plain(found[0]) in _OFF else None
 
 
+def _back(text: str, reading: Reading) -> Read:
+    found = _WORD.match(text)
+    return (True, found.end()) if found and plain(found[0]) in _BACK else None
+
+
 def _accepted(text: str, reading: Reading) -> Read:
     found = _WORD.match(text)
     return (True, found.end()) if found and plain(found[0]) in _ACCEPTED else None
@@ -267,15 +275,20 @@ def _habits(text: str, reading: Reading) -> Read:
     while (found := _SETTING.match(text, end)) and (name := _HABITS.get(plain(found[1]))):
         value = found[2] if found[2] is not None else found[3]
         mention = _PERSON.fullmatch(value)
-        low = plain(value)
-        given[name] = mention[1] if mention else _habit(name, low, value)
+        given[name] = mention[1] if mention else habit(name, value)
         end = found.end()
     return (given, end) if given else None
 
 
-def _habit(name: str, low: str, value: str) -> str:
-    if low in _OFF or low in _USUAL:
-        return "off" if low in _OFF else "usual"
+def habit(name: str, value: str) -> str:
+    """A setting's value by the command's own name for it: `끄기` is off, `기본` usual, `한국어` ko, `멘션` mention."""
+    low = plain(value)
+    if low in _OFF:
+        return "off"
+    if low in _USUAL and name != "calendar":  # one may be called so
+        return "usual"
+    if name == "mention":
+        return _MENTIONS.get(low, low)
     return _LANGUAGES.get(low, low) if name == "language" else value
 
 
@@ -296,8 +309,34 @@ def _day(text: str, reading: Reading) -> Read:
 
 
 def _calendar(text: str, reading: Reading) -> Read:
+    """`calendar=busan`; or a word alone that is plainly no name of a day off, as `mars` in `2026-11-27 off mars`."""
     found = _CALENDAR.match(text)
-    return (found[1], found.end()) if found else None
+    if found:
+        return found[1], found.end()
+    word = _BARE.fullmatch(text.strip())
+    return (word[0], len(text)) if word and not _is_name_of_day(word[0]) else None
+
+
+@cache
+def _names_of_days() -> re.Pattern[str]:
+    return re.compile("|".join(say(language, "days.named") for language in LANGUAGES), re.IGNORECASE)
+
+
+def _is_name_of_day(word: str) -> bool:
+    return _names_of_days().search(plain(word)) is not None
+
+
+def _day_kind(text: str, reading: Reading) -> Read:
+    for kind, pattern in _kinds_of_day().items():
+        if found := pattern.match(text):
+            return kind, found.end()
+    return None
+
+
+@cache
+def _kinds_of_day() -> Mapping[DayKind, re.Pattern[str]]:
+    spoken = {kind: "|".join(say(language, f"days.spoken.{kind}") for language in LANGUAGES) for kind in DayKind}
+    return {kind: re.compile(rf"(?:{words}|{kind})(?=$|[\s,.])", re.IGNORECASE) for kind, words in spoken.items()}
 
 
 _UNTIL = re.compile(r"(?:until|by)\s+", re.IGNORECASE)
@@ -347,9 +386,10 @@ READERS: Mapping[Kind, Reader] = {
     Kind.DAYS: _days,
     Kind.DEPUTY: _deputy,
     Kind.OFF: _off,
+    Kind.BACK: _back,
     Kind.HABITS: _habits,
     Kind.DAY: _day,
-    Kind.DAY_KIND: _member(DayKind, "day_kind"),
+    Kind.DAY_KIND: _day_kind,
     Kind.CALENDAR: _calendar,
     Kind.CAP: _figures(_CAP, str),
     Kind.EXTRA: _extra,

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from bot.slack import vocabulary
 from bot.words import knows, say
-from bot.words.times import marked, on
+from bot.words.times import dated, marked, on
 from claims.errors import (
     Ambiguous,
     Away,
@@ -90,11 +90,23 @@ def _invalid(refusal: Refusal, language: str, names: Names) -> str:
     field, value, allowed = (refusal.values.get(key) for key in ("field", "value", "allowed"))
     if field == "verb":
         return say(language, "refusals.unknown_verb", value=value)
-    named = vocabulary.field(str(field), language)
+    named, how = vocabulary.field(str(field), language), f"refusals.how_{field}"
+    value = _spelled(str(value), language) if field == "days" else value
+    hint = f" {say(language, how)}" if knows(how) else ""
     if not isinstance(allowed, tuple) or not allowed:
-        return say(language, "refusals.invalid", field=named, value=value)
+        own = f"refusals.invalid_{field}"
+        return say(language, own if knows(own) else "refusals.invalid", field=named, value=value) + hint
     possible = ", ".join(vocabulary.choice(each, language) for each in allowed)
-    return say(language, "refusals.invalid_allowed", field=named, value=value, allowed=possible)
+    return say(language, "refusals.invalid_allowed", field=named, value=value, allowed=possible) + hint
+
+
+def _spelled(days: str, language: str) -> str:
+    """`2026-12-01..2026-12-03` as people write it; anything else as it is."""
+    try:
+        first, last = (dated(date.fromisoformat(each), language) for each in days.split(".."))
+    except ValueError:
+        return days
+    return first if first == last else f"{first} ~ {last}"
 
 
 def _ambiguous(refusal: Refusal, language: str, names: Names) -> str:

@@ -20,7 +20,7 @@ from bot.slack.say import Said, led, parse
 from bot.slack.text import escape
 from bot.words import say
 from claims.actor import person as actor
-from claims.errors import Ambiguous, Invalid, Refusal
+from claims.errors import Ambiguous, Invalid, NotFound, Refusal
 from claims.group import Group
 from claims.metrics import ENOUGH
 from claims.period import Period
@@ -54,7 +54,7 @@ async def understood(front: Front, typed: str, person: Person, *, thread: str | 
         said = led(parse(typed, now=front.desk.clock(), zone=person.zone, thread=thread))
         said = said if said.verb.numbered else said.complete_or_form()  # what names a claim is no question, whatever is wrong with it
     except Refusal as refusal:
-        if _is_exact(typed):
+        if _is_exact(typed) or _is_stranger(refusal):
             raise
         question = await _question(front, typed, person)
         if (question or _is_unknown(refusal)) and (found := await _of_claim(front, typed, asked=question is not None)):
@@ -74,6 +74,11 @@ def _is_exact(typed: str) -> bool:
     """Whether it begins with a verb that does nothing without its parts: what is wrong with them is said, not answered as a question."""
     verb = named((typed.split() or [""])[0])
     return verb is not None and bool(verb.parts) and all(part.needed for part in verb.parts)
+
+
+def _is_stranger(refusal: Refusal) -> bool:
+    """Whether it names somebody Slack knows nobody by: that is no word of a question, though "nobody" is one."""
+    return isinstance(refusal, NotFound) and refusal.values["what"] == "named"
 
 
 def _is_asked(typed: str) -> bool:

@@ -1,5 +1,7 @@
 """What the asker sees of the team: leave with its claims to hand over, the rota, and a colleague."""
 
+from datetime import datetime
+
 from bot.desk import Desk
 from bot.links import Links
 from bot.slack import blocks
@@ -7,10 +9,10 @@ from bot.slack.answers import SHOWN, line
 from bot.slack.post import Block, Post
 from bot.slack.text import escaped
 from bot.words import say
-from bot.words.times import day, leave
+from bot.words.times import day, days, leave, until
 from claims.availability import NEVER
 from commands.away import Absence
-from commands.duty import Roster
+from commands.duty import Change, Roster, Turn
 from commands.show import Listed, Person
 from commands.staff import Colleague
 
@@ -34,7 +36,8 @@ def shown(told: Absence | Roster | Colleague, person: Person, desk: Desk) -> Pos
 def absent(told: Absence, person: Person, links: Links) -> Post:
     """When somebody is away, and each open claim they own with a button that hands it to whoever acts for them."""
     language = person.language
-    lines = [f"*{say(language, 'people.away.title', name=escaped(told.person.name, NAME))}*", *_leaves(told, person)]
+    title = "title" if told.leaves else "here"
+    lines = [f"*{say(language, f'people.away.{title}', name=escaped(told.person.name, NAME))}*", *_leaves(told, person)]
     lines += [_deputy(told, language), say(language, "people.away.claims", count=len(told.claims))]
     rows = [_row(each, told, person, links) for each in told.claims[:SHOWN]]
     left = len(told.claims) - SHOWN
@@ -50,7 +53,7 @@ def _deputy(told: Absence, language: str) -> str:
 
 def _leaves(told: Absence, person: Person) -> list[str]:
     language, zone = person.language, told.person.zone
-    return [leave(each.starts, each.ends, language, zone) for each in told.leaves[:5]] or [say(language, "people.away.none")]
+    return [leave(each.starts, each.ends, language, zone) for each in told.leaves[:5]]
 
 
 def _row(claim: Listed, told: Absence, person: Person, links: Links) -> Block:
@@ -70,16 +73,34 @@ def _all(told: Absence, language: str) -> list[Block]:
 
 
 def rota(told: Roster, person: Person, zone: str) -> Post:
-    """Who is on duty now, who would be called next, and the weeks to come."""
+    """What was changed and how to take it back, who is on duty now, who would be called next, and the weeks to come."""
     language = person.language
-    nobody = say(language, "slack.nobody")
-    now = escaped(told.now[0].name, NAME) if told.now else nobody
-    lines = [f"*{say(language, 'people.duty.now', name=now)}*"]
+    lines = [_change(told.change, told.at, language, zone)] if told.change else []
+    lines.append(f"*{say(language, 'people.duty.now', name=_name(told.now[0] if told.now else None, language))}*")
     if told.now[1:]:
-        lines.append(say(language, "people.duty.then", names=", ".join(escaped(each.name, NAME) for each in told.now[1:])))
+        lines.append(say(language, "people.duty.then", names=", ".join(_name(each, language) for each in told.now[1:])))
     for monday, who in told.weeks:
-        lines.append(say(language, "people.duty.week", day=day(monday, language, zone), name=escaped(who.name, NAME) if who else nobody))
+        lines.append(say(language, "people.duty.week", day=day(monday, language, zone), name=_name(who, language)))
+    for turn in told.by_hand[:SHOWN]:
+        span, name = _days(turn, told.at, language, zone), _name(turn.person, language)
+        lines.append(say(language, "people.duty.by_hand", days=span, name=name))
     return Post("\n".join(lines))
+
+
+def _change(change: Change, at: datetime, language: str, zone: str) -> str:
+    span, name, other = _days(change.turn, at, language, zone), _name(change.turn.person, language), _name(change.other, language)
+    return say(language, "people.duty.taken_back" if change.off else "people.duty.put", days=span, name=name, other=other)
+
+
+def _days(turn: Turn, at: datetime, language: str, zone: str) -> str:
+    """When a turn is; of one that has begun, till when."""
+    if turn.starts > at:
+        return days(turn.starts, turn.ends, language, zone)
+    return say(language, "people.duty.until", day=until(turn.ends, language, zone))
+
+
+def _name(who: Person | None, language: str) -> str:
+    return escaped(who.name, NAME) if who else say(language, "slack.nobody")
 
 
 def colleague(told: Colleague, person: Person) -> Post:

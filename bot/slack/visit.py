@@ -11,6 +11,7 @@ from bot.slack import blocks, home
 from bot.slack.act import act
 from bot.slack.front import Answer, Front
 from bot.slack.home import Place
+from bot.slack.parts import habit
 from bot.slack.post import Block
 from bot.slack.say import parse
 from bot.slack.text import escape
@@ -64,7 +65,7 @@ async def _set(front: Front, person: Person, name: str, value: str) -> list[Bloc
         return []
     if name == "deputy" and value != "off":
         await front.people.acting(value)
-    await front.desk.database.run(staff, habits={name: value}, by=actor(person.id))
+    await front.desk.database.run(staff, habits={name: habit(name, value)}, by=actor(person.id))
     return []
 
 

@@ -9,11 +9,13 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import get_day_names, get_month_names, get_period_names, get_timezone_location
 
+from bot.words import say
 from claims.calendar import Calendar
 from claims.money import plain
 from claims.workyear import Hours
 
 Pattern = Callable[[datetime, str], str]
+_MOMENT = timedelta(minutes=1)
 _NOWHERE = ("UTC", "Etc/UTC")
 
 
@@ -58,6 +60,11 @@ def on(day: date, language: str) -> str:
     return _day(day, language)
 
 
+def dated(day: date, language: str) -> str:
+    """A day with its year: `2026년 11월 24일(화)`, `Tue 24 Nov 2026`."""
+    return f"{day.year}년 {_day(day, language)}" if language == "ko" else f"{_day(day, language)} {day.year}"
+
+
 def _day(at: date, language: str) -> str:
     names = _names(language)
     day = names.days[at.weekday()]
@@ -89,13 +96,29 @@ def span(start: datetime, end: datetime, language: str, zone: str) -> str:
     return f"{_minute(begin, language)}{_dash(language)}{last}"
 
 
-def leave(start: datetime, end: datetime, language: str, zone: str) -> str:
-    """[start, end) as people speak of it: whole days by the first and the last one, half of a day by its hours."""
+def days(start: datetime, end: datetime, language: str, zone: str) -> str:
+    """[start, end): whole days by the first and the last one, else by their hours."""
     begins, ends = (each.astimezone(ZoneInfo(zone)) for each in (start, end))
     if begins.time() != time() or ends.time() != time():
         return span(start, end, language, zone)
-    first, last = (_day(each, language) for each in (begins, ends - timedelta(days=1)))
+    first, last = (_day(each, language) for each in (begins, ends - _MOMENT))
     return first if first == last else f"{first}{_dash(language)}{last}"
+
+
+def leave(start: datetime, end: datetime, language: str, zone: str) -> str:
+    """The same, but half of one day as such: `11월 24일(화) 오전 반차(오후 1:00까지)`, `Tue 24 Nov, morning off (until 13:00)`."""
+    begins, ends = (each.astimezone(ZoneInfo(zone)) for each in (start, end))
+    morning, afternoon = begins.time() == time(), ends.time() == time()
+    if morning is afternoon or begins.date() != (ends - _MOMENT).date():
+        return days(start, end, language, zone)
+    half, at = ("morning", ends) if morning else ("afternoon", begins)
+    return say(language, f"people.away.{half}", day=_day(begins, language), at=_hour(at, language))
+
+
+def until(end: datetime, language: str, zone: str) -> str:
+    """The last day before `end`, or its hour where it is not the end of a day: `11월 24일(화)`, `11월 24일(화) 오후 1:00`."""
+    local = end.astimezone(ZoneInfo(zone))
+    return _day(local - _MOMENT, language) if local.time() == time() else _minute(local, language)
 
 
 def day(at: datetime, language: str, zone: str) -> str:

@@ -13,6 +13,7 @@ from commands.duty import duty
 from commands.hand import hand
 from commands.staff import staff
 from commands.take import take
+from storage import spans
 from storage.outbox import Door
 from storage.tables import outbox
 from tests.commands.desk import Desk
@@ -96,6 +97,17 @@ async def test_duty_by_hand_goes_before_the_round(desk: Desk) -> None:
     assert (await desk.do(duty, LEA.id, Days(TODAY, TODAY), by=LEA)).now[0].id == LEA.id
     desk.clock.move(days=1)
     assert (await desk.do(duty, by=ANNA)).now[0].id == other
+    put = (await desk.do(duty, BEN.id, by=LEA)).change
+    assert put
+    assert (put.turn.starts, put.other and put.other.id, put.off) == (desk.clock.now, other, False)
+    desk.clock.move(hours=2)
+    undone = (await desk.do(duty, off=True, by=LEA)).change
+    assert undone
+    assert (undone.turn.person.id, undone.other and undone.other.id, undone.off) == (BEN.id, other, True)
+    assert [each.ends for each in await desk.database.read(lambda tx: spans.shifts_from(tx, put.turn.starts))][-1] == desk.clock.now
+    assert (await desk.do(duty, by=ANNA)).now[0].id == other
+    await desk.do(duty, off=True, by=LEA)
+    await desk.refused(NotFound, duty, off=True, by=LEA)
     await desk.refused(Missing, duty, None, Days(TODAY, TODAY), by=LEA)
     await desk.refused(Invalid, duty, BEN.id, Days(TODAY - timedelta(days=9), TODAY - timedelta(days=8)), by=LEA)
 

@@ -23,10 +23,17 @@ async def test_leave_offers_each_claim_to_the_deputy_and_one_click_hands_it_over
 
 async def test_away_and_back(slack: Slack) -> None:
     assert "11월 20일(금)~11월 21일(토)\n" in await slack.slash("UBEN", "부재 내일~모레")
-    assert "Fri 20 Nov, 00:00–13:00" in await slack.slash("UANA", "away tomorrow am")
+    assert "Fri 20 Nov, morning off (until 13:00)\n" in await slack.slash("UANA", "away tomorrow am")
+    assert "12월 1일(화) 오후 반차(오후 1:00부터)\n" in await slack.slash("UBEN", "부재 12월 1일 오후")
     told = await slack.slash("UBEN", "people @ana")
     assert "Ana Silva" in told
-    assert "No leave" in await slack.slash("UANA", "away off")
+    for line in ("back", "away back", "away off"):
+        await slack.slash("UANA", "away tomorrow")
+        assert "is here. No leave" in await slack.slash("UANA", line), line
+    await slack.slash("UBEN", "부재 오늘")
+    assert "김벤 님: 등록된 부재가 없습니다" in await slack.slash("UBEN", "복귀")
+    assert "리드만" in await slack.slash("UBEN", "복귀 @ana")
+    assert "정할 수 없는 기간" in await slack.slash("UBEN", "부재 어제")
     assert "리드만" in await slack.slash("UBEN", "부재 @ana 내일")
     assert "Thu 19 Nov" not in await slack.slash("UANA", "away")
 
@@ -47,6 +54,38 @@ async def test_a_lead_puts_somebody_on_duty(slack: Slack) -> None:
     assert "Ana Silva" in await slack.slash("UBEN", "duty")
 
 
+async def test_a_change_of_duty_says_what_it_did_and_is_taken_back(slack: Slack) -> None:
+    for user in ("UANA", "UBEN"):
+        await slack.slash(user, "mine")
+    put = await slack.slash("ULEA", "당번 @ben")
+    assert put.startswith("당번을 바꾸었습니다: 11월 22일(일)까지 없음 → *김벤*\n되돌리려면 `/claim 당번 취소`라고")
+    assert "11월 22일(일)까지 김벤 → *Ana Silva*" in await slack.slash("ULEA", "당번 @ana")
+    assert "11월 23일(월)~11월 27일(금) 없음 → *김벤*" in await slack.slash("ULEA", "duty @ben mon..fri")
+    told = await slack.slash("UBEN", "당번")
+    assert "따로 정한 당번: 11월 22일(일)까지 Ana Silva\n따로 정한 당번: 11월 23일(월)~11월 27일(금) 김벤" in told
+    assert "리드만" in await slack.slash("UBEN", "당번 취소")
+    for taken_back in (
+        "11월 23일(월)~11월 27일(금) 김벤 → *없음*",
+        "까지 Ana Silva → *김벤*",
+        "까지 김벤 → *없음*",
+        "되돌릴 당번 변경이 없습니다",
+    ):
+        assert taken_back in await slack.slash("ULEA", "duty off")
+    assert "정할 수 없는 기간" in await slack.slash("ULEA", "당번 취소 내일")
+    await slack.slash("UANA", "away tomorrow")
+    assert "Ana Silva 님은 11월 20일(금)까지 부재 중" in await slack.slash("ULEA", "당번 @ana 내일")
+
+
+async def test_nobody_by_that_name_is_no_question(slack: Slack) -> None:
+    """`nobody` is a word of a question about unowned claims, and what precedes it might be a customer's name."""
+    await slack.opens()
+    for line in ("duty @nobody tomorrow", "당번 @nobody 내일", "부재 @nobody 내일", "people @nobody"):
+        told = await slack.slash("ULEA", line)
+        assert told.startswith("@nobody: 팀에 없는 사람입니다. @를 입력하면"), told
+    assert "There is no such person on this desk" in await slack.slash("UANA", "duty @nobody")
+    assert "@를 입력하면" in await slack.slash("ULEA", "당번 ben 내일")
+
+
 async def test_what_a_colleague_wishes(slack: Slack) -> None:
     told = await slack.slash("UANA", 'people mention=mention quiet=20:00-08:00 limit=3 skills="printer, scanner"')
     assert "mention in the channel" in told
@@ -55,3 +94,15 @@ async def test_what_a_colleague_wishes(slack: Slack) -> None:
     assert "quiet hours" in await slack.slash("UANA", "people quiet=late")
     assert "no quiet hours" in await slack.slash("UANA", "people quiet=off"), "no quiet hours, not the desk's"
     assert "22:00-07:00" in await slack.slash("UANA", "people quiet=usual")
+    told = await slack.slash("UBEN", "사람 알림=멘션 방해금지=끄기 달력=default")
+    assert "알림 방식: 채널 멘션\n방해 금지: 없음" in told
+    assert "근무 달력: default" in told
+
+
+async def test_nudges_of_a_claim_are_turned_off_and_on(slack: Slack) -> None:
+    claim = await slack.opens()
+    told = await slack.slash("UBEN", f"조용히 {claim.id}")
+    assert told.startswith(f"{claim.number} 알림을 껐습니다. 다시 켜실 때까지")
+    undo = told.partition("`/claim ")[2].partition("`")[0]
+    assert await slack.slash("UBEN", undo) == f"{claim.number} 알림을 다시 켰습니다."
+    assert f"`/claim mute {claim.number} off`" in await slack.slash("UANA", f"mute {claim.id}")
