@@ -10,6 +10,7 @@ from claims.errors import Invalid, Missing
 from claims.terms import DayKind, Decided
 from commands import clocks
 from commands.acting import redraw, require_lead
+from commands.calendars import book
 from commands.crew import Crew
 from storage import claims, holidays, outbox
 from storage.database import Tx
@@ -20,15 +21,19 @@ __all__ = ["DayKind", "Entry"]  # the doors read these through here
 
 PAST, FUTURE = timedelta(days=60), timedelta(days=3 * 366)
 """How far from today a day may be decided."""
+QUOTES = "\"'“”‘’"
 _AROUND = timedelta(days=1)  # no zone is further from UTC
 
 
 @dataclass(frozen=True, slots=True)
 class Decisions:
-    """What is decided from some days ago on, by day; `moved`: numbers of the claims whose due times this decision moved."""
+    """What is decided from some days ago on, by day; `made`: what was decided just now, `moved`: numbers of the claims whose due
+    times that moved, `works`: whether the desk works on that day by now."""
 
     entries: tuple[Entry, ...]
     moved: tuple[str, ...] = ()
+    made: Entry | None = None
+    works: bool = False
 
 
 def holiday(
@@ -36,25 +41,41 @@ def holiday(
 ) -> Decisions:
     """Decide that a day is off, worked, or again as usual, for one `calendar` or all that ever close; without a day only list.
 
-    Raises NotAllowed for whoever is no lead, Invalid for a day far away, for what is no day and for an unknown calendar, Missing for
-    a decision without a day.
+    A `name` may begin with a calendar's, and stand in quotes. Raises NotAllowed for whoever is no lead, Invalid for a day far away,
+    for what is no day and for an unknown calendar, Missing for a decision without a day.
     """
-    if day is None and (name or kind is not DayKind.OFF or calendar):
-        raise Invalid(field="day", value=name) if name else Missing(field="day")
+    if day is None and (name or calendar or kind is not DayKind.OFF):
+        raise Invalid(field="day", value=name or calendar) if name or calendar else Missing(field="day")
     if day is None:
         return _listed(tx)
+    calendar, name = _parted(tx, calendar, name)
     require_lead(tx, by)
     today = tx.now.date()
     if not today - PAST <= day <= today + FUTURE:
         raise Invalid(field="day", value=day.isoformat())
     if calendar is not None and calendar not in tx.rules.calendar_names:
-        raise Invalid(field="calendar", value=calendar, allowed=tx.rules.calendar_names)
-    holidays.add(tx, Decided(calendar, day, kind, tx.now), name.strip(), by=by)
+        raise Invalid(field="closing", value=calendar, allowed=tx.rules.calendar_names)
+    made = Entry(Decided(calendar, day, kind, tx.now), name, by)
+    holidays.add(tx, made.decided, name, by=by)
     moved = _moved(tx, day, by)
     claims.look_again_at_all(tx)
     if moved:
-        announce(tx, moved, {"day": day.isoformat(), "kind": kind, "name": name.strip()}, by)
-    return Decisions(_listed(tx).entries, tuple(number for number, _ in moved))
+        announce(tx, moved, {"day": day.isoformat(), "kind": kind, "name": name}, by)
+    return Decisions(_listed(tx).entries, tuple(number for number, _ in moved), made, _works(tx, day, calendar))
+
+
+def _parted(tx: Tx, calendar: str | None, name: str) -> tuple[str | None, str]:
+    """Which calendar was meant, and the name without it and without quotes."""
+    first, _, rest = name.strip().partition(" ")
+    if calendar is None and first in tx.rules.calendar_names:
+        calendar, name = first, rest
+    return calendar, name.strip().strip(QUOTES).strip()
+
+
+def _works(tx: Tx, day: date, calendar: str | None) -> bool:
+    known = book(tx).calendar(calendar or "")
+    begin, end = (datetime.combine(each, time(), known.tz) for each in (day, day + timedelta(days=1)))
+    return known.minutes_between(begin, end) > 0
 
 
 def announce(tx: Tx, moved: Sequence[tuple[str, str]], about: Mapping[str, Any], by: Actor) -> None:
