@@ -58,6 +58,29 @@ NEAR, OVER, LONG_OVER = 0, 1, 2
 BREACHED = 100
 """The step of a clock that is used up, in percent; each business day later is a step of its own."""
 
+_OVER_FROM = {
+    Kind.RESOLUTION: BREACHED,
+    Kind.FIRST: BREACHED,
+    Kind.UPDATE: OVER,
+    Kind.CALLBACK: OVER,
+    Kind.OBJECTION: OVER,
+    Kind.DISPUTE: OVER,
+}
+_GRAVEST = (
+    Kind.NIGHT, Kind.RESOLUTION, Kind.FIRST, Kind.UPDATE, Kind.CALLBACK, Kind.OBJECTION, Kind.DISPUTE, Kind.ASSIGN, Kind.LOW_VOTE,
+    Kind.UNOWNED, Kind.OFFER, Kind.STEP, Kind.AGREE, Kind.GIVE_UP, Kind.REMIND, Kind.TAKEN,
+)  # fmt: skip
+
+
+def is_over(kind: Kind, step: int) -> bool:
+    """Whether what a step speaks of is missed, and not only near."""
+    return step >= _OVER_FROM.get(kind, 0)
+
+
+def gravity(kind: Kind, step: int) -> tuple[bool, int]:
+    """By which reasons are sorted, the gravest first: what is missed before what is near."""
+    return not is_over(kind, step), _GRAVEST.index(kind)
+
 
 @dataclass(frozen=True, slots=True)
 class Nudge:
@@ -199,9 +222,12 @@ def _resolution(scene: Scene) -> Iterator[Nudge]:
 
 
 def _clock(scene: Scene, kind: Kind, since: datetime, at: datetime, minutes: int, *, promised: bool = True) -> Iterator[Nudge]:
-    """Half of it the owner, three quarters the lead too, all of it those who answer for it, and then every business day."""
+    """Half of it the owner, three quarters the lead too, all of it those too who answer for it, and then every business day.
+
+    Who has to act hears at every step: after an outage it is the only one.
+    """
     clock, rules = scene.held.clock, scene.nudges
-    leads, everybody = ((Role.OWNER, Role.LEAD), (Role.LEAD, Role.MANAGER)) if promised else ((Role.OWNER,),) * 2
+    leads, everybody = ((Role.OWNER, Role.LEAD), (Role.OWNER, Role.LEAD, Role.MANAGER)) if promised else ((Role.OWNER,),) * 2
     for percent, roles in ((rules.owner, (Role.OWNER,)), (rules.lead, leads)):
         yield Nudge(kind, percent, since, clock.subtract(at, minutes * (100 - percent) // 100), roles)
     days = max(clock.minutes_between(at, scene.now) // clock.day_minutes, 0) if at <= scene.now else 0
@@ -219,7 +245,7 @@ def _update(scene: Scene) -> Iterator[Nudge]:
     if scene.spoke is None or near > scene.spoke:
         yield Nudge(Kind.UPDATE, NEAR, at, near, (Role.OWNER,))
     yield Nudge(Kind.UPDATE, OVER, at, at, (Role.OWNER,))
-    yield Nudge(Kind.UPDATE, LONG_OVER, at, clock.add(at, scene.nudges.silence_days * clock.day_minutes), (Role.LEAD,))
+    yield Nudge(Kind.UPDATE, LONG_OVER, at, clock.add(at, scene.nudges.silence_days * clock.day_minutes), (Role.OWNER, Role.LEAD))
 
 
 def _waiting(scene: Scene) -> Iterator[Nudge]:
@@ -266,7 +292,7 @@ def _designed(scene: Scene) -> Iterator[Nudge]:
         since, at = design.objected_at, design.answer_due
         yield Nudge(Kind.OBJECTION, NEAR, since, calendar.subtract(at, days), (Role.PRODUCT,))
         yield Nudge(Kind.OBJECTION, OVER, since, at, (Role.PRODUCT, Role.LEAD))
-        yield Nudge(Kind.OBJECTION, LONG_OVER, since, calendar.add(at, days), (Role.LEAD, Role.MANAGER))
+        yield Nudge(Kind.OBJECTION, LONG_OVER, since, calendar.add(at, days), (Role.PRODUCT, Role.LEAD, Role.MANAGER))
     elif design.agreed_at is None:
         yield Nudge(Kind.AGREE, 0, design.proposed_at, calendar.add(design.proposed_at, scene.alone), (Role.LEAD,))
 

@@ -1,6 +1,6 @@
 """The team at one moment: who is here, who acts for whom, whose turn it is, and who can take one more claim."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -73,6 +73,10 @@ class Crew:
 
     def least_loaded(self, persons: Iterable[str]) -> tuple[str, ...]:
         return tuple(sorted(persons, key=lambda each: (self.load.get(each, 0), each)))
+
+    def here(self, persons: Sequence[str]) -> Sequence[str]:
+        """Of several those who may be disturbed now; where nobody may, all of them."""
+        return [each for each in persons if self.free(each) <= self.now] or persons
 
     def free(self, person: str) -> datetime:
         """The first moment from now on at which the person may be disturbed."""

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from claims.actor import clock
 from claims.claim import Claim, Priority
-from claims.nudges import Kind, Role, Scene, due
+from claims.nudges import Kind, Role, Scene, due, gravity
 from commands.crew import Crew
 from commands.scenes import scenes_of
 from storage import nudges, outbox, surges
@@ -50,8 +50,18 @@ class Standing:
 
 
 def standing(tx: Tx, ids: Collection[int]) -> list[Standing]:
-    """Of a message's nudges those that hold now, the gravest first; the others are dropped. Asked at the moment of sending."""
-    return sorted(_standing(tx, nudges.named(tx, ids)), key=lambda each: (each.claim.priority, each.nudge.created_at, each.nudge.id))
+    """The claims of a message, the gravest first, each with the gravest of its nudges that hold now; those that do not are dropped.
+
+    Asked at the moment of sending.
+    """
+    by_claim: dict[int, Standing] = {}
+    for each in sorted(_standing(tx, nudges.named(tx, ids)), key=_gravity):
+        by_claim.setdefault(each.claim.id, each)
+    return list(by_claim.values())
+
+
+def _gravity(each: Standing) -> tuple[Priority, tuple[bool, int], datetime, int]:
+    return each.claim.priority, gravity(each.nudge.kind, each.nudge.step), each.nudge.created_at, each.nudge.id
 
 
 def sent(tx: Tx, ids: Collection[int]) -> None:

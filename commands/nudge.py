@@ -1,6 +1,6 @@
 """The sweep: looks at the claims whose time has come or that changed, and keeps a row for each nudge that is due."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from claims.actor import clock
@@ -101,7 +101,7 @@ def persons(tx: Tx, crew: Crew, claim: Claim, nudge: Nudge, role: Role) -> Itera
         case Role.MANAGER:
             return crew.managers
         case Role.OFFERED:
-            return candidates(tx, crew, claim)[nudge.step : nudge.step + 1]
+            return _not_asked(tx, crew, claim, nudge)[:1]
         case Role.PRODUCT:
             return deciders(tx) or crew.leads or (CHANNEL,)
         case Role.JUDGE:
@@ -112,10 +112,15 @@ def persons(tx: Tx, crew: Crew, claim: Claim, nudge: Nudge, role: Role) -> Itera
     return (CHANNEL,)
 
 
+def _not_asked(tx: Tx, crew: Crew, claim: Claim, nudge: Nudge) -> Sequence[str]:
+    """Who may be offered a claim next, whatever steps an outage let pass."""
+    asked = nudges.asked(tx, claim.id, nudge.kind, nudge.since)
+    return crew.here([each for each in candidates(tx, crew, claim) if each not in asked])
+
+
 def _assign(tx: Tx, crew: Crew, scene: Scene, nudge: Nudge) -> None:
-    """By the clock where anybody can hold it; else the leads hear that nobody can."""
-    fit = candidates(tx, crew, scene.claim) if tx.rules.nudges.auto_assign else ()
-    here = [each for each in fit if crew.free(each) <= tx.now] or list(fit)
+    """By the clock where it may and anybody can hold it; else the leads hear that nobody has it."""
+    here = crew.here(candidates(tx, crew, scene.claim)) if tx.rules.nudges.auto_assign else ()
     if here:
         assign(tx, scene.claim, here[0])
         crew.took(here[0])

@@ -96,6 +96,13 @@ def known(tx: Tx, nudge: Waiting, whom: str) -> bool:
     return tx.connection.execute(select(n.id).where(same, n.whom == whom).limit(1)).first() is not None
 
 
+def asked(tx: Tx, claim_id: int, kind: Kind, since: datetime) -> set[str]:
+    """Whom any step of this clock is for or was, without those whose step was overtaken before they heard of it."""
+    n = nudges.c
+    query = select(n.whom).where(n.claim_id == claim_id, n.kind == kind, n.since == since, n.why.is_distinct_from("overtaken"))
+    return set(tx.connection.execute(query).scalars())
+
+
 def forget(tx: Tx, closed_before: datetime, limit: int = 5000) -> int:
     """Take away what stands of claims that were closed before then; how many."""
     over = select(nudges.c.id).join(claims, claims.c.id == nudges.c.claim_id).where(claims.c.closed_at < closed_before).limit(limit)

@@ -34,8 +34,6 @@ RULES = """
 free_mail = ["freemail.example"]
 [people]
 leads = ["U0MINA"]
-[nudges]
-auto_assign = false  # whoever tries the desk takes a claim; at night the samples would be given out before they look
 [duty]
 rota = ["U0ANA", "U0BEN"]
 [limits]

@@ -84,10 +84,15 @@ class Samples:
     def _acts(self) -> Iterator[Act]:
         last = self._last_day()
         for told in tomllib.loads(files(__package__).joinpath("samples.toml").read_text("utf-8"))["claim"]:
-            sample, opened = Sample(told), self._moment(last, told["day"], time.fromisoformat(told["at"]))
+            sample, opened = Sample(told), self._opened(last, told)
             yield Act(opened, sample, None)
             for step in told["steps"]:
                 yield Act(opened + timedelta(minutes=step["after"]), sample, step)
+
+    def _opened(self, last: datetime, told: dict[str, Any]) -> datetime:
+        if "ago" in told:
+            return datetime.now(UTC) - timedelta(minutes=told["ago"])
+        return self._moment(last, told["day"], time.fromisoformat(told["at"]))
 
     def _last_day(self) -> datetime:
         """The newest working day on which the samples of that morning are over by now."""

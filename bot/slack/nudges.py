@@ -10,7 +10,7 @@ from bot.slack.post import Block, Post
 from bot.slack.text import escaped
 from bot.words import say
 from bot.words.times import when
-from claims.nudges import BREACHED, OVER, Kind, Role
+from claims.nudges import Kind, Role, is_over
 from commands.dispatch import Standing
 from commands.show import Listed, Person
 from commands.verbs import named
@@ -49,11 +49,11 @@ def _why(standing: Standing, reader: Person) -> str:
 def _step(standing: Standing) -> str:
     row = standing.nudge
     if row.kind in (Kind.FIRST, Kind.RESOLUTION):
-        return "breached" if row.step >= BREACHED else "running"
+        return "breached" if is_over(row.kind, row.step) else "running"
     if row.kind in (Kind.AGREE, Kind.LOW_VOTE):
         return "lead"
     if row.kind in (Kind.UPDATE, Kind.CALLBACK, Kind.OBJECTION, Kind.DISPUTE):
-        return "over" if row.step >= OVER else "near"
+        return "over" if is_over(row.kind, row.step) else "near"
     return "lead" if row.kind is Kind.ASSIGN or row.role is Role.LEAD else "one"
 
 

@@ -12,7 +12,7 @@ from claims.calendar import PRESETS, Calendar
 from claims.claim import Claim, ClaimClass, Priority
 from claims.lifecycle import State
 from claims.likeness import Said, likeness, tokens
-from claims.nudges import Callback, Kind, Role, Scene, due, next_due, steps
+from claims.nudges import Callback, Kind, Role, Scene, due, gravity, next_due, steps
 from claims.rules import Rules
 from claims.service import DEFAULTS, Target, target
 
@@ -89,7 +89,14 @@ def test_who_hears_of_a_clock() -> None:
     by_step = {each.step: each.roles for each in steps(scene(at(19), **OWNED, resolution_due=None)) if each.kind is Kind.FIRST}
     assert by_step[50] == (Role.OWNER,)
     assert by_step[75] == (Role.OWNER, Role.LEAD)
-    assert by_step[100] == by_step[101] == (Role.LEAD, Role.MANAGER)
+    assert by_step[100] == by_step[101] == (Role.OWNER, Role.LEAD, Role.MANAGER)
+
+
+def test_what_is_missed_is_graver_than_what_is_near() -> None:
+    reasons = [(Kind.OFFER, 0), (Kind.UPDATE, 0), (Kind.RESOLUTION, 75), (Kind.UPDATE, 2), (Kind.FIRST, 100), (Kind.RESOLUTION, 103)]
+    gravest = [(Kind.RESOLUTION, 103), (Kind.FIRST, 100), (Kind.UPDATE, 2), (Kind.OFFER, 0), (Kind.RESOLUTION, 75), (Kind.UPDATE, 0)]
+    assert sorted(reasons, key=lambda each: gravity(*each)) == gravest
+    assert {gravity(kind, 0)[1] for kind in Kind} == set(range(len(Kind)))
 
 
 def test_best_effort_is_nobodys_breach() -> None:
@@ -113,7 +120,7 @@ def test_silence_the_owner_after_two_business_days_the_lead_a_day_later() -> Non
     assert told(at(23, 10, 30), **silent) == [("update", 1)]
     assert told(at(24, 10, 30), **silent) == [("update", 2)]
     by_step = {each.step: each.roles for each in steps(scene(OPENED, **silent))}
-    assert by_step == {0: (Role.OWNER,), 1: (Role.OWNER,), 2: (Role.LEAD,)}
+    assert by_step == {0: (Role.OWNER,), 1: (Role.OWNER,), 2: (Role.OWNER, Role.LEAD)}
 
 
 def test_a_promise_made_within_the_hour_is_not_near() -> None:

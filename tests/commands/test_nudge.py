@@ -10,6 +10,7 @@ from claims.absence import Days
 from claims.actor import clock as by_clock
 from claims.claim import Priority
 from claims.lifecycle import CloseReason, State
+from claims.nudges import Kind
 from claims.rules import Desk as DeskRules
 from claims.rules import Duty, Plan, Rules
 from claims.rules import People as PeopleRules
@@ -168,9 +169,32 @@ async def test_after_a_day_of_outage_one_nudge_and_not_ten(desk: Desk) -> None:
     await desk.do(take, number, by=ANNA)
     desk.clock.move(days=1)
     assert await sweep(desk) > 0
-    firsts = [each for _, what in await messages(desk) for each in what if each.startswith("first")]
-    assert firsts == ["first.101"] or firsts == ["first.100"]
+    for person in (ANNA, LEA):
+        assert await to(desk, person.id) == [["first.100"]], "who owns it hears, too: nobody told them of the steps before"
     assert await sweep(desk) == 0
+
+
+async def test_after_an_outage_it_is_offered_to_who_was_not_asked_yet(desk: Desk) -> None:
+    """The only one who can be asked hears, though the third step is due; later steps go to nobody twice."""
+    await desk.open()
+    desk.clock.move(minutes=50)
+    await sweep(desk)
+    assert await to(desk, BEN.id) == [["offer.2"]]
+    await pass_by(desk, minutes=120)
+    assert await to(desk, BEN.id) == [["offer.2"]]
+
+
+async def test_offered_first_to_who_is_there(desk: Desk) -> None:
+    """Whose hours have not begun is asked where nobody else is left."""
+    await desk.open()
+    await desk.do(organisation, "hanbit.example", account_owner=ANNA.id, by=LEA)
+    await desk.do(staff, None, {"quiet": "09:00-16:00"}, by=ANNA)
+    await sweep(desk)
+    assert await messages(desk) == [(BEN.id, ["offer.0"])]
+    await pass_by(desk, minutes=20)
+    assert await to(desk, ANNA.id) == []
+    await pass_by(desk, minutes=310)
+    assert await to(desk, ANNA.id) == []
 
 
 async def test_two_sweeps_of_one_slot_do_it_once(desk: Desk) -> None:
@@ -198,9 +222,23 @@ async def test_half_a_clock_the_owner_three_quarters_the_lead_once(desk: Desk) -
     number = await desk.open()
     await desk.do(take, number, by=ANNA)
     await pass_by(desk, minutes=300)
-    assert await to(desk, ANNA.id) == [["first.50"], ["first.75"]]
+    assert await to(desk, ANNA.id) == [["first.50"], ["first.75"], ["first.100"]]
     assert await to(desk, LEA.id) == [["first.75"], ["first.100"]]
     assert (await desk.claim(number)).owner == ANNA.id
+
+
+async def test_a_message_names_each_claim_once_with_its_gravest_reason(desk: Desk) -> None:
+    """Six claims of which several clocks ran out over a week."""
+    numbers = [await desk.open() for _ in range(6)]
+    for number in numbers[:5]:
+        await desk.do(take, number, by=ANNA)
+    desk.clock.move(days=7)
+    await sweep(desk)
+    rows = await desk.database.read(lambda tx: tx.connection.execute(nudges.select().where(nudges.c.whom == LEA.id)).all())
+    told = await desk.do(standing, [each.id for each in rows])
+    assert len(rows) > 6
+    assert sorted(each.claim.number for each in told) == sorted(numbers)
+    assert {each.nudge.kind for each in told if each.claim.owner} == {Kind.RESOLUTION}
 
 
 async def test_silence_reaches_the_owner_and_a_day_later_the_lead(desk: Desk) -> None:

@@ -1,6 +1,7 @@
 """The claims that `make demo` starts with: a dozen, in both languages, each in the state that its story ends in."""
 
 from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -8,9 +9,14 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, expect
 
+from bot.clock import slot
 from bot.sandbox.demo import Demo
 from bot.sandbox.demo import demo as started
+from bot.sandbox.samples import CHANNEL
+from bot.words.times import when
+from claims.calendar import PRESETS
 from claims.lifecycle import State
+from commands import nudge
 from commands.find import list_claims
 from commands.show import story_json
 from tests.stories.album import Album
@@ -59,6 +65,41 @@ async def test_samples(demo: Demo, browser: Browser) -> None:
         await screen.slack.be("U0ANA")
         await screen.slack.command("/claim")
         await screen.keep("overview")
+
+
+async def test_the_clock_calls_whoever_has_to_act(demo: Demo) -> None:
+    """As it goes on: what is late is told to owner and lead, a claim that nobody has is offered, told to the channel, and assigned."""
+    late, new = [await numbered(demo, each) for each in ("로그인 후 첫 화면이 느립니다", "Cannot reset my password")]
+    await pass_by(demo, new["opened"], 10)
+    ana, mina = [demo.workspace.messages(demo.workspace.direct(each))[-1] for each in ("U0ANA", "U0MINA")]
+    assert told(ana)[late["number"]].endswith(
+        "해결 기한을 넘겼습니다: " + when(datetime.fromisoformat(late["due"]["resolution"]), "ko", "Asia/Seoul")
+    )
+    assert told(ana)[new["number"]].endswith("아직 담당자가 없습니다. 맡아 주시겠습니까?")
+    assert late["number"] in told(mina)
+    assert mina["text"].startswith(f"확인이 필요한 건이 {len(told(mina))}건 있습니다.")
+    await pass_by(demo, new["opened"], 65)
+    assert any("아직 담당자가 없습니다." in each["text"] and new["number"] in each["text"] for each in demo.workspace.messages(CHANNEL))
+    await pass_by(demo, new["opened"], 125)
+    assert end(await numbered(demo, new["subject"])) == ("TRIAGE", None, "김아나", "received assigned")
+
+
+async def pass_by(demo: Demo, opened: str, minutes: int) -> None:
+    """So many business minutes after a claim came, with the clock at work."""
+    calendar = PRESETS["default"]
+    demo.clock.go(calendar.next_opening(calendar.add(datetime.fromisoformat(opened), minutes)))
+    await demo.running.desk.database.run(nudge.sweep, slot(demo.clock(), timedelta(minutes=1)))
+    await demo.running.settled()
+
+
+def told(message: dict[str, Any]) -> dict[str, str]:
+    """What a message of nudges says, by the number on each button."""
+    rows = [each for each in message["blocks"] if "accessory" in each]
+    return {each["accessory"]["value"]: each["text"]["text"] for each in rows}
+
+
+async def numbered(demo: Demo, subject: str) -> dict[str, Any]:
+    return next(each for each in await claims(demo) if each["subject"] == subject)
 
 
 async def claims(demo: Demo) -> list[dict[str, Any]]:
