@@ -163,7 +163,7 @@ class TooLate(Refusal):
 
 class Guarded(Refusal):
     """`number`; `what`: second (a lead alone after `hours`), objected (answered by the day `until`), window (open until then),
-    class (of what works as designed, by a result), decided (a feature request)."""
+    class (of what works as designed, by a result), decided (a feature request), leaving (a result that may be taken back yet)."""
 
     key = "guarded"
 

@@ -143,8 +143,8 @@ class Limits(_Section):
     who get copies of a claim's letters; what one mail may take, beyond which it is
     quarantined: `mail_bytes`, `mail_parts`, `mail_depth`, `mail_seconds` of reading, `mail_memory` in bytes; `wrong_numbers` a minute and
     address; `page_words` and `letter_words` in characters; `letter_bytes` a letter as it leaves;
-    `posts_a_second` to one Slack channel; `undo_seconds` before an answer typed
-    in one line leaves (0: at once)."""
+    `posts_a_second` to one Slack channel; `undo_seconds` before an answer or a result
+    typed in one line leaves (0: at once)."""
 
     automatic_letters: int = Field(5, gt=0)
     reopens: int = Field(5, gt=0)

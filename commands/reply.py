@@ -7,7 +7,7 @@ from typing import Any
 from claims.actor import Actor
 from claims.claim import Claim
 from claims.envelope import Attachment
-from claims.errors import Illegal, Invalid, Missing, Stale, TooLarge
+from claims.errors import Guarded, Illegal, Invalid, Missing, Stale, TooLarge
 from claims.lifecycle import Move, State
 from commands import clocks
 from commands.acting import happened, locked, looked_up, moved, person_known, possible, post, require_owner, send
@@ -100,9 +100,11 @@ def draft_of(tx: Tx, number: str, *, by: Actor) -> Draft | None:
 
 
 def go_ahead(tx: Tx, claim: Claim, by: Actor) -> None:
-    """Whoever writes on lets go what they wrote before: it leaves first."""
+    """Whoever writes on lets go what they wrote before: it leaves first. Raises Guarded where that is a result, which is awaited."""
     draft = drafts.of_person(tx, claim.id, by.id)
     if draft and draft.leaves_at:
+        if draft.detail.get("resolution"):
+            raise Guarded(number=claim.number, what="leaving")
         drafts.drop(tx, claim.id, by.id)
         reply(tx, claim.number, draft.text, by=by)
 

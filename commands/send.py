@@ -65,7 +65,7 @@ def _send(tx: Tx, number: str, draft: Draft, by: Actor) -> Message:
     intent, text = draft.detail["intent"], draft.text
     exact: dict[str, Any] = {"letter": draft.letter, "attached": Letter.thawed(draft.letter).attachments, "by": by}
     if intent == "resolved":
-        return resolve(tx, number, _resolution(draft.detail["resolution"], text), **exact)
+        return resolve(tx, number, resolution_of(draft.detail["resolution"], text), **exact)
     if intent == "ask":
         return ask(tx, number, text, **exact)
     if intent in ("affirm", "overturn"):
@@ -75,8 +75,8 @@ def _send(tx: Tx, number: str, draft: Draft, by: Actor) -> Message:
     return send(tx, number, text, update_due=datetime.fromisoformat(due) if due else None, **exact)
 
 
-def _resolution(kept: Mapping[str, Any], text: str) -> Resolution:
-    """A draft from before there were notes keeps none."""
+def resolution_of(kept: Mapping[str, Any], text: str) -> Resolution:
+    """As `detail_of` kept it. A draft from before there were notes keeps none."""
     return Resolution(
         ClaimClass(kept["claim_class"]),
         Factor(kept["factor"]),

@@ -1,7 +1,9 @@
-"""An answer typed in one line leaves some seconds later: until then whoever wrote it may take it back, and nobody sees it."""
+"""What is typed in one line for the customer leaves some seconds later: until then its writer may take it back, and nobody sees it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from claims.actor import Actor, clock, person
 from claims.claim import Claim
@@ -9,6 +11,8 @@ from claims.errors import NotFound
 from commands.acting import locked, post
 from commands.rehearse import rehearse
 from commands.reply import check_fresh, go_ahead, reply
+from commands.resolve import Resolution, resolve
+from commands.send import detail_of, resolution_of
 from storage import claims, drafts, messages
 from storage.database import Tx
 from storage.drafts import Draft
@@ -17,44 +21,67 @@ from storage.messages import Message
 
 @dataclass(frozen=True, slots=True)
 class Soon:
-    """An answer that leaves by itself; `id` takes it back."""
+    """An answer, or a result that `resolves` the claim, which leaves by itself; `id` takes it back."""
 
     id: str
     text: str
+    resolves: bool = False
 
 
 def reply_soon(tx: Tx, number: str, text: str, *, by: Actor) -> Soon | Message:
     """Answer in `undo_seconds`; where they are none, now. Raises at once what `reply` would raise."""
-    wait = timedelta(seconds=tx.rules.limits.undo_seconds)
-    if not wait:
+    if not tx.rules.limits.undo_seconds:
         return reply(tx, number, text, by=by)
     claim = locked(tx, number)
     go_ahead(tx, claim, by)
     rehearse(tx, reply, number, text, by=by)
+    return _hold(tx, claim, text, {}, by)
+
+
+def resolve_soon(tx: Tx, number: str, resolution: Resolution, *, by: Actor) -> Soon | Message:
+    """The same for a result: the claim stays as it is, and its clocks run, until it leaves. Raises at once what `resolve` would raise."""
+    if not tx.rules.limits.undo_seconds:
+        return resolve(tx, number, resolution, by=by)
+    claim = locked(tx, number)
+    go_ahead(tx, claim, by)
+    rehearse(tx, resolve, number, resolution, by=by)
+    return _hold(tx, claim, resolution.text, detail_of("resolved", None, resolution), by)
+
+
+def _hold(tx: Tx, claim: Claim, text: str, detail: Mapping[str, Any], by: Actor) -> Soon:
     newest = messages.last_of(tx, claim.id)
-    draft = Draft(tx.token(16).hex(), claim.id, by.id, text, {}, {}, newest.id if newest else 0, tx.now + wait)
+    leaves = tx.now + timedelta(seconds=tx.rules.limits.undo_seconds)
+    draft = Draft(tx.token(16).hex(), claim.id, by.id, text, {}, detail, newest.id if newest else 0, leaves)
     drafts.keep(tx, draft)
-    return Soon(draft.id, text)
+    return _soon(draft)
+
+
+def _soon(draft: Draft) -> Soon:
+    return Soon(draft.id, draft.text, "resolution" in draft.detail)
 
 
 def undo(tx: Tx, identity: str, *, seen: bool = False, by: Actor) -> Soon:
-    """Take an answer back that has not left yet. Raises NotFound where it has.
+    """Take back what has not left yet; of a result all that was typed goes into its form. Raises NotFound where it has left.
 
     `seen`: its words stand in the thread, where everybody would think that the customer got them.
     """
     found = _held(tx, identity)
     if found is None or found[1].person_id != by.id:
         raise NotFound(what="undo", name="")
-    drafts.drop(tx, found[0].id, by.id)
+    claim, taken = found[0], _soon(found[1])
+    if taken.resolves:
+        drafts.keep_back(tx, identity)
+    else:
+        drafts.drop(tx, claim.id, by.id)
     if seen:
-        post(tx, found[0], "taken_back", by=by)
-    return Soon(identity, found[1].text)
+        post(tx, claim, "taken_back", by=by)
+    return taken
 
 
 def go(tx: Tx, identity: str) -> Message | None:
-    """Let an answer leave whose time has come; None where it was taken back, or another replica let it go.
+    """Let it leave whose time has come; None where it was taken back, or another replica let it go.
 
-    Raises Stale, Illegal, NotOwner where the claim changed meanwhile.
+    Raises what `reply` and `resolve` raise, such as Stale or NotOwner where the claim changed meanwhile.
     """
     found = _held(tx, identity)
     if found is None:
@@ -62,7 +89,10 @@ def go(tx: Tx, identity: str) -> Message | None:
     claim, draft = found
     check_fresh(tx, claim, draft.seen)
     drafts.drop(tx, claim.id, draft.person_id)
-    return reply(tx, claim.number, draft.text, by=person(draft.person_id))
+    by = person(draft.person_id)
+    if result := draft.detail.get("resolution"):
+        return resolve(tx, claim.number, resolution_of(result, draft.text), by=by)
+    return reply(tx, claim.number, draft.text, by=by)
 
 
 def leaving(tx: Tx) -> list[str]:

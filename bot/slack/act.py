@@ -39,9 +39,9 @@ from commands.notice import announced
 from commands.open import Told, open_claim
 from commands.problem import Caused
 from commands.problem import listed as listed_problems
-from commands.resolve import Resolution, resolve
+from commands.resolve import Resolution
 from commands.show import Entry, Person, show, story
-from commands.soon import Soon, reply_soon, undo
+from commands.soon import Soon, reply_soon, resolve_soon, undo
 from commands.suggest import suggest
 from commands.verbs import Kind, Verb
 
@@ -173,9 +173,13 @@ async def _merge(front: Front, said: Said, given: Given, person: Person, key: st
 
 
 async def _resolve(front: Front, said: Said, given: Given, person: Person, key: str | None) -> Post | None:
+    """A result typed in one line may be taken back as an answer may; the receipt says where its class is another one."""
     was = (await front.desk.database.read(show, said.number or "")).claim.claim_class
-    result = await front.desk.database.run(once, key, resolve, said.number or "", resolution(given), by=actor(person.id))
-    return None if result is None else answers.resolved(_done(said, result, person), was, given["claim_class"], person)
+    result = await front.desk.database.run(once, key, resolve_soon, said.number or "", resolution(given), by=actor(person.id))
+    changed = answers.another_class(was, given["claim_class"], person.language)
+    if isinstance(result, Soon):
+        return _leaving(front, said, result, person, changed)
+    return None if result is None else Post(_done(said, result, person).text + changed)
 
 
 async def _triage(front: Front, said: Said, given: Given, person: Person, key: str | None) -> Post | None:
@@ -193,14 +197,18 @@ async def _reply(front: Front, said: Said, given: Given, person: Person, key: st
     """An answer typed in one line may be taken back for some seconds."""
     result = await front.desk.database.run(once, key, reply_soon, said.number or "", given["text"], by=actor(person.id))
     if isinstance(result, Soon):
-        return leaving((said.number or "").lstrip("#"), result.id, front.desk.rules.limits.undo_seconds, person.language)
+        return _leaving(front, said, result, person)
     return None if result is None else _done(said, result, person)
+
+
+def _leaving(front: Front, said: Said, soon: Soon, person: Person, more: str = "") -> Post:
+    return leaving((said.number or "").lstrip("#"), soon, front.desk.rules.limits.undo_seconds, person.language, more)
 
 
 async def take_back(front: Front, identity: str, person: Person, *, seen: bool) -> Post:
     """The button behind an answer that has not left yet; `seen`: its words stand in the thread. Raises NotFound where it has."""
     taken = await front.desk.database.run(undo, identity, seen=seen, by=actor(person.id))
-    return taken_back(taken.text, person.language)
+    return taken_back(taken, person.language)
 
 
 async def _open(front: Front, said: Said, given: Given, person: Person, key: str | None) -> Post | None:

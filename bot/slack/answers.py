@@ -18,6 +18,7 @@ from commands.fees import Account
 from commands.know import Customer
 from commands.note import Changed
 from commands.show import Entry, Event, Listed, Person, View
+from commands.soon import Soon
 from commands.verbs import VERBS
 
 SHOWN = 12
@@ -58,12 +59,13 @@ def _by_lead(claim: Claim) -> bool:
     return claim.priority != priority_of(claim.claim_class, claim.severity, claim.impact)
 
 
-def resolved(told: Post, was: ClaimClass | None, now: ClaimClass, person: Person) -> Post:
-    """The receipt, with the class where the result is another than was triaged."""
+def another_class(was: ClaimClass | None, now: ClaimClass, language: str) -> str:
+    """That the result is of another class than was triaged, where it is."""
     if was in (None, now):
-        return told
-    named = {"was": vocabulary.claim_class(was, person.language), "now": vocabulary.claim_class(now, person.language)}
-    return Post(f"{told.text} {say(person.language, 'slack.answer.class_changed', **named)}")
+        return ""
+    return " " + say(
+        language, "slack.answer.class_changed", was=vocabulary.claim_class(was, language), now=vocabulary.claim_class(now, language)
+    )
 
 
 def promised(claim: Claim, was: datetime | None, reason: str, person: Person, zone: str) -> Post:
@@ -82,16 +84,17 @@ UNDO = "undo"
 """The action_id of the button that takes an answer back; its value is the answer's id."""
 
 
-def leaving(number: str, identity: str, seconds: float, language: str) -> Post:
-    """An answer leaves in some seconds, with the button that takes it back."""
-    told = say(language, "slack.answer.leaving", number=number, seconds=f"{seconds:g}")
-    button = blocks.button(UNDO, say(language, "slack.answer.undo"), identity)
+def leaving(number: str, soon: Soon, seconds: float, language: str, more: str = "") -> Post:
+    """An answer or a result leaves in some seconds, with the button that takes it back; `more`: what else there is to tell."""
+    key = "slack.answer.leaving_result" if soon.resolves else "slack.answer.leaving"
+    told = say(language, key, number=number, seconds=f"{seconds:g}") + more
+    button = blocks.button(UNDO, say(language, "slack.answer.undo"), soon.id)
     return Post(told, (blocks.section(told), blocks.actions("leaving", [button])))
 
 
-def taken_back(text: str, language: str) -> Post:
+def taken_back(soon: Soon, language: str) -> Post:
     """It did not leave; the words, to be used again."""
-    told = say(language, "slack.answer.undone")
+    told, text = say(language, "slack.answer.undone_result" if soon.resolves else "slack.answer.undone"), soon.text
     return Post(f"{told}\n{escape(text)}", (blocks.section(told), *(blocks.quote(each) for each in pieces(text, blocks.TEXT))))
 
 

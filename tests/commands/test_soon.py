@@ -1,14 +1,17 @@
 """An answer typed in one line may be taken back until it leaves."""
 
 from claims.actor import ActorKind
-from claims.errors import Illegal, Missing, NotFound, NotOwner, Stale
+from claims.errors import Guarded, Illegal, Missing, NotFound, NotOwner, Stale
 from claims.lifecycle import State
+from commands.check_clocks import compare
 from commands.close import close
 from commands.reply import ask, draft_of, reply
-from commands.soon import Soon, go, keep_back, leaving, reply_soon, undo
+from commands.resolve import resolve
+from commands.send import resolution_of
+from commands.soon import Soon, go, keep_back, leaving, reply_soon, resolve_soon, undo
 from storage.messages import Direction
 from storage.outbox import Door
-from tests.commands.desk import CloseReason, Desk
+from tests.commands.desk import ANSWER, CloseReason, Desk
 from tests.making import ANNA, BEN, LEA
 
 
@@ -36,6 +39,53 @@ async def test_nothing_happens_until_it_leaves_and_then_all_of_it(desk: Desk) ->
     assert (event.what, event.actor) == ("replied", ANNA)
     assert await desk.do(go, waiting) is None  # another replica came second
     assert await said(desk, number) == ["확인했습니다."]
+
+
+async def test_a_result_leaves_as_an_answer_does_and_only_then_stops_the_clock(desk: Desk) -> None:
+    number = await desk.in_state(State.IN_PROGRESS)
+    before = await desk.claim(number)
+    waiting = await desk.do(resolve_soon, number, ANSWER, by=ANNA)
+    assert isinstance(waiting, Soon)
+    assert (waiting.resolves, await desk.claim(number), await said(desk, number)) == (True, before, [])
+    desk.clock.move(seconds=10)
+    await desk.do(go, waiting.id)
+    claim = await desk.claim(number)
+    assert (claim.state, claim.resolved_at, claim.cause, await said(desk, number)) == (
+        State.RESOLVED,
+        desk.clock.now,
+        ANSWER.cause,
+        [ANSWER.text],
+    )
+    assert await desk.do(go, waiting.id) is None
+    assert (await desk.database.read(compare)).differences == ()
+
+
+async def test_a_result_taken_back_keeps_all_of_it_for_the_form(desk: Desk) -> None:
+    number = await desk.in_state(State.IN_PROGRESS)
+    before = await desk.claim(number)
+    waiting = await desk.do(resolve_soon, number, ANSWER, by=ANNA)
+    assert isinstance(waiting, Soon)
+    assert await desk.refused(Guarded, ask, number, "버전은?", by=ANNA) == {"number": number, "what": "leaving"}
+    assert await desk.do(undo, waiting.id, by=ANNA) == waiting
+    desk.clock.move(minutes=1)
+    assert (await desk.database.read(leaving), await desk.do(go, waiting.id)) == ([], None)
+    assert await desk.claim(number) == before
+    draft = await desk.database.read(draft_of, number, by=ANNA)
+    assert draft
+    assert resolution_of(draft.detail["resolution"], draft.text) == ANSWER
+
+
+async def test_a_result_that_cannot_be_any_more_is_kept_back(desk: Desk) -> None:
+    number = await desk.in_state(State.IN_PROGRESS)
+    await desk.refused(NotOwner, resolve_soon, number, ANSWER, by=BEN)
+    waiting = await desk.do(resolve_soon, number, ANSWER, by=ANNA)
+    assert isinstance(waiting, Soon)
+    await desk.do(resolve, number, ANSWER, by=LEA)
+    desk.clock.move(seconds=10)
+    await desk.refused(Stale, go, waiting.id)
+    await desk.do(keep_back, waiting.id)
+    assert await said(desk, number) == [ANSWER.text]
+    assert (await desk.intents(number, Door.SLACK))[-1] == "kept_back"
 
 
 async def test_taken_back_it_never_was(desk: Desk) -> None:

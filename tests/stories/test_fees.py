@@ -103,7 +103,8 @@ async def stated(screen: Screen, number: str) -> None:
     """With the resolution, capped, and no won beyond."""
     slack, running = screen.slack, number.partition("-")[0]
     done = await slack.command(f"/claim 해결 {running} 고객환경 고객/설정 55분 유상 방화벽 설정을 바꾸었습니다.")
-    await expect(done).to_contain_text("처리 완료했습니다")
+    await expect(done).to_contain_text("처리 결과를 10초 뒤 고객에게 보내고")
+    screen.demo.clock.go(screen.demo.clock() + timedelta(seconds=10))
     await screen.mail.be(KIM)
     letter = await screen.mail.letter(lambda mail: "거래명세서" in mail.text)
     assert "합계 55,000원" in letter.text

@@ -1,5 +1,7 @@
 """From a customer's mail to its end: taken by one and refused to another, answered, resolved, reopened, confirmed."""
 
+from datetime import timedelta
+
 import pytest
 from playwright.async_api import Browser, expect
 
@@ -151,6 +153,8 @@ async def customer_reopens(screen: Screen, number: str) -> None:
 
 async def resolve_again_and_confirm(screen: Screen, number: str, browser: Browser) -> None:
     await screen.slack.tell("!resolve DEFECT process/export 20m free Version 5.2.3 fills it.")
+    await expect(screen.slack.whisper("result leaves in 10 seconds")).to_be_visible()
+    screen.demo.clock.go(screen.demo.clock() + timedelta(seconds=10))
     await expect(screen.slack.card(number)).to_contain_text("처리 완료 · 재처리 1회")
     await screen.mail.be(TOM)
     await screen.mail.shown(6).get_by_role("link", name="Yes").click()

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from claims.lifecycle import State
 from claims.rules import Limits, People, Rules
 from storage.tables import outbox
 from tests.bot.slack.conftest import CHANNEL, Slack
@@ -43,6 +44,29 @@ async def test_undo_gives_the_words_back_in_its_place(slack: Slack) -> None:
     assert (await slack.view(claim.number)).claim.owner is None
     thread = await slack.until(claim.number, lambda thread: any("Ana Silva 님이 발송 전에" in each["text"] for each in thread))
     assert "<@UANA>" not in "".join(each["text"] for each in thread), "nobody is called about their own act"
+
+
+RESULT = "HOWTO customer/training 15m free 인쇄 메뉴에서 하실 수 있습니다."
+
+
+async def test_a_result_typed_in_a_line_may_be_taken_back_and_its_form_has_it(slack: Slack) -> None:
+    claim = await slack.opens()
+    await slack.press("UANA", claim.number, "verb:take")
+    shown = await whispers(slack, claim.number, f"!resolve {RESULT}")
+    assert slack.whispered("UANA") == f"{claim.number}: your result leaves in 60 seconds, and the claim is resolved then."
+    assert "about to leave" in await slack.slash("UANA", f"resolve {claim.id} {RESULT}")
+    assert await slack.workspace.click("UANA", CHANNEL, shown, "undo") is None
+    assert any("the claim is not resolved" in each["text"] for each in slack.workspace.ephemerals("UANA"))
+    await slack.until(claim.number, lambda thread: any("Ana Silva 님이 발송 전에" in each["text"] for each in thread))
+    slack.desk.clock.now += timedelta(seconds=61)  # type: ignore[attr-defined]
+    await slack.press("UANA", claim.number, "verb:resolve")
+    values = [block["element"].get("initial_value") for block in slack.modal("UANA")["blocks"] if block["type"] == "input"]
+    assert {"인쇄 메뉴에서 하실 수 있습니다.", "training", "15"} <= {str(each) for each in values}
+    assert (await slack.view(claim.number)).claim.state is State.TRIAGE
+    assert "leaves in 60 seconds" in await slack.slash("UANA", f"resolve {claim.id} {RESULT}")
+    slack.desk.clock.now += timedelta(seconds=60)  # type: ignore[attr-defined]
+    await slack.until(claim.number, lambda thread: any("인쇄 메뉴에서 하실 수 있습니다." in each["text"] for each in thread[3:]))
+    assert (await slack.view(claim.number)).claim.state is State.RESOLVED
 
 
 async def test_what_nobody_saw_needs_no_word_in_the_thread(slack: Slack) -> None:

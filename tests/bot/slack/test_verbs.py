@@ -304,7 +304,7 @@ REFUSALS: tuple[Refusal, ...] = (
     *(NotFound(what=what, name="x") for what in ("quote", "dispute", "line", "entry", "timer", "work")),
     Stale(number="1-AAAAAA", what="quote"),
     TooLate(number="1-AAAAAA", days=14),
-    *(Guarded(number="1-AAAAAA", what=what, until="2026-12-03", hours=4) for what in ("second", "objected", "window", "class")),
+    *(Guarded(number="1-AAAAAA", what=what, until="2026-12-03", hours=4) for what in ("second", "objected", "window", "class", "leaving")),
     *(NotFound(what=what, name="x") for what in ("design", "objection", "feature", "survey", "low_vote")),
     *(NotFound(what=what, name="x") for what in ("problem", "problem_open", "problem_link", "fix", "surge", "proposal", "shift", "named")),
     *(NotAllowed(role=role) for role in ("product", "problem", "problem_closing")),
