@@ -17,10 +17,10 @@ _WRITTEN = {
 def due(start: str, minutes: int, pauses: Iterable[str] = (), calendar: Calendar = PRESETS["default"]) -> datetime:
     """The due time in the calendar's zone. Times are ISO 8601, naive ones in that zone; a pause is `from/to`.
 
-    Raises Invalid naming the part that is not understood: from, minutes, pause, or time and year where no calendar reaches.
+    Raises Invalid naming the part that is not understood: from, target, pause, or time and year where no calendar reaches.
     """
     if minutes < 0:
-        raise Invalid(field="minutes", value=minutes)
+        raise Invalid(field="target", value=minutes)
     at = service.due(_instant("from", start, calendar), minutes, [_pause(pause, calendar) for pause in pauses], calendar)
     assert at is not None, "every pause that was read has an end"
     return at.astimezone(calendar.tz)

@@ -95,7 +95,7 @@ class Answered(Refusal):
 
 
 class Missing(Refusal):
-    """`field`: the part that was not given."""
+    """`field`: the part that was not given; `verb`: the one that a number was not given for, where one was typed."""
 
     key = "missing"
 

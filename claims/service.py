@@ -126,14 +126,45 @@ class Change:
     calendar: Calendar
 
 
-def reckon(start: datetime, changes: Iterable[Change], pauses: Iterable[Pause]) -> Due:
-    """The due time after a whole history of targets, oldest first: the one in force at the start, then each change as it came."""
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What a change made of the due time. `by`: the change whose target it is reckoned by, an earlier one where the due time stayed;
+    `kept`: it would have moved later, had it not been told."""
+
+    change: Change
+    due: Due
+    by: Change
+    kept: bool = False
+
+
+def stages(start: datetime, changes: Iterable[Change], pauses: Iterable[Pause] = (), *, told: bool = False) -> Iterator[Stage]:
+    """The due time through a whole history of targets, oldest first: as at the start, then after each change as it came.
+
+    `told`: the due time was told to a customer and never moves later.
+    """
     in_order, still = list(changes), tuple(pauses)
-    early = [change for change in in_order if floor(change.at) <= floor(start)] or in_order[:1]
-    found = Due(due(start, early[-1].minutes, still, early[-1].calendar))
-    for change in in_order[len(early) :]:
-        found = retarget(start, change.minutes, still, change.calendar, changed=change.at, was=found.at)
-    return found
+    begun = in_order[:1] if told else [change for change in in_order if floor(change.at) <= floor(start)] or in_order[:1]
+    first = begun[-1]
+    found = Stage(first, Due(due(start, first.minutes, still, first.calendar)), first)
+    yield found
+    for change in in_order[len(begun) :]:
+        fresh = retarget(start, change.minutes, still, change.calendar, changed=change.at, was=found.due.at)
+        kept = told and _is_later(fresh.at, found.due.at)
+        if kept or (fresh.at is not None and fresh.at == found.due.at):
+            found = Stage(change, found.due, found.by, kept)
+        else:
+            found = Stage(change, fresh, change)
+        yield found
+
+
+def _is_later(at: datetime | None, was: datetime | None) -> bool:
+    return at is not None and was is not None and at > was
+
+
+def reckon(start: datetime, changes: Iterable[Change], pauses: Iterable[Pause], *, told: bool = False) -> Due:
+    """The due time after all of it."""
+    *_, last = stages(start, changes, pauses, told=told)
+    return last.due
 
 
 def clock(history: Iterable[tuple[datetime, State]]) -> tuple[datetime, tuple[Pause, ...]]:
@@ -153,11 +184,6 @@ def clock(history: Iterable[tuple[datetime, State]]) -> tuple[datetime, tuple[Pa
     if state in _STILL:
         pauses.append((since, None))
     return start, tuple(pauses)
-
-
-def first_answer(promised: datetime | None, reckoned: datetime) -> datetime:
-    """The first answer's due time: what a customer was told never moves later."""
-    return min(promised or reckoned, reckoned)
 
 
 def late(due_at: datetime | None, at: datetime) -> bool:

@@ -33,8 +33,10 @@ class Decided:
 @dataclass(frozen=True, slots=True)
 class Terms:
     """`calendar`: the customer's business days, for spans of days; `clock`: what the targets are counted by, which for a P1 may be
-    plain clock time."""
+    plain clock time; `named`: the plan's name."""
 
+    named: str
+    priority: Priority
     plan: Plan
     calendar: Calendar
     clock: Calendar
@@ -61,6 +63,8 @@ class Book:
         promised = self.rules.plan(plan)
         calendar = self.calendar(promised.calendar)
         return Terms(
+            plan if plan in self.rules.plan_names else self.rules.desk.plan,
+            priority,
             promised,
             calendar,
             working_time(priority, calendar, round_the_clock=promised.round_the_clock),

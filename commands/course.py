@@ -1,6 +1,6 @@
 """The course of a claim's clocks as its timeline tells it: when they began, paused and stopped, and what held from when on."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import accumulate
@@ -8,7 +8,7 @@ from itertools import accumulate
 from claims import service
 from claims.claim import Claim, Priority
 from claims.lifecycle import OPEN, State
-from claims.service import Change, Due, Pause
+from claims.service import Change, Due, Pause, Stage
 from claims.terms import Book, Terms
 from commands.facts import TELLING, is_move
 from storage.timeline import Event
@@ -25,30 +25,42 @@ Held = tuple[datetime, Terms]
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """`pauses` without those that a lead struck out; `resolution` and `first`: the terms those two clocks were counted by, until they
-    stopped; `promised`: when the next word is due, where the timeline knows."""
+    """`pauses` without those that a lead struck out, and `stood`: what the claim came to when, by which a pause is explained;
+    `resolution` and `first`: the terms those two clocks were counted by, until they stopped; `ended`: when the claim was over;
+    `promised`: when the next word is due, where the timeline knows, and `promised_at`: when that was said."""
 
     opened: datetime
     began: datetime
     pauses: tuple[Pause, ...]
     struck: tuple[Pause, ...]
+    stood: Mapping[datetime, str]
     resolution: tuple[Held, ...]
     first: tuple[Held, ...]
+    ended: datetime | None
     promised: datetime | None
+    promised_at: datetime | None
     promises_known: bool
 
+    def resolution_stages(self) -> Iterator[Stage]:
+        changes = (Change(at, each.target.resolution, each.clock) for at, each in self.resolution)
+        return service.stages(self.began, changes, self.pauses)
+
+    def first_stages(self) -> Iterator[Stage]:
+        """The first answer's due time is never later than it was told, nor moved into the past."""
+        return service.stages(self.opened, (Change(at, each.target.first_response, each.clock) for at, each in self.first), told=True)
+
     def resolution_due(self) -> Due:
-        return service.reckon(self.began, [Change(at, each.target.resolution, each.clock) for at, each in self.resolution], self.pauses)
+        return _last(self.resolution_stages())
 
     def first_due(self) -> datetime:
-        """The first answer's due time: never later than it was told, nor moved into the past."""
-        (_, start), *later = self.first
-        found = start.clock.add(self.opened, start.target.first_response)
-        for at, each in later:
-            minutes = each.target.first_response
-            reckoned = service.retarget(self.opened, minutes, (), each.clock, changed=at, was=found).at
-            found = service.first_answer(found, reckoned or found)
+        found = _last(self.first_stages()).at
+        assert found, "it never stands still"
         return found
+
+
+def _last(stages: Iterator[Stage]) -> Due:
+    *_, last = stages
+    return last.due
 
 
 def course(book: Book, claim: Claim, events: Iterable[Event]) -> Course:
@@ -60,15 +72,18 @@ def course(book: Book, claim: Claim, events: Iterable[Event]) -> Course:
     began, pauses = service.clock(_states(ran))
     struck = {datetime.fromisoformat(event.detail["pause"]) for _, event in lines if event.what == "unpaused"}
     answer = next((place for place, (_, event) in enumerate(lines) if event.what in TELLING), len(lines))
-    promises = [event.detail["update_due"] for _, event in told if "update_due" in event.detail]
+    promises = [(at, event.detail["update_due"]) for at, event in told if "update_due" in event.detail]
     return Course(
         opened=lines[0][0],
         began=began,
         pauses=tuple(each for each in pauses if each[0] not in struck),
         struck=tuple(each for each in pauses if each[0] in struck),
+        stood={at: event.what if event.what == SCHEDULED else str(event.to_state) for at, event in ran if _is_turn(event)},
         resolution=_held(book, claim, ran, until),
         first=_held(book, claim, lines[:answer], lines[answer][0] if answer < len(lines) else None),
+        ended=until,
         promised=_promised(told, promises),
+        promised_at=promises[-1][0] if promises else None,
         promises_known="update_due" in lines[0][1].detail,
     )
 
@@ -80,6 +95,10 @@ def _states(lines: Sequence[Line]) -> Iterator[tuple[datetime, State]]:
             yield at, State.WAITING_APPROVAL if event.detail.get("accepted") else State.WAITING_RELEASE
         elif event.to_state and is_move(event):
             yield at, event.to_state
+
+
+def _is_turn(event: Event) -> bool:
+    return event.what == SCHEDULED or bool(event.to_state and is_move(event))
 
 
 def _in_order(events: Iterable[Event]) -> Sequence[Line]:
@@ -124,7 +143,7 @@ def _decisions(book: Book, opened: datetime, until: datetime | None) -> Iterator
     return ((each.at, None) for each in book.decided if each.at > opened and (until is None or each.at < until))
 
 
-def _promised(lines: Sequence[Line], promises: Sequence[str | None]) -> datetime | None:
+def _promised(lines: Sequence[Line], promises: Sequence[tuple[datetime, str | None]]) -> datetime | None:
     state = next((event.to_state for _, event in reversed(lines) if event.to_state and is_move(event)), None)
-    told = promises[-1] if promises else None
+    told = promises[-1][1] if promises else None
     return datetime.fromisoformat(told) if told and state not in NO_UPDATES else None

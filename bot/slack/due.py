@@ -1,51 +1,115 @@
 """How a claim's due times came about, interval by interval, in words."""
 
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
 
 from bot.slack import blocks
 from bot.slack.post import Post
-from bot.slack.text import pieces
-from bot.words import say
-from bot.words.times import marked, span
-from commands.explain import Explained, Reckoned
+from bot.slack.text import escaped, pieces
+from bot.words import knows, say
+from bot.words.times import hours, marked, on, span, zone_name
+from claims import service
+from commands.explain import Changed, Explained, Reckoned, Stood
 from commands.show import Person
 
 SHOWN = 12
 """Intervals that are listed one by one, those at both ends; the rest is summed up."""
+DAYS = 10
+NAME = 60
 
 
 def explained(told: Explained, person: Person) -> Post:
     """Both clocks, in the reader's language and zone."""
+    lines = "\n".join(_lines(told, person))
+    return Post(lines, tuple(blocks.section(each) for each in pieces(lines, blocks.TEXT)))
+
+
+def _lines(told: Explained, person: Person) -> Iterator[str]:
     language, claim = person.language, told.claim
-    lines = [say(language, "due.head", number=claim.number, priority=claim.priority, plan=claim.plan or say(language, "due.usual"))]
+    yield say(language, "due.head", number=claim.number, priority=claim.priority, plan=_plan(told.resolution.terms.named, language))
     if told.first:
-        lines += ["", f"*{say(language, 'due.first')}*", *_lines(told.first, person)]
-        lines += [say(language, "due.answered", at=_at(claim.first_answered_at, person))] if claim.first_answered_at else []
-    lines += ["", f"*{say(language, 'due.resolution')}*", *_lines(told.resolution, person)]
+        yield from ("", f"*{say(language, 'due.first')}*")
+        yield from _clock(told.first, person, "due.start", "answered")
+    yield from ("", f"*{say(language, 'due.resolution')}*")
+    solved = "resolved" if claim.resolved_at and claim.resolved_at == told.resolution.ended else "closed"
+    yield from _clock(told.resolution, person, "due.again" if told.again else "due.start", solved)
     if claim.update_due:
-        lines += ["", say(language, "due.update", at=_at(claim.update_due, person))]
-    text = "\n".join(lines)
-    return Post(text, tuple(blocks.section(each) for each in pieces(text, blocks.TEXT)))
+        values = {"at": marked(claim.update_due, language, person.zone)}
+        said = told.promised_at and marked(told.promised_at, language, person.zone)
+        yield from ("", say(language, "due.update_said" if said else "due.update", **values, said=said or ""))
+
+
+def _clock(clock: Reckoned, person: Person, start: str, ended: str) -> Iterator[str]:
+    language, (first, target) = person.language, clock.target
+    yield say(language, start, at=_at(clock.start, person), minutes=f"{target:,}", priority=first.priority)
+    yield from (_changed(each, person) for each in clock.changes)
+    yield from _counting(clock, person)
+    yield from _counted(clock, person)
+    yield from (_stood(each, person) for each in clock.pauses)
+    yield from (say(language, "due.struck", start=_at(begin, person)) for begin, _ in clock.struck)
+    yield _result(clock, person)
+    if clock.terms.target.best_effort and ended != "answered":
+        yield say(language, "due.best_effort")
+    if clock.ended:
+        late = service.late(clock.due, clock.ended)
+        yield say(language, f"due.{ended}_{'late' if late else 'timely'}", at=_at(clock.ended, person))
 
 
 def _at(at: datetime, person: Person) -> str:
     return marked(at, person.language, person.zone)
 
 
-def _lines(clock: Reckoned, person: Person) -> Iterator[str]:
+def _plan(name: str, language: str) -> str:
+    key = f"due.plan.{name}"
+    return say(language, key) if knows(key) else say(language, "due.plan.named", name=escaped(name, NAME))
+
+
+def _changed(change: Changed, person: Person) -> str:
+    """What changed, and what became of the due time by that."""
+    language, (was, minutes) = person.language, change.minutes
+    what = say(language, f"due.changed.{_what(change)}", **_named(change, language))
+    target = "" if was == minutes else say(language, "due.changed.target", was=f"{was:,}", minutes=f"{minutes:,}")
+    effect = say(language, f"due.effect.{change.effect}", used=f"{change.used:,}", minutes=f"{minutes:,}")
+    return say(language, "due.changed.line", at=_at(change.at, person), what=f"{what}{target}", effect=effect)
+
+
+def _what(change: Changed) -> str:
+    if change.before.priority is not change.after.priority:
+        return "priority"
+    if change.before.named != change.after.named:
+        return "plan"
+    if not change.days:
+        return "rules"
+    return "off" if change.after.clock.is_holiday(change.days[0]) else "worked"
+
+
+def _named(change: Changed, language: str) -> dict[str, str]:
+    return {
+        "before": str(change.before.priority),
+        "after": str(change.after.priority),
+        "old": _plan(change.before.named, language),
+        "new": _plan(change.after.named, language),
+        "days": _days(change.days, language),
+    }
+
+
+def _days(days: Sequence[date], language: str) -> str:
+    shown = ", ".join(on(each, language) for each in days[:DAYS])
+    return shown if len(days) <= DAYS else f"{shown} …"
+
+
+def _counting(clock: Reckoned, person: Person) -> Iterator[str]:
+    """By which hours it counts, and which days it leaves out."""
     language, calendar = person.language, clock.terms.clock
-    best = say(language, "due.best_effort") if clock.terms.target.best_effort else ""
-    yield say(language, "due.start", at=_at(clock.start, person), minutes=f"{clock.minutes:,}", calendar=calendar.name) + best
-    for (at, minutes), (_, before) in zip(clock.changes[1:], clock.changes, strict=False):
-        yield say(language, "due.changed", at=_at(at, person), before=f"{before:,}", minutes=f"{minutes:,}")
-    yield from _counted(clock, person)
-    for begin, end in clock.pauses:
-        key = "due.paused" if end else "due.pausing"
-        yield say(language, key, start=_at(begin, person), end=_at(end, person) if end else "")
-    for begin, _ in clock.struck:
-        yield say(language, "due.struck", start=_at(begin, person))
-    yield _result(clock, person)
+    if calendar.always_open:
+        yield say(language, "due.always")
+        return
+    yield say(language, "due.hours", hours=hours(calendar, language), zone=zone_name(clock.start, language, calendar.zone))
+    opening = calendar.next_opening(clock.start)
+    if opening > clock.start:
+        yield say(language, "due.opening", at=_at(opening, person))
+    if clock.off:
+        yield say(language, "due.off", days=_days(clock.off, language))
 
 
 def _counted(clock: Reckoned, person: Person) -> Iterator[str]:
@@ -59,8 +123,17 @@ def _counted(clock: Reckoned, person: Person) -> Iterator[str]:
             yield say(language, "due.more", count=len(left_out), total=f"{total:,}")
 
 
+def _stood(stood: Stood, person: Person) -> str:
+    language, why = person.language, say(person.language, f"due.why.{stood.why}")
+    if stood.end is None:
+        return say(language, "due.pausing", start=_at(stood.start, person), why=why)
+    key = "due.paused" if stood.minutes else "due.paused_closed"
+    return say(language, key, span=span(stood.start, stood.end, language, person.zone), why=why, minutes=f"{stood.minutes:,}")
+
+
 def _result(clock: Reckoned, person: Person) -> str:
     language = person.language
     if clock.due is None:
-        return say(language, "due.still", used=f"{clock.used:,}", left=f"{max(clock.minutes - clock.used, 0):,}")
-    return say(language, "due.breached" if clock.breached else "due.due", at=_at(clock.due, person))
+        key = "due.ended" if clock.ended else "due.still"
+        return say(language, key, used=f"{clock.used:,}", left=f"{clock.minutes - clock.used:,}")
+    return say(language, "due.over" if clock.over else "due.due", at=_at(clock.due, person), minutes=f"{clock.minutes:,}")

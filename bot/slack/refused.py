@@ -21,6 +21,8 @@ from claims.errors import (
     Untimely,
 )
 from claims.lifecycle import State
+from commands.verbs import Verb
+from commands.verbs import named as verb_named
 
 Names = Mapping[str, str]
 """People's names by id."""
@@ -82,8 +84,14 @@ def _illegal(refusal: Refusal, language: str, names: Names) -> str:
 
 def _missing(refusal: Refusal, language: str, names: Names) -> str:
     field = str(refusal.values["field"])
-    key = f"refusals.missing_{field}"
-    return say(language, key if knows(key) else "refusals.missing", field=vocabulary.field(field, language))
+    key, verb = f"refusals.missing_{field}", verb_named(str(refusal.values.get("verb") or ""))
+    told = {"field": vocabulary.field(field, language), "verb": _typed(verb, language)}
+    return say(language, key if knows(key) and (verb or field != "number") else "refusals.missing", **told)
+
+
+def _typed(verb: Verb | None, language: str) -> str:
+    """A verb as it is typed in a language."""
+    return "" if verb is None else verb.korean[0] if language == "ko" and verb.korean else verb.name
 
 
 def _invalid(refusal: Refusal, language: str, names: Names) -> str:

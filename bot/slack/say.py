@@ -92,7 +92,7 @@ def parse(line: str, *, now: datetime, zone: str, thread: str | None = None) -> 
         if verb.numbered and (_SURE if thread else _NUMBER).fullmatch(second) and not _is_part(verb, thread, after):
             number, rest = second, after
     if verb.numbered and not number:
-        raise Missing(field="number")
+        raise Missing(field="number", verb=verb.name)
     return _read(verb, number if verb.numbered else None, rest, Reading(now, zone), thread)
 
 

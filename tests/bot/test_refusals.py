@@ -79,6 +79,11 @@ def refused(told: "subprocess.CompletedProcess[str]", code: int = 1) -> str:
             "from: “tomorrow” is not understood. Possible: 2026-11-19T10:30, 2026-11-19T10:30+09:00",
         ),
         (
+            ("due", "--from", "2026-11-23T13:00", "--minutes", "-5"),
+            "--minutes: “-5” is not understood. A target is 0 business minutes or more: "
+            "`claimdesk due --from 2026-11-23T13:00 --minutes 240`",
+        ),
+        (
             ("due", "--from", "2026-11-19T10:00", "--minutes", "5", "--calendar", "lunar"),
             "calendar: “lunar” is not understood. Possible: default, nolunch, 24x7",
         ),

@@ -14,7 +14,7 @@ from claims.calendar import PRESETS, Calendar, floor
 from claims.claim import Priority
 from claims.errors import Invalid
 from claims.lifecycle import State
-from claims.service import Change, Due, clock, due, first_answer, late, reckon, retarget, spent, target, used, working_time
+from claims.service import Change, Due, clock, due, late, reckon, retarget, spent, stages, target, used, working_time
 from tests.claims import brute
 
 CASES = json.loads(Path(__file__).with_name("due_times.json").read_text("utf-8"))["cases"]
@@ -265,10 +265,21 @@ def test_only_p1_runs_round_the_clock_and_only_by_contract():
     assert working_time(Priority.P2, DEFAULT, round_the_clock=True) is DEFAULT
 
 
-@given(starts, starts)
-def test_a_promised_first_answer_never_moves_later(promised, reckoned):
-    assert first_answer(None, reckoned) == reckoned
-    assert first_answer(promised, reckoned) == min(promised, reckoned)
+@given(starts, st.lists(st.tuples(st.integers(0, 5000), st.integers(1, 5000)), max_size=4))
+def test_a_due_time_that_was_told_never_moves_later(start, later):
+    changes = [Change(start, 240, DEFAULT), *(Change(start + at * MINUTE, target, DEFAULT) for at, target in sorted(later))]
+    told = [each.due.at for each in stages(start, changes, told=True)]
+    assert told == sorted(told, reverse=True)
+    assert told[-1] == reckon(start, changes, (), told=True).at
+
+
+def test_a_change_that_changes_nothing_is_no_breach():
+    """A day off set and taken back, after the due time had passed: neither made it late."""
+    start, due = kst("2026-11-19T09:00"), kst("2026-11-19T14:00")
+    off = replace(DEFAULT, extra_holidays=frozenset({date(2026, 12, 1)}))
+    history = [Change(start, 240, DEFAULT), Change(kst("2026-11-20T10:00"), 240, off), Change(kst("2026-11-20T11:00"), 240, DEFAULT)]
+    assert reckon(start, history, ()) == Due(due)
+    assert {each.by for each in stages(start, history)} == {history[0]}
 
 
 def test_within_the_very_minute_is_on_time():

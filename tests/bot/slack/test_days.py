@@ -1,15 +1,10 @@
-"""Days decided and due times explained, in words."""
+"""Days decided, in words."""
 
 from datetime import UTC, date, datetime
 
 from bot.slack.days import announced, decided
-from bot.slack.due import explained
 from claims.actor import person
-from claims.claim import Claim, Priority
-from claims.lifecycle import State
-from claims.rules import Rules
-from claims.terms import Book, DayKind, Decided
-from commands.explain import Explained, Reckoned
+from claims.terms import DayKind, Decided
 from commands.holiday import Decisions, Entry
 from commands.show import Person, Role
 from tests.bot.slack.conftest import CHANNEL, Slack
@@ -39,39 +34,6 @@ def test_each_owner_hears_of_theirs_and_the_channel_of_nobodys() -> None:
     theirs = announced(about | {"moved": {"UANA": ["1001-AAAAAA", "1002-BBBBBB"]}}, "ko", "UANA").text
     assert "내 건: 1001-AAAAAA, 1002-BBBBBB" in theirs
     assert "<@" not in theirs
-
-
-def reckoned(**values: object) -> Reckoned:
-    terms = Book(Rules()).terms("none", Priority.P3)
-    noon = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
-    usual = {"start": AT, "minutes": 1440, "terms": terms, "counted": ((AT, noon, 150),), "pauses": (), "struck": ()}
-    return Reckoned(**usual | {"changes": ((AT, 1440),), "due": None} | values)  # type: ignore[arg-type]
-
-
-def claim(**values: object) -> Claim:
-    usual = dict.fromkeys(Claim.__dataclass_fields__) | {"number": "1001-AAAAAA", "priority": Priority.P3, "state": State.TRIAGE}
-    return Claim(**usual | values)  # type: ignore[arg-type]
-
-
-def test_a_clock_that_stands_still() -> None:
-    told = explained(Explained(claim(plan="none"), None, reckoned(pauses=((AT, None),))), ANA).text
-    assert "• 11월 23일(월) 오전 9:30~오후 12:00: 150분 (누계 150분)" in told
-    assert "⇒ 지금은 멈춰 있습니다: 150분 사용, 1,290분 남음" in told
-    assert "계약이 없어 최선 노력 기준" in told
-
-
-def test_a_clock_that_was_over_when_it_changed() -> None:
-    changes = ((AT, 1440), (AT, 480))
-    told = explained(Explained(claim(), None, reckoned(changes=changes, due=AT, breached=True, struck=((AT, AT),))), BEN).text
-    assert "the target changed: 1,440 → 480 minutes" in told
-    assert "was set right by a lead and counts" in told
-    assert "that moment counts: Mon 23 Nov, 09:30" in told
-
-
-def test_many_intervals_are_summed_up_in_the_middle() -> None:
-    told = explained(Explained(claim(), None, reckoned(counted=((AT, AT, 10),) * 30, due=AT)), BEN).text
-    assert told.count("10 minutes") == 12
-    assert "18 intervals between (240 in all)" in told
 
 
 async def test_a_lead_decides_a_day_and_owners_are_called(slack: Slack) -> None:

@@ -286,7 +286,8 @@ REFUSALS: tuple[Refusal, ...] = (
     *(NotAllowed(role=role) for role in Role),
     *(Illegal(number="1-AAAAAA", verb=move, state=state, legal=tuple(legal(state))) for state in State for move in Move),
     Illegal(number="1-AAAAAA", verb="reply", state=State.CLOSED, legal=()),
-    *(Missing(field=field) for field in ("text", "reference", "agreement")),
+    *(Missing(field=field) for field in ("text", "reference", "agreement", "number")),
+    Missing(field="number", verb="due"),
     Invalid(field="claim_class", value="x", allowed=tuple(ClaimClass)),
     Invalid(field="minutes", value=-1),
     *(Invalid(field=field, value="2026-11-16..2026-11-18") for field in ("days", "who", "day")),
@@ -324,6 +325,12 @@ def test_every_refusal_is_a_sentence(language: str) -> None:
         assert "UBEN" not in told
     told = {type(refusal) for refusal in REFUSALS}
     assert told == {kind for kind in vars(claims.errors).values() if isinstance(kind, type) and issubclass(kind, Refusal)} - {Refusal}
+
+
+def test_without_a_number_it_says_how_to_ask() -> None:
+    asked = Missing(field="number", verb="due")
+    assert sentence(asked, "ko", {}) == "빠진 항목: 접수번호. 예: `/claim 기한 1042`, 그 건의 스레드에서는 `!기한`"
+    assert sentence(asked, "en", {}) == "Missing: claim number. For example: `/claim due 1042`, or `!due` in the claim’s thread."
 
 
 def test_a_refusal_reads_well() -> None:
