@@ -3,6 +3,9 @@ PYTHON ?= $(shell for name in python3.11 python3.12 python3.13 python3 python; d
 BIN := .venv/bin
 UV := $(BIN)/uv pip install -q --python $(BIN)/python
 
+# Each process that the tests start would compile what it imports, some for longer than it lives.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: demo test lint bench lock servers clean
 .DELETE_ON_ERROR:
 
@@ -36,7 +39,7 @@ COMPILED := bot.__main__, bot.run, bot.sandbox.demo, storage.postgres, alembic.c
 	@echo "Setting up .venv (once) ..."
 	@$(UV) --require-hashes -r requirements.lock
 	@$(UV) --no-deps --no-build-isolation -e .
-	@env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -c "import $(COMPILED)"
+	@$(BIN)/python -c "import $(COMPILED)"
 	@touch $@
 
 .venv/.test: requirements-test.lock .venv/.run
