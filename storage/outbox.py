@@ -42,12 +42,33 @@ _UNFINISHED = select(outbox.c.id).where(
     outbox.c.claim_id == bindparam("claim"), outbox.c.door == bindparam("of_door"), outbox.c.done_at.is_(None)
 )
 _WAITING = _UNFINISHED.where(outbox.c.intent == bindparam("what"), outbox.c.lease.is_(None)).limit(1).with_for_update()
+
+
+def _is_free(now: Any) -> ColumnElement[bool]:
+    """Due, and in nobody's hand."""
+    return and_(outbox.c.due_at <= now, or_(outbox.c.leased_until.is_(None), outbox.c.leased_until < now))
+
+
+def _heads() -> Select[Any]:
+    """Of the queues of a door, the most urgent first."""
+    earlier = outbox.alias("earlier")
+    blocked = select(earlier.c.id).where(
+        earlier.c.claim_id == outbox.c.claim_id, earlier.c.door == outbox.c.door, earlier.c.done_at.is_(None), earlier.c.id < outbox.c.id
+    )
+    free = and_(outbox.c.done_at.is_(None), _is_free(bindparam("now")), ~blocked.exists())
+    query = select(outbox.c.id, outbox.c.intent, outbox.c.urgent).where(outbox.c.door == bindparam("of_door"), free)
+    return query.order_by(outbox.c.urgent.desc(), outbox.c.id)
+
+
 _HURRY = (
     update(outbox)
     .where(outbox.c.claim_id == bindparam("claim"), outbox.c.door == bindparam("of_door"), outbox.c.done_at.is_(None))
     .values(urgent=True)
     .returning(outbox.c.intent, outbox.c.lease)
 )
+_HEADS = _heads().limit(1).with_for_update(skip_locked=True)
+_HEADS_BUT_CARDS = _HEADS.where(outbox.c.intent != "card")
+_ANY_DUE = _heads().limit(1)
 _PUT = outbox.insert().returning(outbox.c.id)
 _AUTOMATIC = select(func.count()).where(outbox.c.recipient == bindparam("to"), outbox.c.created_at >= bindparam("since"))
 
@@ -85,10 +106,9 @@ def lease(tx: Tx, door: Door, holder: str, span: timedelta, but: Collection[int]
 
     `holder` names this one attempt, so that one that was too slow cannot end the row in the name of the next; `but`: rows not to take.
     """
-    heads = _heads(tx, door).where(outbox.c.id.not_in(but)) if but else _heads(tx, door)
-    row = _first_free(tx, heads)
+    row = _first_free(tx, door, but, _HEADS)
     if row and row.intent == "card" and _overtakes(tx, row, but):
-        row = _first_free(tx, heads.where(outbox.c.intent != "card"))
+        row = _first_free(tx, door, but, _HEADS_BUT_CARDS)
     if row is None:
         return None
     query = update(outbox).where(outbox.c.id == row.id).values(lease=holder, leased_until=tx.now + span, attempts=outbox.c.attempts + 1)
@@ -97,7 +117,7 @@ def lease(tx: Tx, door: Door, holder: str, span: timedelta, but: Collection[int]
 
 def any_due(tx: Tx, door: Door) -> bool:
     """Whether a lease would find something; costs no write."""
-    return tx.connection.execute(_heads(tx, door).limit(1)).first() is not None
+    return tx.execute(_ANY_DUE, {"of_door": door, "now": tx.now}).first() is not None
 
 
 def freeze(tx: Tx, intent: Intent, frozen: Mapping[str, Any]) -> bool:
@@ -208,8 +228,11 @@ def _hurry(tx: Tx, claim: Claim, door: Door) -> Rows:
     return tx.execute(_HURRY, {"claim": claim.id, "of_door": door})
 
 
-def _first_free(tx: Tx, heads: Select[Any]) -> Any | None:
-    return tx.connection.execute(heads.limit(1).with_for_update(skip_locked=True)).first()
+def _first_free(tx: Tx, door: Door, but: Collection[int], heads: Select[Any]) -> Any | None:
+    values = {"of_door": door, "now": tx.now}
+    if but:
+        return tx.connection.execute(heads.where(outbox.c.id.not_in(but)), values).first()
+    return tx.execute(heads, values).first()
 
 
 def _overtakes(tx: Tx, row: Any, but: Collection[int]) -> bool:
@@ -217,7 +240,7 @@ def _overtakes(tx: Tx, row: Any, but: Collection[int]) -> bool:
     if tx.connection.execute(_first_cards().where(outbox.c.id == row.id)).first() is None:
         return False
     earlier = _first_cards().where(
-        outbox.c.id < row.id, outbox.c.id.not_in(but), _is_free(tx), or_(outbox.c.urgent, literal(not row.urgent))
+        outbox.c.id < row.id, outbox.c.id.not_in(but), _is_free(tx.now), or_(outbox.c.urgent, literal(not row.urgent))
     )
     return tx.connection.execute(earlier.limit(1)).first() is not None
 
@@ -226,23 +249,6 @@ def _first_cards() -> Select[Any]:
     """Those of claims that have no place yet."""
     placed = select(places.c.claim_id).where(places.c.claim_id == outbox.c.claim_id)
     return select(outbox.c.id).where(outbox.c.door == Door.SLACK, outbox.c.done_at.is_(None), outbox.c.intent == "card", ~placed.exists())
-
-
-def _is_free(tx: Tx) -> ColumnElement[bool]:
-    """Due, and in nobody's hand."""
-    return and_(outbox.c.due_at <= tx.now, or_(outbox.c.leased_until.is_(None), outbox.c.leased_until < tx.now))
-
-
-def _heads(tx: Tx, door: Door) -> Select[Any]:
-    earlier = outbox.alias("earlier")
-    blocked = select(earlier.c.id).where(
-        earlier.c.claim_id == outbox.c.claim_id, earlier.c.door == outbox.c.door, earlier.c.done_at.is_(None), earlier.c.id < outbox.c.id
-    )
-    return (
-        select(outbox.c.id, outbox.c.intent, outbox.c.urgent)
-        .where(outbox.c.door == door, outbox.c.done_at.is_(None), _is_free(tx), ~blocked.exists())
-        .order_by(outbox.c.urgent.desc(), outbox.c.id)
-    )
 
 
 def _own(tx: Tx, intent: Intent, **values: Any) -> bool:

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import event, text
 
 from storage import designs, outbox, quotes, surveys
+from storage.built import driver
 from storage.database import Database, Tx
 from storage.outbox import Door
 
@@ -23,10 +24,13 @@ QUERIES: list[tuple[Callable[[Tx], Any], str]] = [
 def plan(tx: Tx, read: Callable[[Tx], Any]) -> str:
     """How the database goes about the query of `read`."""
     asked: list[tuple[str, Any]] = []
+    if tx.connection.dialect.name == "sqlite":
+        driver(tx.connection).set_trace_callback(lambda sql: asked.append((sql, ())))
+        read(tx)
+        driver(tx.connection).set_trace_callback(None)
+        return str(tx.connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {asked[0][0]}").all())
     event.listen(tx.connection, "before_cursor_execute", lambda _c, _cursor, sql, values, *_: asked.append((sql, values)))
     read(tx)
-    if tx.connection.dialect.name == "sqlite":
-        return str(tx.connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {asked[0][0]}", asked[0][1]).all())
     tx.connection.execute(text("SET LOCAL enable_seqscan = off"))
     return str(tx.connection.exec_driver_sql(f"EXPLAIN {asked[0][0]}", asked[0][1]).all())
 
