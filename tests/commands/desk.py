@@ -18,6 +18,7 @@ from commands.resolve import Resolution, resolve
 from commands.take import take
 from commands.triage import triage
 from storage import claims, messages, timeline
+from storage.built import driver, run
 from storage.database import Database, Tx
 from storage.messages import Direction, Message
 from storage.outbox import Door
@@ -31,6 +32,7 @@ R = TypeVar("R")
 ANSWER = Resolution(ClaimClass.HOWTO, Factor.CUSTOMER, "설명서", "전원을 껐다 켜 주십시오.", 15, chargeable=False)
 FIX = Resolution(ClaimClass.DEFECT, Factor.PROCESS, "회귀 오류", "수정 버전을 배포했습니다.", 90, chargeable=False)
 SEEN, REFERENCE = "합계가 원 단위로 반올림됩니다.", ("사용 설명서", "4.2", "5.1")
+ROWS = " UNION ALL ".join(f"SELECT '{table}', entire::text FROM {table} AS entire" for table in metadata.tables) + " ORDER BY 1, 2"
 TRIAGE = (ClaimClass.DEFECT, Severity.S3, Impact.I2)
 
 
@@ -124,5 +126,10 @@ def _intents(tx: Tx, identity: int, door: Door) -> list[str]:
 
 
 def everything(tx: Tx) -> dict[str, list[Any]]:
-    """Every row of every table."""
-    return {table.name: sorted(map(repr, tx.connection.execute(table.select()))) for table in metadata.sorted_tables}
+    """Every row of every table, as the database has it: through SQLAlchemy it would take half of these tests' time."""
+    if tx.connection.dialect.name == "sqlite":
+        return {table: sorted(map(repr, run(driver(tx.connection), f"SELECT * FROM {table}"))) for table in metadata.tables}
+    rows: dict[str, list[Any]] = {table: [] for table in metadata.tables}
+    for table, row in tx.connection.exec_driver_sql(ROWS):
+        rows[table].append(row)
+    return rows
