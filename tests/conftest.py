@@ -1,10 +1,13 @@
 """What every test may ask for: rules, a still clock, and real databases with the newest schema."""
 
 import asyncio
+import gc
 import os
 import shutil
+import signal
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from types import FrameType
 
 import pytest
 import structlog
@@ -21,6 +24,23 @@ from tests.servers.postgres import Postgres, postgres
 # Speed is the bench's matter: a busy machine fails no test. CI tries the same examples each time; elsewhere new ones are found.
 settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize="CI" in os.environ)
 settings.load_profile("suite")
+
+
+def pytest_configure() -> None:
+    """Where Ctrl-C is nobody's own matter, each run of a loop takes it over, and Python 3.11 then writes out the running task with all that
+    it holds, the whole configuration included, to find that it is no name of a handler: a tenth of a test's time."""
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, _interrupted)
+
+
+def pytest_collection_finish() -> None:
+    """What is imported and collected by now stays: the collector of garbage need not look through it again and again."""
+    gc.collect()
+    gc.freeze()
+
+
+def _interrupted(number: int, frame: FrameType | None) -> None:
+    signal.default_int_handler(number, frame)
 
 
 @pytest.fixture(autouse=True)
@@ -60,8 +80,9 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def rules() -> Rules:
+    """Frozen, and it remembers the years that it has laid out."""
     return Rules()
 
 
