@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TypeVar
 
 Found = TypeVar("Found")
@@ -28,8 +29,21 @@ class Changes:
             return self.version
 
     async def until(self, predicate: Callable[[], Found], seconds: float) -> Found:
-        """What `predicate` returns as soon as it is true; asked again at each change. Raises TimeoutError after `seconds`."""
-        async with asyncio.timeout(seconds):
-            while not (found := predicate()):
-                await self._next.wait()
+        """What `predicate` returns as soon as it is true; asked again at each change. Raises TimeoutError after `seconds`.
+
+        Of a time in which the whole machine stood still no more than a second counts.
+        """
+        while not (found := predicate()):
+            if seconds <= 0:
+                raise TimeoutError
+            seconds -= await self._waited(min(seconds, 1.0))
         return found
+
+    async def _waited(self, seconds: float) -> float:
+        """Wait for the next change; how long that took."""
+        now = asyncio.get_running_loop().time
+        begun = now()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._next.wait()
+        return min(now() - begun, seconds)

