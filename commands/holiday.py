@@ -52,7 +52,7 @@ def holiday(
     require_lead(tx, by)
     today = tx.now.date()
     if not today - PAST <= day <= today + FUTURE:
-        raise Invalid(field="day", value=day.isoformat())
+        raise Invalid(field="decided_day", value=day.isoformat())
     if calendar is not None and calendar not in tx.rules.calendar_names:
         raise Invalid(field="closing", value=calendar, allowed=tx.rules.calendar_names)
     made = Entry(Decided(calendar, day, kind, tx.now), name, by)

@@ -80,6 +80,9 @@ _HABITS = {
 _FOCUSES = {"money": "money", "margin": "money", "손익": "money", "돈": "money"}
 _MENTIONS = {"디엠": "dm", "메시지": "dm", "쪽지": "dm", "멘션": "mention", "채널": "mention"}
 _LANGUAGES = {"korean": "ko", "한국어": "ko", "english": "en", "영어": "en"}
+_ROLES = {"엔지니어": "agent", "engineer": "agent", "리드": "lead", "관리자": "admin"}
+_RIGHTS = {"제품": "product", "제품책임": "product", "품질": "quality", "재무": "finance"}
+_VALUES = {"mention": _MENTIONS, "language": _LANGUAGES, "role": _ROLES}
 
 
 def plain(word: str) -> str:
@@ -281,15 +284,16 @@ def _habits(text: str, reading: Reading) -> Read:
 
 
 def habit(name: str, value: str) -> str:
-    """A setting's value by the command's own name for it: `끄기` is off, `기본` usual, `한국어` ko, `멘션` mention."""
+    """A setting's value by the command's own name for it: `끄기` is off, `기본` usual, `한국어` ko, `멘션` mention, `리드` lead."""
     low = plain(value)
     if low in _OFF:
         return "off"
     if low in _USUAL and name != "calendar":  # one may be called so
         return "usual"
-    if name == "mention":
-        return _MENTIONS.get(low, low)
-    return _LANGUAGES.get(low, low) if name == "language" else value
+    if name == "rights":
+        return ",".join(_RIGHTS.get(each, each) for each in low.replace(" ", "").split(","))
+    known = _VALUES.get(name)
+    return known.get(low, low) if known else value
 
 
 def _period(text: str, reading: Reading) -> Read:

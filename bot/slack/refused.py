@@ -99,7 +99,7 @@ def _invalid(refusal: Refusal, language: str, names: Names) -> str:
     if field == "verb":
         return say(language, "refusals.unknown_verb", value=value)
     named, how = vocabulary.field(str(field), language), f"refusals.how_{field}"
-    value = _spelled(str(value), language) if field == "days" else value
+    value = _spelled(str(value), language) if field in ("days", "decided_day") else value
     hint = f" {say(language, how)}" if knows(how) else ""
     if not isinstance(allowed, tuple) or not allowed:
         own = f"refusals.invalid_{field}"
@@ -111,10 +111,9 @@ def _invalid(refusal: Refusal, language: str, names: Names) -> str:
 def _spelled(days: str, language: str) -> str:
     """`2026-12-01..2026-12-03` as people write it; anything else as it is."""
     try:
-        first, last = (dated(date.fromisoformat(each), language) for each in days.split(".."))
+        return " ~ ".join(dict.fromkeys(dated(date.fromisoformat(each), language) for each in days.split("..")))
     except ValueError:
         return days
-    return first if first == last else f"{first} ~ {last}"
 
 
 def _ambiguous(refusal: Refusal, language: str, names: Names) -> str:

@@ -21,7 +21,7 @@ _NUMBER = re.compile(r"#?\d{1,12}(?:-[0-9A-Za-z]{6})?")
 _SURE = re.compile(r"#\d{1,12}|#?\d{1,12}-[0-9A-Za-z]{6}")
 _CHANNEL = re.compile(r"<#\w+\|(\d{1,12})>")
 _ON = re.compile(r"(?:on|켜기|시작)\s+", re.IGNORECASE)
-_NOBODY = re.compile(r"@\S+")
+_NOBODY = re.compile(r"(?:\w+\s?=\s?)?(@\S+)")
 _GAP = re.compile(r"\s+")
 _FIRST = re.compile(r"(\S+)\s*")
 UNREAD = 300
@@ -58,7 +58,8 @@ class Said:
         timed = next((part for part in parts if part.kind is Kind.WHEN), None)
         if timed and any(part.kind is Kind.TEXT for part in parts):
             return Untimely(field=timed.name, why="unread", value=self.left[:UNREAD])
-        part = next((part for part in parts if part.name not in self.given), parts[-1])
+        setting = next((part for part in parts if part.kind is Kind.HABITS and "=" in self.left), None)
+        part = setting or next((part for part in parts if part.name not in self.given), parts[-1])
         allowed = ALLOWED.get(part.kind, ())
         unread = self.left.split()[0] if allowed else self.left  # of choices the first is the one that is none
         return Invalid(field=part.name, value=unread[:80], allowed=allowed)
@@ -151,8 +152,8 @@ def _read(verb: Verb, number: str | None, rest: str, reading: Reading, thread: s
         given[part.name] = value
         waiting.remove(part)
         rest = rest[end:].lstrip()
-    if _NOBODY.match(rest) and any(part.kind is Kind.PERSON for part in waiting):
-        raise NotFound(what="named", name=_split(rest)[0], text=f"{number or ''} {whole.strip()}"[:UNREAD].strip())
+    if (nobody := _NOBODY.match(rest)) and any(part.kind in (Kind.PERSON, Kind.DEPUTY) for part in waiting):
+        raise NotFound(what="named", name=nobody[1], text=f"{number or ''} {whole.strip()}"[:UNREAD].strip())
     if text and rest.strip() and not _mistimed(verb, given, rest, reading):
         given[text.name] = rest.strip()
         rest = ""

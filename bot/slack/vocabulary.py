@@ -69,6 +69,7 @@ def vote(detail: Mapping[str, Any], language: str) -> str:
 def choice(value: str, language: str) -> str:
     """One of the values a part may have, as people write it."""
     kinds = ("class", "reason", "state", "charge", "factor", "level", "decision", "verb")
-    keys = (f"slack.{kind}.{value}" + (".name" if kind == "verb" else "") for kind in kinds)
+    others = (f"people.{kind}.{value}" for kind in ("habit", "role", "right"))
+    keys = (*(f"slack.{kind}.{value}" + (".name" if kind == "verb" else "") for kind in kinds), *others)
     known = next((key for key in keys if knows(key)), None)
     return say(language, known).replace(" ", "-") if known else value

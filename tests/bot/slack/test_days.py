@@ -61,6 +61,7 @@ async def test_a_day_is_taken_back_in_the_words_that_people_use(slack: Slack) ->
         await slack.slash("ULEA", "휴일 11월 27일 워크숍")
         told = await slack.slash("ULEA", f"holiday 2026-11-27 {words}")
         assert told.startswith(f"정했습니다: 11월 27일(금) · {kind} · 모든 달력\n이날은 근무일입니다."), words
+    assert "60일 전부터 3년 뒤까지" in await slack.slash("ULEA", "휴일 2036-01-01")
     assert "그대로 쉬는 날" in await slack.slash("ULEA", "휴일 11월 28일 근무"), "no hours on a Saturday"
     assert "Mon 4 Jan 2027 · Off · every calendar New Year" not in await slack.slash("UANA", "holiday")
     await slack.slash("ULEA", "holiday 2027-01-04 New Year")

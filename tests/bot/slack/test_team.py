@@ -79,7 +79,7 @@ async def test_a_change_of_duty_says_what_it_did_and_is_taken_back(slack: Slack)
 async def test_nobody_by_that_name_is_no_question(slack: Slack) -> None:
     """`nobody` is a word of a question about unowned claims, and what precedes it might be a customer's name."""
     await slack.opens()
-    for line in ("duty @nobody tomorrow", "당번 @nobody 내일", "부재 @nobody 내일", "people @nobody"):
+    for line in ("duty @nobody tomorrow", "당번 @nobody 내일", "부재 @nobody 내일", "부재 내일 대행=@nobody", "people @nobody"):
         told = await slack.slash("ULEA", line)
         assert told.startswith("@nobody: 팀에 없는 사람입니다. @를 입력하면"), told
     assert "There is no such person on this desk" in await slack.slash("UANA", "duty @nobody")
@@ -97,6 +97,16 @@ async def test_what_a_colleague_wishes(slack: Slack) -> None:
     told = await slack.slash("UBEN", "사람 알림=멘션 방해금지=끄기 달력=default")
     assert "알림 방식: 채널 멘션\n방해 금지: 없음" in told
     assert "근무 달력: default" in told
+    assert "리드만" not in await slack.slash("ULEA", "사람 @ana 역할=리드 권한=품질,재무")
+    assert "Role: lead\nRights: finance, quality" in await slack.slash("UANA", "whoami")
+    for line, told in (
+        ("방해금지=늦게", "가능한 값: 22:00-07:00, 끄기, 기본"),
+        ("알림=전화", "가능한 값: DM, 멘션"),
+        ("언어=독일어", "가능한 값: 한국어, 영어"),
+        ("색=빨강", "설정: ‘색=빨강’ – 알 수 없는 값입니다. 알림=,"),
+    ):
+        assert told in await slack.slash("UBEN", f"사람 {line}"), line
+    assert "본인을 대행자로" in await slack.slash("UBEN", "부재 내일 대행=@ben")
 
 
 async def test_nudges_of_a_claim_are_turned_off_and_on(slack: Slack) -> None:
