@@ -32,6 +32,7 @@ from bot.mail.watch import Watch
 from bot.preview import LetterPreview
 from bot.settings import Settings
 from bot.slack.door import SlackDoor
+from bot.slack.named import Named
 from bot.slack.send import SlackWire
 from bot.web import Health, make_web
 from claims import actor
@@ -109,6 +110,9 @@ async def running(
         await _watch(stops, desk, post)
         await slack.start()
         stops.append(slack.stop)
+        named = Named(slack.front.people)
+        named.start()
+        stops.append(named.stop)
         await _clock(stack, desk)
         yield Running(desk, intake, web_url)
 
