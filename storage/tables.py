@@ -45,6 +45,7 @@ _WAITING_NUDGE = "queued_at IS NULL AND dropped_at IS NULL"
 _UNDECIDED = "decided_at IS NULL"
 _UNREVIEWED = "score <= 2 AND voted_at IS NOT NULL AND reviewed_at IS NULL"
 _PENDING = "dropped_at IS NULL AND (agreed_at IS NULL AND objected_at IS NULL OR objected_at IS NOT NULL AND decided_at IS NULL)"
+_REOPENED = "reopened_at IS NOT NULL"
 _HELD = "state = 'draft'"
 
 
@@ -687,6 +688,7 @@ facts = Table(
     Column("silence", Integer, nullable=False),
     Column("reopened_at", Utc),
     Column("reopened_after", Integer),
+    Index("ix_facts_reopened_at", "reopened_at", sqlite_where=text(_REOPENED), postgresql_where=text(_REOPENED)),
 )
 backlogs = Table(
     "backlogs",
