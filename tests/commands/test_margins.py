@@ -100,7 +100,7 @@ async def test_where_it_leaks(rated: Desk) -> None:
     text = drawn(found, "ko", "Asia/Seoul", "v").text
     assert "*손해 13,750원*: 수입 80,000원 − 비용 93,750원 = -13,750원 (M27, n=2)" in text
     assert "n=2" in text
-    assert "권하지 않습니다" in text
+    assert "제안하지 않습니다" in text
 
 
 async def test_an_incident_brings_its_price(rated: Desk) -> None:
