@@ -53,7 +53,8 @@ class Refusal(DeskError):
 
 
 class NotFound(Refusal):
-    """`what`: claim, call, person, message, page, draft or file; `name`: as it was asked for; `text`: the line around it."""
+    """`what`: claim, call, person, message, page, draft or file; `name`: as it was asked for; `text`: the line around it; `near`: names
+    that there are and that are like it."""
 
     key = "not_found"
 
@@ -108,7 +109,8 @@ class Invalid(Refusal):
 
 class Untimely(Refusal):
     """`field`; `why`: unread (with `value`, as it was typed), past, far, earlier (than `was`) or closed (with the working times `before`
-    and `after`), or long for a period of more than `days`; times are ISO 8601, the one that was meant is `at`."""
+    and `after`), and of periods long (more than `days`), span (`value` is none) or future (it begins on `day`); times are ISO 8601, the
+    one that was meant is `at`."""
 
     key = "untimely"
 

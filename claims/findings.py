@@ -63,8 +63,9 @@ def shares(lives: Sequence[Life]) -> Shares:
     return Shares(len(lives), _sum(lives), _sum(slow))
 
 
-def advise(promises: Sequence[Figure], late: Figure, found: Shares, lives: Sequence[Life]) -> Advice:
-    """`promises`: the figures that have targets, `late`: the late backlog, `found`: the shares of `lives`."""
+def advise(promises: Sequence[Figure], late: Figure | None, found: Shares, lives: Sequence[Life]) -> Advice:
+    """`promises`: the figures that have targets, `late`: the late backlog, None for a period that is over, `found`: the shares of
+    `lives`."""
     finding, figure = _finding(promises, late)
     cause = found.largest if found.n >= ENOUGH and found.total else None
     if cause is None or found.n < ADVICE or finding in (Finding.MET, Finding.LITTLE):
@@ -73,11 +74,11 @@ def advise(promises: Sequence[Figure], late: Figure, found: Shares, lives: Seque
     return Advice(finding, figure, cause, cause, _gain([life[place] for life in lives]))
 
 
-def _finding(promises: Sequence[Figure], late: Figure) -> tuple[Finding, Figure | None]:
+def _finding(promises: Sequence[Figure], late: Figure | None) -> tuple[Finding, Figure | None]:
     missed = [figure for figure in promises if figure.met is False]
     if missed:
         return Finding.MISSED, min(missed, key=lambda figure: (figure.value or 0) - (figure.metric.target or 0))
-    if late.n:
+    if late and late.n:
         return Finding.LATE, late
     shown = [figure for figure in promises if figure.met]
     return (Finding.MET, shown[0]) if shown else (Finding.LITTLE, None)

@@ -6,10 +6,11 @@ from enum import StrEnum
 class Group(StrEnum):
     """Open now: open, late (past the resolution time), overdue (past any time), due_today, unowned, urgent, waiting (for long).
 
-    Of a period: received; first_due and first_missed, resolution_due and resolution_missed; ended, and of those resolved and
-    transferred, linked (resolved with a note) and of those known (with one that was there); settled (resolved so long ago that a
-    reopening is known) and of those reopened; surveyed (asked how they were served) and of those responded; rated (voted), of those
-    content and low_rated; answered (whether it is solved) and of those solved; designed (agreed to work as designed), of those overturned.
+    Of a period: received; reopened (opened again in it); first_due and first_missed, resolution_due and resolution_missed; ended, and of
+    those resolved and transferred, linked (resolved with a note) and of those known (with one that was there); settled (resolved so long
+    ago that a reopening is known) and of those returned (reopened soon: M13); surveyed (asked how they were served) and of those
+    responded; rated (voted), of those content and low_rated; answered (whether it is solved) and of those solved; designed (agreed to
+    work as designed), of those overturned.
     """
 
     OPEN = "open"
@@ -28,6 +29,7 @@ class Group(StrEnum):
     RESOLVED = "resolved"
     TRANSFERRED = "transferred"
     SETTLED = "settled"
+    RETURNED = "returned"
     REOPENED = "reopened"
     LINKED = "linked"
     KNOWN = "known"
@@ -40,3 +42,7 @@ class Group(StrEnum):
     SOLVED = "solved"
     DESIGNED = "designed"
     OVERTURNED = "overturned"
+
+
+NOW = frozenset((Group.OPEN, Group.LATE, Group.OVERDUE, Group.DUE_TODAY, Group.UNOWNED, Group.URGENT, Group.WAITING))
+"""Counted as things stand, whatever the period."""

@@ -2,13 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from claims import metrics, verdict
+from claims.actor import Actor
+from claims.claim import ClaimClass
 from claims.errors import Invalid
 from claims.metrics import Figure, metric
 from claims.period import Period
 from claims.verdict import Test, Verdict
-from commands.summarise import when
+from commands.acting import person_known
+from commands.summarise import scope_of, when
 from storage import figures
 from storage.database import Tx
 from storage.figures import Scope, When
@@ -32,14 +36,40 @@ class Compared:
     needed: int | None = None
 
 
-def compare(tx: Tx, before: Period, after: Period) -> list[Compared]:
-    """M03, M04, M13, M28 and M29 of both periods. Raises Invalid where they overlap."""
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Of whose claims: a customer's or a person's name, a class."""
+
+    before: Period
+    after: Period
+    at: datetime
+    scope: Scope
+    customer: str | None
+    owner: str | None
+    found: Sequence[Compared]
+
+
+def compare(
+    tx: Tx,
+    before: Period,
+    after: Period,
+    *,
+    owner: str | None = None,
+    which: str | None = None,
+    claim_class: ClaimClass | None = None,
+    by: Actor,
+) -> Comparison:
+    """M03, M04, M13, M28 and M29 of both periods, the earlier one first whichever is named first. Raises Invalid where they overlap, and
+    what a summary raises."""
+    before, after = sorted((before, after), key=lambda each: each.first)
     if before.first <= after.last and after.first <= before.last:
         raise Invalid(field="after", value=f"{after.first}..{after.last}")
-    sides = when(tx, before), when(tx, after)
+    scope, customer = scope_of(tx, owner, which, claim_class, by=by)
+    sides = scope, when(tx, before), when(tx, after)
     found = [*(_share(tx, identity, *sides) for identity in SHARES), *(_time(tx, identity, *sides) for identity in TIMES)]
     corrected = iter(verdict.holm([test.p for _, _, test in found if test]))
-    return [_judged(first, second, test, next(corrected) if test else None) for first, second, test in found]
+    judged = [_judged(first, second, test, next(corrected) if test else None) for first, second, test in found]
+    return Comparison(before, after, tx.now, scope, customer, person_known(tx, owner).name if owner else None, judged)
 
 
 def _judged(before: Figure, after: Figure, test: Test | None, p: float | None) -> Compared:
@@ -61,23 +91,23 @@ def _needed(before: Figure) -> int | None:
 Sides = tuple[Figure, Figure, Test | None]
 
 
-def _share(tx: Tx, identity: str, before: When, after: When) -> Sides:
-    first, second = (_counted(tx, identity, side) for side in (before, after))
+def _share(tx: Tx, identity: str, scope: Scope, before: When, after: When) -> Sides:
+    first, second = (_counted(tx, identity, scope, side) for side in (before, after))
     test = verdict.proportions(first.hits, first.n, second.hits, second.n) if first.n and second.n else None
     return first, second, test
 
 
-def _counted(tx: Tx, identity: str, side: When) -> Figure:
+def _counted(tx: Tx, identity: str, scope: Scope, side: When) -> Figure:
     base, part = SHARES[identity]
     if identity == "M13":
-        whole, hits = figures.reopened_within(tx, side)
+        whole, hits = figures.reopened_within(tx, side, scope)
         return metrics.share(identity, hits, whole)
-    whole, missed = figures.counted(tx, base, (part,), side, Scope())
+    whole, missed = figures.counted(tx, base, (part,), side, scope)
     return metrics.share(identity, whole - missed, whole)
 
 
-def _time(tx: Tx, identity: str, before: When, after: When) -> Sides:
-    first, second = ([getattr(life, TIMES[identity]) for life in figures.lives(tx, side, Scope())] for side in (before, after))
+def _time(tx: Tx, identity: str, scope: Scope, before: When, after: When) -> Sides:
+    first, second = ([getattr(life, TIMES[identity]) for life in figures.lives(tx, side, scope)] for side in (before, after))
     test = verdict.times(first, second) if first and second else None
     return _middle(identity, first), _middle(identity, second), test
 

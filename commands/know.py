@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
+from unicodedata import normalize
 from zoneinfo import available_timezones
 
 from claims.actor import Actor
@@ -15,6 +17,9 @@ from storage import contracts, customers, people
 from storage.customers import Contact, Organisation
 from storage.database import Tx
 from storage.people import Person
+
+NEAR, LIKE = 3, 0.75
+"""Names that are proposed at most, and how like (0 to 1) they have to be."""
 
 
 def domain_of(address: str) -> str:
@@ -123,7 +128,7 @@ def organisation_named(tx: Tx, which: str) -> Organisation:
         raise Missing(field="which")
     found = customers.organisations_named(tx, which)
     if not found:
-        raise NotFound(what="customer", name=which)
+        raise NotFound(what="customer", name=which, near=near(which, called(tx)))
     if len(found) > 1:
         raise Ambiguous(value=which, choices=_apart(tx, found))
     return found[0]
@@ -138,6 +143,27 @@ def _apart(tx: Tx, found: Sequence[Organisation]) -> tuple[str, ...]:
 def called(tx: Tx) -> list[tuple[int, str, tuple[str, ...]]]:
     """Every organisation: id, name, and what people call it by: its name, its domains and their first parts."""
     return [(each.id, each.name, (each.name, *_calls(customers.domains_of(tx, each.id)))) for each in customers.organisations_named(tx, "")]
+
+
+def is_known(tx: Tx, which: str) -> bool:
+    """Whether any customer's name or domain holds these words."""
+    return bool(customers.organisations_named(tx, which))
+
+
+def near(which: str, known: Iterable[tuple[int, str, tuple[str, ...]]]) -> tuple[str, ...]:
+    """The names of those who may be meant by a name that nobody has, the likest first; a name that is begun is like the whole one."""
+    wanted = _letters(which)
+    found = {name: max(_likeness(wanted, _letters(call)) for call in calls) for _, name, calls in known}
+    return tuple(sorted((name for name in found if found[name] >= LIKE), key=lambda name: -found[name])[:NEAR])
+
+
+def _likeness(wanted: str, call: str) -> float:
+    return max(SequenceMatcher(None, wanted, part).ratio() for part in (call, call[: len(wanted)]))
+
+
+def _letters(name: str) -> str:
+    """Korean syllables as their letters, so that 한빗 is like 한빛."""
+    return normalize("NFKD", name).casefold()
 
 
 def _calls(domains: Iterable[str]) -> Iterable[str]:

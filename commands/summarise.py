@@ -16,6 +16,7 @@ from claims.claim import ClaimClass, Department
 from claims.departments import tenths
 from claims.errors import NotAllowed
 from claims.findings import Advice, Life, Shares
+from claims.group import Group
 from claims.metrics import Figure
 from claims.period import Named, Period, week_of
 from claims.roles import Role
@@ -25,7 +26,7 @@ from claims.verdict import is_signal, xmr
 from commands import calendars
 from commands.acting import is_lead, person_known
 from commands.know import organisation_named
-from commands.timely import check_length
+from commands.timely import check_asked
 from storage import customers, figures, people, published
 from storage.database import Tx
 from storage.figures import GROUPS, QUARTER, LowVote, Open, Scope, When
@@ -39,7 +40,8 @@ COUNTED: Mapping[str, Sequence[str]] = {
     "open": TODAY,
     "first_due": ("first_missed",),
     "resolution_due": ("resolution_missed",),
-    "settled": ("reopened",),
+    "reopened": (),
+    "settled": ("returned",),
     "linked": ("known",),
     "rated": ("content", "low_rated", "answered", "solved"),
     "surveyed": ("responded",),
@@ -82,7 +84,8 @@ Worked = tuple[str | None, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """`today`: counts by group, now; `figures` and `trends` by metric id; `received` and `minutes` by class and by customer (None:
+    """`over`: the period is, so that what is now is none of it; `today`: counts by group, now; `reopened`: claims opened again in the
+    period, whenever they were resolved; `figures` and `trends` by metric id; `received` and `minutes` by class and by customer (None:
     nobody's), `minutes` also by where the cause lies, largest first; `crossed`: of each of its customers by class; `hours`: claims
     received by the hour of the desk's day; `low`: the low votes; `departments`: whose the causes of what was resolved are, in percent
     that add up; `people`: for leads only; `costed`: whether what an hour of work costs is known.
@@ -90,10 +93,12 @@ class Summary:
 
     period: Period
     at: datetime
+    over: bool
     scope: Scope
     customer: str | None
     owner: str | None
     today: Mapping[str, int]
+    reopened: int
     figures: Mapping[str, Figure]
     trends: Mapping[str, Trend]
     shares: Shares
@@ -118,14 +123,13 @@ def summarise(
     claim_class: ClaimClass | None = None,
     by: Actor,
 ) -> Summary:
-    """The summary of a period, this week where none is named. Raises NotAllowed for one person's by somebody who is no lead."""
+    """The summary of a period, this week where none is named. Raises NotAllowed for one person's by somebody who is no lead, and Untimely
+    for a period that has not begun or is too long."""
+    scope, customer = scope_of(tx, owner, which, claim_class, by=by)
     lead = is_lead(tx, by)
-    if owner and owner != by.id and not lead:
-        raise NotAllowed(role=Role.LEAD)
-    organisation = organisation_named(tx, which) if which else None
-    scope = Scope(owner, organisation.id if organisation else None, claim_class)
     asked = asked or period.period(Named.WEEK, tx.now, tx.rules.desk.zone)
     moment = when(tx, asked)
+    over = moment.end <= tx.now
     lives, first, counted = figures.lives(tx, moment, scope), figures.oldest(tx, moment, scope), figures.counts(tx, COUNTED, moment, scope)
     found = figures_of(tx, moment, scope, lives, first, counted)
     received = figures.received(tx, moment, scope)
@@ -138,14 +142,16 @@ def summarise(
     return Summary(
         period=asked,
         at=tx.now,
+        over=over,
         scope=scope,
-        customer=organisation.name if organisation else None,
+        customer=customer,
         owner=person_known(tx, owner).name if owner else None,
         today=dict(zip(("open", *TODAY), counted["open"], strict=True)),
+        reopened=counted["reopened"][0],
         figures=found,
         trends=_trends(tx, asked, found) if scope == Scope() else {},
         shares=shares,
-        advice=findings.advise([found["M03"], found["M04"]], found["M06"], shares, stages),
+        advice=findings.advise([found["M03"], found["M04"]], None if over else found["M06"], shares, stages),
         received={"class": _most(kinds), "customer": _named(names, senders)},
         minutes=minutes | {"customer": _named(names, dearest)},
         crossed=crossed,
@@ -158,9 +164,18 @@ def summarise(
     )
 
 
+def scope_of(tx: Tx, owner: str | None, which: str | None, claim_class: str | None, *, by: Actor) -> tuple[Scope, str | None]:
+    """Whose claims are asked for, and the customer's name. Raises NotAllowed for one person's by somebody who is no lead, NotFound and
+    Ambiguous for a customer."""
+    if owner and owner != by.id and not is_lead(tx, by):
+        raise NotAllowed(role=Role.LEAD)
+    organisation = organisation_named(tx, which) if which else None
+    return Scope(owner, organisation.id if organisation else None, claim_class), organisation.name if organisation else None
+
+
 def when(tx: Tx, asked: Period) -> When:
-    """A period as storage asks for it. Raises Untimely for one that is too long."""
-    check_length(asked)
+    """A period as storage asks for it. Raises Untimely for one that is too long or has not begun."""
+    check_asked(tx, asked)
     zone, calendar = tx.rules.desk.zone, calendars.book(tx).calendar()
     window = calendar.business_days(REOPENED)
     start, end = asked.begins(zone), asked.ends(zone)
@@ -180,7 +195,8 @@ def when(tx: Tx, asked: Period) -> When:
 
 
 def behind(tx: Tx, group: str, asked: Period | None, scope: Scope, limit: int = 50) -> list[Listed]:
-    """The claims behind a number."""
+    """The claims behind a number; of what was reopened, where no period is named, also what is still open of it."""
+    group = "again" if asked is None and group == Group.REOPENED else group
     return figures.behind(tx, group, when(tx, asked or period.period(Named.WEEK, tx.now, tx.rules.desk.zone)), scope, limit)
 
 

@@ -32,10 +32,12 @@ def check_next_word(tx: Tx, claim: Claim, at: datetime, *, by: Actor) -> None:
     raise Untimely(field="update_due", why="closed", at=_iso(at), after=_iso(after), **known)
 
 
-def check_length(asked: Period) -> None:
-    """Raises Untimely for a period whose claims are too many to look at in one question."""
+def check_asked(tx: Tx, asked: Period) -> None:
+    """Raises Untimely for a period whose claims are too many to look at in one question, or that has not begun."""
     if asked.days > FURTHEST.days:
         raise Untimely(field="period", why="long", days=FURTHEST.days)
+    if asked.begins(tx.rules.desk.zone) > tx.now:
+        raise Untimely(field="period", why="future", day=asked.first.isoformat())
 
 
 def _at_work(tx: Tx, by: Actor, at: datetime) -> bool:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from claims import findings
 from claims.errors import NotAllowed
 from claims.findings import Shares
-from claims.group import Group
+from claims.group import NOW, Group
 from claims.period import Period, week_of
 from claims.roles import Role
 from claims.verdict import xmr
@@ -27,8 +27,8 @@ ROWS = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Traced:
-    """`backlogs`: the last day of each week, oldest first, today's being as it is now; `limit`: the usual upper limit of the whole
-    backlog, None with too few weeks; `shares`: of the claims resolved in the period."""
+    """`backlogs`: the last day of each week, and that of the period, or today as it is now, oldest first; `limit`: the usual upper limit
+    of the whole backlog, None with too few weeks; `shares`: of the claims resolved in the period."""
 
     backlogs: Sequence[Backlog]
     limit: float | None
@@ -37,13 +37,13 @@ class Traced:
 
 
 def trace(tx: Tx, asked: Period, scope: Scope) -> Traced:
-    today = tx.now.astimezone(ZoneInfo(tx.rules.desk.zone)).date()
+    today = min(asked.last, tx.now.astimezone(ZoneInfo(tx.rules.desk.zone)).date())
     first = week_of(today).first - timedelta(weeks=WEEKS - 1)
     ends = {week_of(first + timedelta(weeks=week)).last for week in range(WEEKS)}
-    over = [each for each in published.backlogs_of(tx, first, today - timedelta(days=1)) if each.day in ends]
-    limits = xmr([float(sum(each.ages)) for each in over])
+    ended = [each for each in published.backlogs_of(tx, first, today - timedelta(days=1)) if each.day in ends]
+    limits = xmr([float(sum(each.ages)) for each in ended])
     return Traced(
-        [*over, backlog(tx, today)],
+        [*ended, backlog(tx, today)],
         limits.high if limits else None,
         _marks(tx, first, today),
         findings.shares(stages_of(figures.lives(tx, when(tx, asked), scope))),
@@ -63,11 +63,12 @@ def _marks(tx: Tx, first: date, last: date) -> list[Mark]:
 
 
 def rows(tx: Tx, asked: Period, scope: Scope, *, lead: bool) -> dict[str, tuple[Listed, list[Group]]]:
-    """Every claim that a number of the period counts, with the numbers it is in. `lead`: whether one person's may be asked for."""
+    """Every claim that a number of the period counts, with the numbers it is in; what is now is no number of a period that is over.
+    `lead`: whether one person's may be asked for."""
     if scope.owner and not lead:
         raise NotAllowed(role=Role.LEAD)
     moment, found = when(tx, asked), dict[str, tuple[Listed, list[Group]]]()
-    for group in Group:
+    for group in Group if moment.end > tx.now else (each for each in Group if each not in NOW):
         for each in figures.behind(tx, group, moment, scope, ROWS):
             found.setdefault(each.claim.number, (each, []))[1].append(group)
     return found

@@ -143,11 +143,11 @@ _DAYS = Part("days", Kind.DAYS, needed=False)
 _PROBLEM = Part("problem", Kind.PROBLEM)
 
 _WHOSE = (
-    Part("period", Kind.PERIOD, needed=False),
     Part("owner", Kind.PERSON, needed=False),
     Part("claim_class", Kind.CLASS, needed=False),
     Part("which", Kind.CUSTOMER, needed=False),
 )
+_ASKED = (Part("period", Kind.PERIOD, needed=False), *_WHOSE)
 
 VERBS: tuple[Verb, ...] = (
     Verb("take", ("담당", "맡기"), take, move=Move.TAKE),
@@ -272,7 +272,7 @@ VERBS: tuple[Verb, ...] = (
         "list",
         ("목록",),
         list_claims,
-        (Part("state", Kind.STATE, needed=False), Part("group", Kind.GROUP, needed=False), *_WHOSE),
+        (Part("state", Kind.STATE, needed=False), Part("group", Kind.GROUP, needed=False), *_ASKED),
         numbered=False,
     ),
     Verb("mine", ("내것",), list_claims, numbered=False),
@@ -303,8 +303,8 @@ VERBS: tuple[Verb, ...] = (
         numbered=False,
     ),
     Verb("find", ("찾기", "검색"), find, (Part("words", Kind.TEXT),), numbered=False),
-    Verb("summary", ("요약", "현황"), summarise, (Part("focus", Kind.FOCUS, needed=False), *_WHOSE), numbered=False),
-    Verb("compare", ("비교",), compare, (Part("before", Kind.PERIOD), Part("after", Kind.PERIOD)), numbered=False),
+    Verb("summary", ("요약", "현황"), summarise, (Part("focus", Kind.FOCUS, needed=False), *_ASKED), numbered=False),
+    Verb("compare", ("비교",), compare, (Part("before", Kind.PERIOD), Part("after", Kind.PERIOD), *_WHOSE), numbered=False),
     Verb("features", ("기능목록",), board, numbered=False),
     Verb(
         "decide",

@@ -156,6 +156,11 @@ def _settled(when: When) -> ColumnElement[bool]:
     return and_(_f.ended_at >= when.settled[0], _f.ended_at < when.settled[1], _f.resolved, _counted)
 
 
+def _reopened(when: When) -> Select[Any]:
+    """Whatever was opened again in the period, once however often."""
+    return select(_f.claim_id).where(_f.reopened_at >= when.start, _f.reopened_at < when.end)
+
+
 def _in(column: ColumnElement[Any], when: When) -> ColumnElement[bool]:
     return and_(column >= when.start, column < when.end, _counted)
 
@@ -192,7 +197,9 @@ GROUPS: Mapping[str, Condition] = {
     "resolved": lambda when: and_(_ended(when), _f.resolved),
     "transferred": lambda when: and_(_ended(when), _f.transfers > 0),
     "settled": _settled,
-    "reopened": lambda when: and_(_settled(when), _f.reopened_after <= when.window),
+    "returned": lambda when: and_(_settled(when), _f.reopened_after <= when.window),
+    "reopened": lambda when: and_(_c.id.in_(_reopened(when)), _counted),
+    "again": lambda when: and_(or_(_c.id.in_(_reopened(when)), and_(_open, _c.reopened > 0)), _counted),
     "linked": lambda when: and_(_ended(when), _f.resolved, _used()),
     "known": lambda when: and_(_ended(when), _f.resolved, _used(*AGAIN)),
     "surveyed": lambda when: _in(_s.asked_at, when),
@@ -209,7 +216,7 @@ _BEHIND_FACTS = claims.join(facts, facts.c.claim_id == claims.c.id)
 _BEHIND_SURVEYS = claims.join(surveys, surveys.c.claim_id == claims.c.id)
 _BEHIND_DESIGNS = claims.join(designs, designs.c.claim_id == claims.c.id)
 _SOURCES: Mapping[str, FromClause] = {
-    **dict.fromkeys(("ended", "resolved", "transferred", "settled", "reopened", "linked", "known"), _BEHIND_FACTS),
+    **dict.fromkeys(("ended", "resolved", "transferred", "settled", "returned", "linked", "known"), _BEHIND_FACTS),
     **dict.fromkeys(("surveyed", "responded", "rated", "content", "low_rated", "answered", "solved"), _BEHIND_SURVEYS),
     **dict.fromkeys(("designed", "overturned"), _BEHIND_DESIGNS),
 }
@@ -271,11 +278,11 @@ def _values(when: When) -> dict[str, Any]:
     return {name: getattr(when, name) for name in known} | {"settled_from": first, "settled_to": last}
 
 
-def reopened_within(tx: Tx, when: When) -> tuple[int, int]:
+def reopened_within(tx: Tx, when: When, scope: Scope) -> tuple[int, int]:
     """How many of the period's resolutions are long enough ago, and how many of those were reopened in time."""
     ended = and_(_f.ended_at >= when.start, _f.ended_at < min(when.end, when.settled[1]), _f.resolved, _counted)
     hits = func.coalesce(func.sum(case((_f.reopened_after <= when.window, 1), else_=0)), 0)
-    whole, again = tx.connection.execute(select(func.count(), hits).select_from(_BEHIND_FACTS).where(ended)).one()
+    whole, again = tx.connection.execute(select(func.count(), hits).select_from(_BEHIND_FACTS).where(ended, *within(scope))).one()
     return int(whole), int(again)
 
 

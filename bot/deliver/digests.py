@@ -56,7 +56,7 @@ def _last_week(intent: Intent) -> Period:
 def _week(tx: Tx, day: date, intent: Intent, reader: Person, desk: Desk) -> Post:
     by = actor.person(intent.recipient) if intent.recipient else intent.actor
     found, zone = summarise(tx, _last_week(intent), by=by), desk.rules.desk.zone
-    shown = summary.drawn(found, reader.language, zone, private=bool(intent.recipient))
+    shown = summary.drawn(found, reader.language, zone, private=bool(intent.recipient), current=True)
     come = demand.demand(tx, _last_week(intent))
     lists = [demanded.causes(come, reader.language), demanded.rush(come, reader.language, zone)]
     if intent.recipient:

@@ -110,9 +110,9 @@ def _following(state: State, owned: bool, language: str, first: tuple[str, ...])
     return say(language, "slack.answer.next", verbs=verbs) if verbs else ""
 
 
-def listed(title: str, views: Sequence[Listed], person: Person, links: Links) -> Post:
-    """`title` with {count} filled in already."""
-    return _post([f"*{title}*", *lines(views, person, links)])
+def listed(title: str, views: Sequence[Listed], person: Person, links: Links, foot: str = "") -> Post:
+    """`title` with {count} filled in already; `foot` says what is to be known of it."""
+    return _post([f"*{title}*", *lines(views, person, links), *([f"_{foot}_"] if foot else [])])
 
 
 def found(words: str, views: Sequence[Listed], person: Person, links: Links) -> Post:

@@ -229,7 +229,7 @@ def _settled(name: str, value: str) -> str:
 def _customer(text: str, reading: Reading) -> Read:
     """A name or a domain: all up to the first setting."""
     settings = next((found.start() for found in _SETTING.finditer(text) if plain(found[1]) in _SETTINGS), len(text))
-    which = text[:settings].strip()
+    which = text[:settings].strip().strip('"“”')
     link = re.fullmatch(r"<(?:https?://|mailto:)[^<>|]*\|([^<>]+)>", which)
     return (link[1] if link else which, settings) if which else None
 

@@ -54,7 +54,9 @@ def _values(refusal: Refusal, language: str, names: Names) -> dict[str, object]:
 
 def _not_found(refusal: Refusal, language: str, names: Names) -> str:
     name, text = (refusal.values.get(key) or "" for key in ("name", "text"))
-    return say(language, f"refusals.not_found_{refusal.values['what']}", name=name, text=text)
+    told = say(language, f"refusals.not_found_{refusal.values['what']}", name=name, text=text)
+    near = refusal.values.get("near")
+    return f"{told} {say(language, 'refusals.near', names=', '.join(near))}" if isinstance(near, tuple) and near else told
 
 
 def _not_owner(refusal: Refusal, language: str, names: Names) -> str:
@@ -125,6 +127,7 @@ def _ambiguous(refusal: Refusal, language: str, names: Names) -> str:
 def _untimely(refusal: Refusal, language: str, zone: str) -> str:
     """What is wrong with the time, and what can be promised instead."""
     values = {key: value for key, value in refusal.values.items() if value is not None}
+    values |= {"day": on(date.fromisoformat(str(values["day"])), language)} if "day" in values else {}
     times = {key: _time(values[key], language, zone) for key in ("at", "was", "before", "after") if key in values}
     key = "closed_next" if values["why"] == "closed" and "before" not in times else values["why"]
     return say(language, f"refusals.untimely_{key}", **(values | times | {"field": vocabulary.field(str(values["field"]), language)}))

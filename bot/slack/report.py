@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -20,8 +21,8 @@ from bot.slack.say import Said, led, parse
 from bot.slack.text import escape
 from bot.words import say
 from claims.actor import person as actor
-from claims.errors import Ambiguous, Invalid, NotFound, Refusal
-from claims.group import Group
+from claims.errors import Ambiguous, Invalid, NotFound, Refusal, Untimely
+from claims.group import NOW, Group
 from claims.metrics import ENOUGH
 from claims.period import Period
 from commands import demand, margins
@@ -29,7 +30,7 @@ from commands.acting import is_lead
 from commands.compare import compare
 from commands.find import numbered
 from commands.heed import once
-from commands.know import called, organisation_named
+from commands.know import called, is_known, organisation_named
 from commands.mark import mark
 from commands.show import Listed, Person
 from commands.summarise import Scope, behind, summarise
@@ -39,6 +40,11 @@ from commands.verbs import named
 
 Given = Mapping[str, Any]
 SHOWN = 50
+_SCOPED = ("summary", "list", "compare")
+"""Verbs that may be asked of a customer."""
+
+_MISSED = {Group.LATE: Group.RESOLUTION_MISSED, Group.OVERDUE: Group.RESOLUTION_MISSED}
+"""What the late ones of a period that is over are."""
 
 COLUMNS = (
     *("number", "groups", "state", "class", "priority", "owner", "customer", "product", "subject", "received", "first_due"),
@@ -50,13 +56,16 @@ log = structlog.get_logger()
 
 async def understood(front: Front, typed: str, person: Person, *, thread: str | None = None) -> Said | Post:
     """A verb, else a question in plain words, else what can be asked. Raises what the parser raises where a verb was meant."""
+    zone = front.desk.rules.desk.zone
     try:
-        said = led(parse(typed, now=front.desk.clock(), zone=person.zone, thread=thread))
+        said = asking.completed(led(parse(typed, now=front.desk.clock(), zone=person.zone, thread=thread)), front.desk.clock(), zone)
+        said = said if said.verb.name not in _SCOPED or not asking.is_sentence(typed) else replace(said, language=asking.language(typed))
         said = said if said.verb.numbered else said.complete_or_form()  # what names a claim is no question, whatever is wrong with it
     except Refusal as refusal:
-        if _is_exact(typed) or _is_stranger(refusal):
+        if _is_exact(typed) or _is_stranger(refusal) or _is_no_period(refusal):
             raise
-        question = await _question(front, typed, person)
+        asked = _is_unknown(refusal) or asking.has_rule(typed)  # behind a verb a day alone is one of its parts
+        question = await _question(front, typed, person) if asked else None
         if (question or _is_unknown(refusal)) and (found := await _of_claim(front, typed, asked=question is not None)):
             return found
         if question is not None:
@@ -67,7 +76,23 @@ async def understood(front: Front, typed: str, person: Person, *, thread: str | 
             return summary.examples(asking.language(typed))
         return Post(escape(await front.explained(refusal, asking.language(typed), person.zone)))
     loose = not said.verb.numbered and not said.verb.parts and len(typed.split()) > 1
-    return (await _question(front, typed, person) if loose else None) or said.complete_or_form()
+    return (await _question(front, typed, person) if loose else None) or await _of_customer(front, said.complete_or_form(), typed, person)
+
+
+async def _of_customer(front: Front, said: Said, typed: str, person: Person) -> Said | Post:
+    """What stands where a customer's name would, and is none: `summary 실적` is a question. One that is not understood is answered with
+    what can be asked; any other word may have been a name, and the command says that there is no such one."""
+    which = said.given.get("which")
+    if which is None or said.verb.name not in _SCOPED or await front.desk.database.read(is_known, which):
+        return said
+    words = typed if said.verb.name == "compare" else typed.partition(" ")[2]
+    question = await _question(front, words, person)
+    if isinstance(question, Post):
+        return question
+    if question and (asking.is_plain(which) or "which" in question.given):
+        kept = {name: value for name, value in said.given.items() if name in ("owner", "claim_class")}
+        return replace(question, given=kept | question.given)
+    return summary.examples(asking.language(words)) if asking.is_asked(which) else said
 
 
 def _is_exact(typed: str) -> bool:
@@ -79,6 +104,11 @@ def _is_exact(typed: str) -> bool:
 def _is_stranger(refusal: Refusal) -> bool:
     """Whether it names somebody Slack knows nobody by: that is no word of a question, though "nobody" is one."""
     return isinstance(refusal, NotFound) and refusal.values["what"] == "named"
+
+
+def _is_no_period(refusal: Refusal) -> bool:
+    """Whether what was meant for a period is none: it is not answered for another one."""
+    return isinstance(refusal, Untimely) and refusal.values["why"] == "span"
 
 
 def _is_asked(typed: str) -> bool:
@@ -102,9 +132,13 @@ async def _of_claim(front: Front, typed: str, *, asked: bool) -> Said | None:
     return parse(number, now=front.desk.clock(), zone=front.desk.rules.desk.zone) if known else None
 
 
-async def _question(front: Front, typed: str, person: Person) -> Said | None:
+async def _question(front: Front, typed: str, person: Person) -> Said | Post | None:
+    """What a question asks for, or why it cannot be answered, in its language."""
     customers = [asking.Named(*each) for each in await front.desk.database.read(called)]
-    return asking.read(typed, customers, now=front.desk.clock(), zone=front.desk.rules.desk.zone, me=person.id)
+    try:
+        return asking.read(typed, customers, now=front.desk.clock(), zone=front.desk.rules.desk.zone, me=person.id)
+    except Refusal as refusal:
+        return Post(escape(await front.explained(refusal, asking.language(typed), person.zone)))
 
 
 async def summarised(front: Front, said: Said, given: Given, person: Person, key: str | None) -> Post:
@@ -123,9 +157,8 @@ async def summarised(front: Front, said: Said, given: Given, person: Person, key
 
 
 async def compared(front: Front, said: Said, given: Given, person: Person, key: str | None) -> Post:
-    before, after = given["before"], given["after"]
-    found = await front.desk.database.read(compare, before, after)
-    return summary.compared(before, after, found, person.language, front.desk.rules.desk.zone)
+    found = await front.desk.database.read(compare, **given, by=actor(person.id))
+    return summary.compared(found, person.language, front.desk.rules.desk.zone)
 
 
 async def marked(front: Front, said: Said, given: Given, person: Person, key: str | None) -> Post | None:
@@ -137,25 +170,30 @@ async def marked(front: Front, said: Said, given: Given, person: Person, key: st
 
 
 async def listed_behind(front: Front, given: Given, person: Person) -> Post:
-    """The claims of a group, of whoever is named."""
+    """The claims of a group, of whoever is named; where only a period is, those received in it. What is late now is not what was late in
+    a period that is over: of that one those that missed their time are listed."""
     organisation = await front.desk.database.read(organisation_named, given["which"]) if given.get("which") else None
     scope = Scope(given.get("owner"), organisation.id if organisation else None, given.get("claim_class"))
-    return await _behind(front, given.get("group") or Group.OPEN, given.get("period"), scope, person)
+    asked = given.get("period")
+    group = Group(given.get("group") or (Group.RECEIVED if asked else Group.OPEN))
+    over = asked is not None and asked.ends(front.desk.rules.desk.zone) <= front.desk.clock()
+    return await _behind(front, _MISSED.get(group, group) if over else group, asked, scope, person)
 
 
 async def opened(front: Front, value: str, person: Person) -> Post:
     """A number was pressed: exactly the claims it counts."""
     group, asked, scope = summary.unpacked(value)
-    return await _behind(front, group, asked, scope, person)
+    return await _behind(front, Group(group), asked, scope, person)
 
 
-async def _behind(front: Front, group: str, asked: Period | None, scope: Scope, person: Person) -> Post:
+async def _behind(front: Front, group: Group, asked: Period | None, scope: Scope, person: Person) -> Post:
     zone, language, now = front.desk.rules.desk.zone, person.language, front.desk.clock()
     views = await front.desk.database.read(behind, group, asked, scope, SHOWN)
-    period = periods.named(asked, language, now, zone) if asked else ""
-    name = say(language, f"slack.group.{group}")
-    key = "title" if period else "title_now"
-    return listed(say(language, f"summary.open.{key}", group=name, period=period, count=len(views)), views, person, front.desk.links)
+    period = periods.named(asked, language, now, zone) if asked and group not in NOW else ""
+    key = "title" if period else "title_today" if asked else "again" if group is Group.REOPENED else "title_now"
+    title = say(language, f"summary.open.{key}", group=say(language, f"slack.group.{group}"), period=period, count=len(views))
+    foot = say(language, "summary.open.rate") if group is Group.REOPENED else ""
+    return listed(title, views, person, front.desk.links, foot)
 
 
 async def send_csv(front: Front, value: str, person: Person) -> Post:

@@ -23,6 +23,9 @@ _CHANNEL = re.compile(r"<#\w+\|(\d{1,12})>")
 _ON = re.compile(r"(?:on|켜기|시작)\s+", re.IGNORECASE)
 _NOBODY = re.compile(r"(?:\w+\s?=\s?)?(@\S+)")
 _GAP = re.compile(r"\s+")
+_QUOTED = re.compile(r"[\"“][^\"“”]+[\"”]")
+_BESIDE = (Kind.FOCUS, Kind.STATE, Kind.GROUP, Kind.PERIOD, Kind.PERSON, Kind.CLASS)
+"""Parts that may stand behind a customer's name."""
 _FIRST = re.compile(r"(\S+)\s*")
 UNREAD = 300
 """Characters of what was not understood that a refusal repeats, so that they can be copied."""
@@ -196,7 +199,19 @@ def _mistimed(verb: Verb, given: dict[str, Any], rest: str, reading: Reading) ->
 
 def _next(waiting: list[Part], rest: str, reading: Reading) -> tuple[Part, Any, int] | None:
     for part in waiting:
-        found = READERS[part.kind](rest, reading)
+        found = READERS[part.kind](_name(waiting, rest, reading) if part.kind is Kind.CUSTOMER else rest, reading)
         if found:
             return part, *found
     return None
+
+
+def _name(waiting: list[Part], rest: str, reading: Reading) -> str:
+    """A customer's name ends where another part begins, such as in `hanbit month 결함`; quotes hold together what is one."""
+    if quoted := _QUOTED.match(rest):
+        return quoted[0]
+    others = [part for part in waiting if part.kind in _BESIDE]
+    for gap in _GAP.finditer(rest):
+        behind = rest[gap.end() :]
+        if _NOBODY.match(behind) or any(READERS[part.kind](behind, reading) for part in others):
+            return rest[: gap.start()]
+    return rest

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from bot.slack import blocks, figured, periods
@@ -10,27 +10,35 @@ from bot.slack.asking import Question
 from bot.slack.post import Block, Post
 from bot.slack.text import escaped
 from bot.words import say
+from bot.words.times import when
 from claims import metrics
 from claims.findings import Finding
 from claims.group import Group
-from claims.metrics import ENOUGH, PERSON
+from claims.metrics import ENOUGH, PERSON, Figure
 from claims.period import Period
 from claims.stages import Stage
 from claims.verdict import WEEKS, wilson
-from commands.compare import Compared
+from commands.compare import Compared, Comparison
 from commands.summarise import TODAY, Load, Scope, Summary, Worked
 
 BEHIND, CHARTS, CSV = "behind", "report:charts", "report:csv"
 """action_ids: the menu of numbers, and the buttons that send pictures and rows."""
-SERVICE = ("M03", "M04", "M02", "M06", "M07", "M08", "M09", "M10", "M28", "M29", "M14", "M13")
+NOW = ("M06", "M07", "M08")
+"""Of today; whatever the period."""
+SERVICE = ("M03", "M04", "M02", "M09", "M10", "M28", "M29", "M14", "M13")
 CUSTOMERS = ("M12", "M19", "M20", "M21")
 QUALITY = ("M32", "K01", "K02")
 TOP, LOADS = 5, 15
 _PARTS = {
     Question.PEOPLE: ("finding", "people"),
     Question.CHAIN: ("finding", "chain"),
+    Question.FIRST: ("first",),
+    Question.KEPT: ("kept",),
+    Question.PACE: ("pace", "chain"),
+    Question.VOTES: ("satisfaction",),
 }
 """What answers a question about one thing; all else would bury it."""
+_WHOLE = ("finding", "today", "service", "satisfaction", "quality", "chain", "demand", "minutes", "people")
 
 
 def packed(asked: Period, scope: Scope, group: str = "") -> str:
@@ -43,40 +51,53 @@ def unpacked(value: str) -> tuple[str, Period, Scope]:
     return group, Period(date.fromisoformat(first), date.fromisoformat(last)), Scope(*scope)
 
 
-def drawn(found: Summary, language: str, zone: str, *, focus: Question = Question.SUMMARY, private: bool = True) -> Post:
-    """The whole of it; `focus`: what was asked comes first. `private`: only the asker sees it, so that a lead may see people."""
+def drawn(
+    found: Summary, language: str, zone: str, *, focus: Question = Question.SUMMARY, private: bool = True, current: bool = False
+) -> Post:
+    """The whole of it; `focus`: what was asked comes first. `private`: only the asker sees it, so that a lead may see people. `current`:
+    tells how things stand now beside a period that is over, too."""
+    current = current or not found.over
     period = periods.named(found.period, language, found.at, zone)
     title = say(language, "summary.title", period=period)
     people = found.people if private else None
-    first = _first(found, language, focus, people)
+    first = _first(found, language, focus, people, current=current)
     parts = {
         "finding": first,
-        "today": [today(found, language)],
-        "service": _figures(found, SERVICE, language),
+        "today": [today(found, language), *_shown(found, NOW, language)] if current else [],
+        "first": _figures(found, ("M03", "M02"), language),
+        "kept": [*_figures(found, ("M03", "M04"), language), *(_shown(found, ("M06", "M07"), language) if current else [])],
+        "pace": _figures(found, ("M09", "M10", "M28", "M29"), language),
+        "service": [*_figures(found, SERVICE, language), say(language, "summary.line.reopened", n=found.reopened)],
         "satisfaction": [*_figures(found, CUSTOMERS, language), *_votes(found, language)],
         "quality": [*_figures(found, QUALITY, language), *_quality(found, language)],
         "chain": _chain(found, language),
         "demand": _demand(found, language),
         "minutes": _worked(found, language),
-        "people": [_load(each, language) for each in (people or ())[:LOADS]],
+        "people": _people(people or (), language, current=current),
     }
-    sections = [(name, parts[name]) for name in _PARTS.get(focus, tuple(parts))]
-    scope = _scope(found, language)
-    made = [blocks.header(title), *([blocks.context(scope)] if scope else [])]
+    sections = [(name, parts[name]) for name in _PARTS.get(focus, _WHOLE)]
+    told = [each for each in (scope_of(found, language), cut(found.period, found.at, language, zone)) if each]
+    made = [blocks.header(title), *([blocks.context(" · ".join(told))] if told else [])]
     made += [blocks.section(f"*{say(language, f'summary.heading.{name}')}*\n" + "\n".join(lines)) for name, lines in sections if lines]
     made += [
-        blocks.context(say(language, "summary.source", period=periods.spelled(found.period, language, zone))),
-        opening(found, language),
+        blocks.context(say(language, "summary.source", period=periods.spelled(found.period, language, zone, found.at))),
+        opening(found, language, current=current),
     ]
-    return Post("\n".join([title, *([scope] if scope else []), *first, today(found, language)]), tuple(made))
+    lead = first if focus not in _PARTS or "finding" in _PARTS[focus] else sections[0][1]
+    return Post("\n".join([title, *told, *lead, *([today(found, language)] if current else [])]), tuple(made))
 
 
-def _first(found: Summary, language: str, focus: Question, people: Sequence[Load] | None) -> list[str]:
+def cut(asked: Period, at: datetime, language: str, zone: str) -> str:
+    """That a period is not over, and until when it was counted; nothing for one that is."""
+    return say(language, "summary.cut", at=when(at, language, zone)) if asked.ends(zone) > at else ""
+
+
+def _first(found: Summary, language: str, focus: Question, people: Sequence[Load] | None, *, current: bool) -> list[str]:
     """The answer to what was asked, then the finding, its cause, the step, and what is not known."""
     if focus is Question.CHAIN:
         return [*_cause(found, language), _step(found, language), _unknown(found, language)]
     if focus is Question.PEOPLE:
-        return [*_busiest(found, language, people), _unknown(found, language)]
+        return [*(_busiest if current else _most)(found, language, people), _unknown(found, language)]
     return [_finding(found, language), *_cause(found, language), _step(found, language), _unknown(found, language)]
 
 
@@ -140,15 +161,30 @@ def _busiest(found: Summary, language: str, people: Sequence[Load] | None) -> li
     return [say(language, "summary.people.busiest", name=escaped(most.name, 100), open=most.open, late=most.late)]
 
 
+def _most(found: Summary, language: str, people: Sequence[Load] | None) -> list[str]:
+    """Who had most to do in a period that is over: what was on whose hands then is not kept, what they resolved is."""
+    resolved = found.figures["M09"].n
+    if people is None:
+        return [say(language, "summary.people.team_over", resolved=resolved)]
+    most = max(people, key=lambda each: each.resolved, default=None)
+    if most is None or not most.resolved:
+        return [say(language, "summary.people.nobody_over")]
+    return [say(language, "summary.people.most", name=escaped(most.name, 100), resolved=most.resolved)]
+
+
 def today(found: Summary, language: str) -> str:
     return " · ".join(say(language, f"summary.today.{name}", n=found.today[name]) for name in ("open", *TODAY))
 
 
 def _figures(found: Summary, which: Sequence[str], language: str) -> list[str]:
-    shown = [_line(found, each, language) for each in which if found.figures[each].enough]
+    shown = _shown(found, which, language)
     hidden = [found.figures[each] for each in which if not found.figures[each].enough]
     names = ", ".join(say(language, "summary.line.hidden", metric=figured.metric(each.metric, language), n=each.n) for each in hidden)
     return [*shown, *([say(language, "summary.line.little", names=names)] if hidden else [])]
+
+
+def _shown(found: Summary, which: Sequence[str], language: str) -> list[str]:
+    return [_line(found, each, language) for each in which if found.figures[each].enough]
 
 
 def _votes(found: Summary, language: str) -> list[str]:
@@ -269,13 +305,21 @@ def _minutes_of(name: str, row: Worked, language: str) -> str:
     return say(language, "summary.worked.line", name=name, n=row[1], minutes=figured.span(row[2], language))
 
 
-def _load(load: Load, language: str) -> str:
+def _people(people: Sequence[Load], language: str, *, current: bool) -> list[str]:
+    """The fullest hands first; of a period that is over, whoever resolved most in it or had something to answer."""
+    if current:
+        return [_load(each, language) for each in people[:LOADS]]
+    worked = [each for each in people if each.resolved or each.on_time.n]
+    return [_load(each, language, "line_over") for each in sorted(worked, key=lambda each: -each.resolved)[:LOADS]]
+
+
+def _load(load: Load, language: str, line: str = "line") -> str:
     """One person's share on time needs ten claims to be told."""
     shown = load.on_time.n >= PERSON
     on_time = figured.figure(load.on_time, language) if shown else say(language, "summary.little", n=load.on_time.n)
     told = say(
         language,
-        "summary.people.line",
+        f"summary.people.{line}",
         name=f"*{escaped(load.name, 100)}*",
         open=load.open,
         late=load.late,
@@ -285,15 +329,15 @@ def _load(load: Load, language: str) -> str:
     return f"• {told}"
 
 
-def _scope(found: Summary, language: str) -> str:
+def scope_of(found: Summary | Comparison, language: str) -> str:
     kind = figured.claim_class(found.scope.claim_class, language) if found.scope.claim_class else None
     named = [escaped(each, 200) for each in (found.owner, found.customer, kind) if each]
     return say(language, "summary.scope", scope=" · ".join(named)) if named else ""
 
 
-def opening(found: Summary, language: str) -> Block:
+def opening(found: Summary, language: str, *, current: bool = True) -> Block:
     """The menu of numbers that have claims behind them, and what can be sent."""
-    counts = _numbers(found)
+    counts = {**(_now(found) if current else {}), **_numbers(found)}
     options = [
         blocks.option(
             packed(found.period, found.scope, group),
@@ -314,12 +358,14 @@ def opening(found: Summary, language: str) -> Block:
     return blocks.actions("report", [*menu, *sending])
 
 
+def _now(found: Summary) -> dict[str, int]:
+    return {**{each: found.today[each] for each in TODAY}, Group.OPEN: found.today["open"]}
+
+
 def _numbers(found: Summary) -> dict[str, int]:
-    """How many claims each group has, today's first."""
+    """How many claims each group of the period has."""
     figures = found.figures
     return {
-        **{each: found.today[each] for each in TODAY},
-        Group.OPEN: found.today["open"],
         Group.FIRST_MISSED: figures["M03"].misses,
         Group.FIRST_DUE: figures["M03"].n,
         Group.RESOLUTION_MISSED: figures["M04"].misses,
@@ -327,7 +373,8 @@ def _numbers(found: Summary) -> dict[str, int]:
         Group.RECEIVED: sum(n for _, n in found.received["class"]),
         Group.RESOLVED: figures["M09"].n,
         Group.ENDED: figures["M28"].n,
-        Group.REOPENED: figures["M13"].hits,
+        Group.REOPENED: found.reopened,
+        Group.RETURNED: figures["M13"].hits,
         Group.SETTLED: figures["M13"].n,
         Group.LINKED: figures["K01"].hits,
         Group.KNOWN: figures["K02"].hits,
@@ -343,14 +390,13 @@ def _numbers(found: Summary) -> dict[str, int]:
     }
 
 
-def compared(before: Period, after: Period, found: Sequence[Compared], language: str, zone: str) -> Post:
+def compared(found: Comparison, language: str, zone: str) -> Post:
     """Both periods, metric by metric, with the verdict in words."""
-    one, other = (periods.spelled(each, language, zone) for each in (before, after))
+    one, other = (periods.named(each, language, found.at, zone) for each in (found.before, found.after))
     title = say(language, "summary.compare.title", before=one, after=other)
-    lines = [_compared(each, language) for each in found]
-    foot = say(language, "summary.compare.foot")
-    text = "\n".join([f"*{title}*", *lines])
-    return Post(text, (blocks.section(text), blocks.context(foot)))
+    told = [each for each in (scope_of(found, language), cut(found.after, found.at, language, zone)) if each]
+    text = "\n".join([f"*{title}*", *told, *(_compared(each, language) for each in found.found)])
+    return Post(text, (blocks.section(text), blocks.context(say(language, "summary.compare.foot"))))
 
 
 def _compared(found: Compared, language: str) -> str:
@@ -359,10 +405,8 @@ def _compared(found: Compared, language: str) -> str:
         language,
         "summary.compare.line",
         metric=figured.metric(metric, language),
-        **{"from": figured.figure(found.before, language)},
-        n1=found.before.n,
-        to=figured.figure(found.after, language),
-        n2=found.after.n,
+        **{"from": _side(found.before, language)},
+        to=_side(found.after, language),
         verdict=say(language, f"summary.compare.{found.verdict}"),
         id=metric.id,
     )
@@ -371,6 +415,12 @@ def _compared(found: Compared, language: str) -> str:
     if found.needed and found.verdict in ("too_little", "not_shown"):
         told += f" · {say(language, 'summary.compare.needed', n=found.needed)}"
     return f"• {told}"
+
+
+def _side(figure: Figure, language: str) -> str:
+    """One period's value with its n, or the n alone where there is too little to tell a value of."""
+    key = "side" if figure.n and figure.enough else "side_little"
+    return say(language, f"summary.compare.{key}", value=figured.figure(figure, language), n=figure.n)
 
 
 def examples(language: str) -> Post:

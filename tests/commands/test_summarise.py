@@ -245,7 +245,7 @@ async def test_days_and_weeks_are_published_once_and_can_be_again(desk: Desk) ->
 async def test_the_backlog_of_a_day_is_the_one_there_was(desk: Desk) -> None:
     await lived_weeks(desk, claims=20)
     desk.clock.set(datetime.combine(desk.clock.now.astimezone(SEOUL).date() + timedelta(days=1), datetime.min.time(), SEOUL))
-    now = (await told(desk)).today
+    now = (await desk.database.read(summarise, by=LEA)).today
     day = desk.clock.now.astimezone(SEOUL).date() - timedelta(days=1)
     found = await desk.database.read(backlog, day)
     assert (sum(found.ages), found.late) == (now["open"], now["late"])
@@ -258,7 +258,7 @@ async def test_the_backlog_of_a_day_is_the_one_there_was(desk: Desk) -> None:
 
 async def test_too_little_data_decides_nothing(desk: Desk) -> None:
     await twenty_due(desk)
-    found = await desk.database.read(compare, Period(date(2026, 11, 9), date(2026, 11, 15)), WEEK)
+    found = (await desk.database.read(compare, Period(date(2026, 11, 9), date(2026, 11, 15)), WEEK, by=LEA)).found
     assert {each.after.metric.id: each.verdict for each in found} == dict.fromkeys(["M03", "M04", "M13", "M28", "M29"], Verdict.TOO_LITTLE)
 
 
@@ -267,7 +267,7 @@ async def test_a_week_that_got_worse(desk: Desk) -> None:
     for _ in range(20):
         await desk.do(reply, await desk.open(), "바로 답변드립니다.", by=ANNA)
     await twenty_due(desk)
-    found = await desk.database.read(compare, Period(date(2026, 11, 9), date(2026, 11, 15)), WEEK)
+    found = (await desk.database.read(compare, Period(date(2026, 11, 9), date(2026, 11, 15)), WEEK, by=LEA)).found
     first = found[0]
     assert (first.before.value, first.after.value, first.verdict) == (1.0, 0.75, Verdict.WORSE)
     assert first.test
@@ -291,7 +291,7 @@ async def test_each_figure_is_judged_by_itself(desk: Desk) -> None:
         await desk.do(reopen, number, "다시", by=LEA)
         await desk.do(resolve, number, ANSWER, by=ANNA)
     at(desk, "11-27 09:00")
-    found = {each.after.metric.id: each for each in await desk.database.read(compare, *weeks)}
+    found = {each.after.metric.id: each for each in (await desk.database.read(compare, *weeks, by=LEA)).found}
     assert {identity: each.verdict for identity, each in found.items()} == {
         "M03": Verdict.IMPROVED,
         "M04": Verdict.NOT_SHOWN,
@@ -304,4 +304,4 @@ async def test_each_figure_is_judged_by_itself(desk: Desk) -> None:
 
 async def test_periods_that_overlap_cannot_be_compared(desk: Desk) -> None:
     with pytest.raises(Invalid):
-        await desk.database.read(compare, WEEK, WEEK)
+        await desk.database.read(compare, WEEK, WEEK, by=LEA)

@@ -60,7 +60,7 @@ async def test_samples(demo: Demo, browser: Browser) -> None:
         await screen.keep("mine")
         await screen.slack.be("U0MINA")
         listed = await screen.slack.command("/claim 목록")
-        await expect(listed).to_contain_text("열린 건 (10)")
+        await expect(listed).to_contain_text("진행 중인 건 (10)")
         await screen.keep("list")
         await screen.slack.be("U0ANA")
         await screen.slack.command("/claim")

@@ -228,6 +228,8 @@ async def test_the_mornings_board_calls_the_owner_on_the_day_of_review(slack: Sl
     await run(surge, "인쇄 장애", datetime(2026, 11, 21, 9, tzinfo=UTC), texts, by=actor("ULEA"))
     by = clock("digest")
     await run(outbox.put, None, Door.SLACK, "digest", by=by, what="morning", day="2026-11-19")
+    assert await slack.workspace.until(lambda: _boards(slack))
+    slack.desk.clock.move(days=1)  # type: ignore[attr-defined]
     await run(outbox.put, None, Door.SLACK, "digest", by=by, what="morning", day="2026-11-20")
     boards = await slack.workspace.until(lambda: _boards(slack) if len(_boards(slack)) == 2 else None)
     assert boards

@@ -221,8 +221,8 @@ def test_what_is_not_understood_is_named_with_what_would_be() -> None:
         said("triage 1042 DEFCT S2 I1").complete()
     assert refused.value.values == {"field": "claim_class", "value": "DEFCT", "allowed": tuple(ClaimClass)}
     with pytest.raises(Invalid) as refused:
-        said("compare last-week somewhen").complete()
-    assert refused.value.values["field"] == "after"
+        said("review PRB-3 somewhen").complete()
+    assert refused.value.values["field"] == "day"
 
 
 def test_near_misses_are_suggested_and_never_run() -> None:

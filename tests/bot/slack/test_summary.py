@@ -5,7 +5,6 @@ import io
 import json
 from datetime import date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -13,59 +12,18 @@ from bot.slack import asking
 from bot.slack.asking import Named, Question
 from bot.slack.report import pictured
 from bot.words import say
-from claims.actor import customer, person
-from claims.claim import ClaimClass, Factor
+from claims.actor import person
 from claims.errors import Ambiguous, NotFound
 from claims.findings import shares
 from claims.group import Group
 from claims.period import Period
 from claims.stages import Stage
 from commands.digest import digest
-from commands.open import Told, open_claim
 from commands.reply import reply
-from commands.resolve import Resolution, resolve
 from commands.trace import Traced
 from storage.published import Backlog
 from tests.bot.slack.conftest import CHANNEL, Slack, words
-
-SEOUL = ZoneInfo("Asia/Seoul")
-HOWTO = Resolution(ClaimClass.HOWTO, Factor.CUSTOMER, "설명서", "전원을 껐다 켜 주십시오.", 30, chargeable=False)
-
-
-def at(slack: Slack, text: str) -> None:
-    """Go to a time; the clock walks on from there."""
-    there = datetime.fromisoformat(f"2026-{text}").replace(tzinfo=SEOUL)
-    slack.desk.clock.move(seconds=(there - slack.desk.clock()).total_seconds())  # type: ignore[attr-defined]
-
-
-async def lived(slack: Slack) -> dict[str, list[str]]:
-    """Twenty fell due this week: 15 on time (12 of them resolved), 3 late, 2 not answered."""
-    run = slack.desk.database.run
-    for name in ("UANA", "UBEN", "ULEA"):
-        await slack.door.front.people.acting(name)
-    at(slack, "11-16 09:00")
-    opened = [await _opened(slack, each) for each in range(20)]
-    at(slack, "11-16 10:00")
-    for number in opened[:12]:
-        await run(resolve, number, HOWTO, by=person("UANA"))
-    for number in opened[12:15]:
-        await run(reply, number, "확인 중입니다.", by=person("UBEN"))
-    at(slack, "11-17 10:00")
-    for number in opened[15:18]:
-        await run(reply, number, "늦어 죄송합니다.", by=person("UBEN"))
-    at(slack, "11-19 14:00")
-    return {"first_missed": opened[15:], "open": opened[12:], "received": opened}
-
-
-async def _opened(slack: Slack, nth: int) -> str:
-    told = Told(f"kim@{'hanbit' if nth % 2 else 'daon'}.example", "김하늘", f"문의 {nth}", "안 됩니다.")
-    return (await slack.desk.database.run(open_claim, told, by=customer(told.address))).number
-
-
-async def asks(slack: Slack, user: str, text: str) -> str:
-    await slack.workspace.say(user, CHANNEL, f"@claimdesk {text}")
-    await slack.workspace.settled()
-    return words(slack.workspace.ephemerals(user)[-1].get("blocks") or []) or slack.whispered(user)
+from tests.bot.slack.living import SEOUL, asks, at, lived, menu, opened
 
 
 async def test_the_summary_says_what_matters_first(slack: Slack) -> None:
@@ -73,7 +31,7 @@ async def test_the_summary_says_what_matters_first(slack: Slack) -> None:
     await slack.slash("ULEA", "요약 이번주")
     shown = slack.workspace.ephemerals("ULEA")[-1]
     text = words(shown["blocks"])
-    assert text.index("해결 정시율 60.0 %") < text.index("원인: 해결한 12건") < text.index("제안:") < text.index("아직 모르는 것")
+    assert text.index("해결 정시율 60.0 %") < text.index("원인: 해결한 12건") < text.index("제안:") < text.index("아직 확인되지 않은 사항")
     assert "첫 답변 정시율 *75.0 %* · 15/20건 · M03 · 목표 95 % · 95 % 신뢰 구간 53.1 % ~ 88.8 %" in text
     assert "• *hanbit.example* 3시간(6건): 사용문의 3시간(6건)" in text
     assert "• 자료 부족: 재처리율 (n=0)" in text
@@ -87,13 +45,6 @@ async def test_an_engineer_sees_nobody_elses_figures(slack: Slack) -> None:
     await slack.slash("UANA", "summary week")
     assert "김벤" not in words(slack.workspace.ephemerals("UANA")[-1]["blocks"])
     assert "리드" in await slack.slash("UBEN", "요약 @ana")
-
-
-def menu(message: dict[str, Any]) -> dict[str, str]:
-    """The options of the menu of numbers: group → value."""
-    actions = next(block for block in message["blocks"] if block["type"] == "actions")
-    options = next(each["options"] for each in actions["elements"] if each["action_id"] == "behind")
-    return {json.loads(each["value"])[0]: each["value"] for each in options}
 
 
 async def test_every_number_opens_its_claims(slack: Slack) -> None:
@@ -119,15 +70,15 @@ async def test_lists_are_typed_too(slack: Slack) -> None:
     ("question", "expected"),
     [
         ("이번 주 어때?", "75.0 %"),
-        ("지난주 요약 부탁해요", "해결 기한을 넘긴 건이 8건"),
+        ("지난주 요약 부탁해요", "판단할 만한 자료가 부족합니다"),
         ("누가 바빠?", "김벤"),
         ("who is overloaded?", "김벤* holds most claims now"),
         ("왜 손해가 나?", "작업 한 시간의 원가가 정해져 있지 않기 때문입니다"),
         ("summary money", "원가가 정해져 있지 않기 때문입니다"),
         ("late claims of Hanbit", "overdue (4)"),
-        ("어떤 원인이 많아?", "앞의 1가지가 100.0 %입니다: 설명서"),
+        ("어떤 원인이 많아?", "상위 1개 원인이 전체의 100.0 %입니다: 설명서"),
         ("언제 몰려?", "월 9시 20건"),
-        ("담당자 없는 건 보여줘", "담당 없음"),
+        ("담당자 없는 건 보여줘", "담당자 없음"),
         ("다들 점심은 뭐 먹어?", "이렇게 물어보실 수 있습니다"),
     ],
 )
@@ -204,21 +155,35 @@ async def test_rows_and_pictures_come_as_a_message(slack: Slack) -> None:
 async def test_compare_says_when_it_cannot_tell(slack: Slack) -> None:
     await lived(slack)
     told = await slack.slash("ULEA", "비교 2026-11-09..2026-11-15 이번주")
-    assert "자료 부족(한쪽에 20건 이상 필요)" in told
+    assert "자료 부족(기간별 20건 이상 필요)" in told
 
 
-async def test_compare_needs_two_periods(slack: Slack) -> None:
-    told = await slack.slash("ULEA", "비교 지난주")
-    assert "빠진 항목" in told
-    assert "현황" not in told
-    assert "→" in await slack.slash("ULEA", "compare last-week with this week")
-    assert "→" in await slack.slash("ULEA", "비교 지난주와 이번주")
+async def test_compare_is_asked_of_the_obvious_periods(slack: Slack) -> None:
+    weeks = "*지난주 11월 9일(월)~11월 15일(일) → 이번 주 11월 16일(월)~11월 22일(일) 비교*"
+    at(slack, "11-19 14:00")
+    for text in ("비교", "비교 지난주", "비교 이번주", "비교 지난주와 이번주", "비교 이번주 지난주"):
+        assert (await slack.slash("ULEA", text)).startswith(weeks), text
+
+
+async def test_compare_tells_each_n_once_and_answers_in_the_language_of_the_question(slack: Slack) -> None:
+    at(slack, "11-09 09:00")
+    number = await opened(slack, 0)
+    await slack.door.front.people.acting("UBEN")
+    await slack.desk.database.run(reply, number, "확인 중입니다.", by=person("UBEN"))
+    await lived(slack)
+    told = await slack.slash("ULEA", "비교 지난주 이번주")
+    assert "*첫 답변 정시율* n=1 → 75.0 % (n=20): 자료 부족(기간별 20건 이상 필요) · M03" in told
+    assert "11월 19일(목) 오후 2:00까지 집계했습니다" in told
+    assert "(n=10)" in await slack.slash("ULEA", "비교 지난주 이번주 daon"), "of one customer alone"
+    for question in ("are we getting better?", "compare last week with this week"):
+        assert "*On-time first answers* n=1 → 75.0 % (n=20): too little data" in await asks(slack, "ULEA", question)
+    assert "첫 답변 정시율" in await asks(slack, "UANA", "지난주보다 나아졌어?")
 
 
 async def test_a_question_is_answered_in_its_language_and_with_nothing_else(slack: Slack) -> None:
     await lived(slack)
     told = await asks(slack, "UANA", "누가 바빠?")
-    assert "사람별 수치는 리드에게만" in told
+    assert "담당자별 수치는 리드에게만" in told
     assert "첫 답변 정시율" not in told, "nothing buries it"
     assert "요점" in told
     assert "새빛" in await asks(slack, "UANA", "새빛의 늦은 건 보여줘")
@@ -377,8 +342,8 @@ async def test_the_week_comes_by_itself_and_people_to_leads_alone(slack: Slack) 
     direct = slack.workspace.channels.direct("ULEA")
     assert direct
     assert "김벤" not in words(shown["blocks"])
-    assert "원인별 (해결 12건)" in words(shown["blocks"])
-    assert "언제 몰리는가 (접수 20건)" in words(shown["blocks"])
+    assert "원인별 현황 (해결 12건)" in words(shown["blocks"])
+    assert "접수가 몰리는 시간대 (접수 20건)" in words(shown["blocks"])
     assert len(shown["blocks"]) <= 50
     told = words(slack.workspace.messages(direct.id)[0]["blocks"])
     assert "김벤" in told
