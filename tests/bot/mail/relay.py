@@ -83,7 +83,7 @@ class Relay:
                 async with self._news:
                     self._asked += data
                     self._news.notify_all()
-                if cut:
+                if cut or _spent(left):
                     break
         _abort(pair)
 
@@ -101,7 +101,7 @@ class Relay:
                 async with self._news:
                     self._answered += data
                     self._news.notify_all()
-                if cut:
+                if cut or _spent(left):
                     break
         _abort(pair)
 
@@ -119,6 +119,10 @@ def _within(data: bytes, left: list[int] | None) -> bytes:
     passing = data[: left[0]]
     left[0] -= len(passing)
     return passing
+
+
+def _spent(left: list[int] | None) -> bool:
+    return left is not None and not left[0]
 
 
 def _abort(pair: set[asyncio.StreamWriter]) -> None:
