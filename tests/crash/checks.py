@@ -12,7 +12,7 @@ from claims.rules import Rules
 from storage import tables
 from storage.database import Tx, opened
 from tests.crash.life import ANNA, CHANNEL, KIM, Life
-from tests.crash.story import ANSWER, FILE, NOTE, THANKS, WORDS
+from tests.crash.story import ANSWER, FILE, NOTE, THANKS, WORDS, cards
 
 Rows = dict[str, list[Any]]
 _READ: tuple[Table, ...] = (tables.claims, tables.timeline, tables.messages, tables.raw_mails, tables.outbox, tables.attachments)
@@ -73,7 +73,7 @@ def _waiting(rows: Rows) -> Iterator[str]:
 
 
 def _thread(life: Life) -> Iterator[str]:
-    roots = life.workspace.messages(CHANNEL)
+    roots = cards(life)
     if len(roots) != 1 or "Anna Park" not in roots[0]["text"]:
         yield f"cards: {[root['text'] for root in roots]}"
         return
