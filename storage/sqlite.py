@@ -127,7 +127,7 @@ class _ThreadWriter:
 
 @dataclass
 class SqliteDatabase:
-    """One writer with group commit (a savepoint per command and one COMMIT for all), and a few read-only connections."""
+    """One writer with group commit, and a few read-only connections."""
 
     rules: Rules
     clock: Clock
