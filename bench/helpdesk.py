@@ -10,7 +10,7 @@ from bench.ingest import taken_in
 from bench.mails import DESK, mails
 from bench.rows import Row, Said, middle
 
-COUNT, OURS = 150, 600  # it takes too long for as many as ours
+COUNT, OURS = 150, 1000  # it takes too long for as many as ours
 ROUNDS = 3
 SETTINGS = """
 from pathlib import Path

@@ -67,7 +67,7 @@ def _one(connection: Connection, rules: Rules, order: Order) -> Outcome:
     before = raw.total_changes
     try:
         return Outcome(order.command(Tx(connection, order.now, rules), *order.args, **order.kwargs))
-    except Exception as error:  # noqa: BLE001 - every refusal and fault belongs to the one who asked, not to the batch
+    except Exception as error:
         if isinstance(error, DBAPIError) and not isinstance(error, IntegrityError):
             raise
         if raw.total_changes != before or not raw.in_transaction:

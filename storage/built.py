@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Connection, Dialect, select, text
+from sqlalchemy import ColumnElement, Connection, Dialect
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.expression import CompoundSelect, Delete, Insert, Select, Update
@@ -20,7 +20,7 @@ from sqlalchemy.types import Integer, TypeEngine
 
 Statement = Select[Any] | CompoundSelect[Any] | Insert | Update | Delete
 Process = Callable[[Any], Any]
-_DIALECT = SQLiteDialect_pysqlite(paramstyle="named")
+_DIALECT = SQLiteDialect_pysqlite(paramstyle="qmark")
 _NUMERIC = 1700
 """PostgreSQL's code of the type that a number may come in whatever its column is (pg_type.dat)."""
 
@@ -73,7 +73,7 @@ def driver(connection: Connection) -> sqlite3.Connection:
     return cast("sqlite3.Connection", connection.connection.dbapi_connection)
 
 
-def run(connection: sqlite3.Connection, sql: str, values: Mapping[str, Any] | tuple[()] = ()) -> Rows:
+def run(connection: sqlite3.Connection, sql: str, values: Mapping[str, Any] | Sequence[Any] = ()) -> Rows:
     """Run SQL on the driver's connection; rows are bare tuples. Raises SQLAlchemy's errors."""
     try:
         cursor = connection.execute(sql, values)
@@ -91,18 +91,20 @@ class _Compiled:
         defaults = {each.key: each.default.arg for each in compiled.insert_prefetch if isinstance(each.default, ScalarElementColumnDefault)}
         types = {name: each.type.dialect_impl(dialect).bind_processor(dialect) for each, name in compiled.bind_names.items()}
         bind = {name: types.get(name) or expanded.processors.get(name) for name in expanded.parameters}
-        self._sql, self._order = expanded.statement, expanded.positiontup or ()
+        self._sql, self._order = expanded.statement, tuple(expanded.positiontup or ())
         self._fixed = {name: _bound(bind[name], value) for name, value in {**expanded.parameters, **defaults}.items() if name not in keys}
-        self._bind = [(name, each) for name in keys if (each := bind.get(name))]
+        self._bind = [(place, each) for place, name in enumerate(self._order) if name in keys and (each := bind.get(name))]
         self._columns = statement.exported_columns.values()
         named: Any = namedtuple("Row", [str(each.key) for each in self._columns], rename=True)  # type: ignore[misc]
         self._named: Callable[[Iterable[Any]], Sequence[Any]] = named._make
         self._read = [(place, read) for place, each in enumerate(self._columns) if (read := _reader(each.type, dialect))]
 
-    def _values(self, given: Mapping[str, Any]) -> dict[str, Any]:
-        values = {**self._fixed, **given}
-        for name, bind in self._bind:
-            values[name] = bind(values[name])
+    def _values(self, given: Mapping[str, Any]) -> list[Any]:
+        """In the order in which the SQL wants them."""
+        every = {**self._fixed, **given}
+        values = [every[name] for name in self._order]
+        for place, bind in self._bind:
+            values[place] = bind(values[place])
         return values
 
     def _rows(self, found: Iterable[Iterable[Any]]) -> list[Sequence[Any]]:
@@ -117,17 +119,22 @@ class _Compiled:
 
 
 class _OnSqlite(_Compiled):
+    """An insert's row is made of what was bound and its number: what SQLite does for RETURNING costs more than the insert."""
+
     def __init__(self, statement: Statement, keys: Sequence[str]) -> None:
         super().__init__(statement, keys, _DIALECT)
-        self._sql, self._again = _halves(statement, self._sql)
-        self._numbers = bool(self._again) and _is_number(self._columns)
+        self._inserts = isinstance(statement, Insert) and bool(self._columns) and " ON CONFLICT " not in self._sql
+        if self._inserts:
+            self._sql = self._sql.partition(" RETURNING ")[0]
+        self._places = [_place(each, self._order) for each in self._columns]
 
     def run(self, connection: Connection, values: Mapping[str, Any]) -> Rows:
-        raw = driver(connection)
-        ran = run(raw, self._sql, self._values(values))
-        if self._numbers:
-            return Rows([(ran.identity,)], ran.count)
-        return Rows(self._rows(run(raw, self._again) if self._again else ran), ran.count)
+        bound = self._values(values)
+        ran = run(driver(connection), self._sql, bound)
+        if self._inserts:
+            bound += (ran.identity, None)
+            return Rows(self._rows([[bound[place] for place in self._places]]), ran.count)
+        return Rows(self._rows(ran), ran.count)
 
 
 class _OnPostgres(_Compiled):
@@ -137,8 +144,7 @@ class _OnPostgres(_Compiled):
         super().__init__(statement, keys, PGDialect_asyncpg())  # type: ignore[no-untyped-call]
 
     def run(self, connection: Connection, values: Mapping[str, Any]) -> Rows:
-        bound = self._values(values)
-        with connection.exec_driver_sql(self._sql, tuple(bound[name] for name in self._order)) as result:
+        with connection.exec_driver_sql(self._sql, tuple(self._values(values))) as result:
             found = result.cursor.fetchall() if self._columns and result.cursor else ()
             return Rows(self._rows(found), result.rowcount)
 
@@ -146,18 +152,11 @@ class _OnPostgres(_Compiled):
 _on_sqlite, _on_postgres = lru_cache(500)(_OnSqlite), lru_cache(500)(_OnPostgres)
 
 
-def _halves(statement: Statement, sql: str) -> tuple[str, str]:
-    """An insert and what reads its row again: what SQLite does for RETURNING costs more than the row itself."""
-    insert, returning, _ = sql.partition(" RETURNING ")
-    if not isinstance(statement, Insert) or not returning or " ON CONFLICT " in insert:
-        return sql, ""
-    again = select(*statement.exported_columns.values()).where(text("rowid = last_insert_rowid()"))
-    return insert, str(again.compile(dialect=_DIALECT))
-
-
-def _is_number(columns: Sequence[ColumnElement[Any]]) -> bool:
-    """Whether they are the row's own number and nothing else."""
-    return [each.primary_key and isinstance(each.type, Integer) for each in columns] == [True]
+def _place(column: ColumnElement[Any], order: Sequence[str]) -> int:
+    """Where an inserted row's column stands among the values, which end with the row's number and with NULL."""
+    if column.key in order:
+        return order.index(column.key)
+    return -2 if column.primary_key and isinstance(column.type, Integer) else -1
 
 
 def _reader(kind: TypeEngine[Any], dialect: Dialect) -> Process | None:

@@ -26,6 +26,10 @@ READERS = 3
 BATCH = 64
 
 
+for kind in (type(None), bytes):  # the driver looks for a way to write each NULL, and finds out slowly that there is none
+    sqlite3.register_adapter(kind, lambda value: value)
+
+
 def is_sqlite(url: str) -> bool:
     return make_url(url).get_backend_name() == "sqlite"
 
