@@ -42,6 +42,8 @@ class WriterProcess:
     pid: int
     _inbox: asyncio.StreamReader
     _outbox: asyncio.StreamWriter
+    _alive: int
+    """The end of a pipe whose other end it holds for as long as it lives."""
 
     @classmethod
     async def start(cls, path: Path, rules: Rules) -> "WriterProcess":
@@ -50,14 +52,17 @@ class WriterProcess:
         Raises sqlite3.Error where the file cannot be opened, TryAgain where the process died over it.
         """
         ours, theirs = socket.socketpair()
+        alive, held = os.pipe()
         gc.collect()
         gc.freeze()  # the collector writes to what it looks through: what both have in common would not stay so
         pid = os.fork()
         if not pid:
             ours.close()
+            os.close(alive)
             _live(theirs, path, rules)
         theirs.close()
-        writer = cls(pid, *await asyncio.open_connection(sock=ours))
+        os.close(held)
+        writer = cls(pid, *await asyncio.open_connection(sock=ours), alive)
         try:
             opened = await writer._heard()
         except _DEATHS:
@@ -65,21 +70,22 @@ class WriterProcess:
         if opened.error:
             await writer.close()
             raise opened.error
+        asyncio.get_running_loop().add_reader(alive, _died)
         return writer
 
     async def write(self, orders: Sequence[Order], rules: Rules) -> list[Outcome]:
-        """By the rules that it was started with. Where the process died, so does this one: started again, they find what was durable,
-        and only that."""
+        """By the rules that it was started with."""
         try:
             unsent = [await self._send(order) for order in orders]
             self._outbox.write(_LENGTH.pack(0))
             await self._outbox.drain()
             return [each or await self._heard() for each in unsent]
         except _DEATHS:
-            log.critical("the process that writes died")
-            os._exit(os.EX_SOFTWARE)
+            _died()
 
     async def close(self) -> None:
+        asyncio.get_running_loop().remove_reader(self._alive)
+        os.close(self._alive)
         self._outbox.close()
         await self._outbox.wait_closed()
         await asyncio.to_thread(os.waitpid, self.pid, 0)
@@ -103,6 +109,12 @@ class WriterProcess:
         except Exception as fault:  # noqa: BLE001 - of one that is not understood; the others are
             return Outcome(error=RuntimeError(f"what came of it cannot be read: {fault}"))
         return outcome
+
+
+def _died() -> NoReturn:
+    """Where it died, so does this one: started again, they find what was durable, and only that."""
+    log.critical("the process that writes died")
+    os._exit(os.EX_SOFTWARE)
 
 
 def _live(pipe: socket.socket, path: Path, rules: Rules) -> NoReturn:

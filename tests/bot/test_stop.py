@@ -175,3 +175,21 @@ async def test_a_desk_whose_writing_process_is_killed_ends_at_once_and_the_next_
         await world.postbox.send(KIM.address, "프린터", "인쇄가 되지 않습니다.")
         await world.postbox.until(lambda: world.postbox.letters, PATIENCE)
         assert await stopped(desk) < 10
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_a_desk_whose_writer_dies_ends_at_once_and_says_why(world: World) -> None:
+    async with world.desk() as desk:
+        os.kill(_writer(desk.pid), signal.SIGKILL)
+        async with asyncio.timeout(PATIENCE):
+            assert desk.stderr
+            said = (await desk.stderr.read()).decode()
+            assert await desk.wait() == os.EX_SOFTWARE
+    assert "the process that writes died" in said
+
+
+def _writer(pid: int) -> int:
+    """The child that runs no program of its own."""
+    own = Path(f"/proc/{pid}/cmdline").read_bytes()
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return next(int(each) for each in children if Path(f"/proc/{each}/cmdline").read_bytes() == own)
