@@ -78,7 +78,7 @@ class Away(Refusal):
 
 
 class NotAllowed(Refusal):
-    """`role`: the role that may."""
+    """`role`: the role that may, or `named` where `name` is nobody who can be named."""
 
     key = "not_allowed"
 

@@ -70,7 +70,7 @@ async def plain(front: Front, verb: Verb, given: Given) -> dict[str, Any]:
     named = [each for name in typed for each in markup.mentioned(str(given.get(name, "")))]
     names = await front.people.called(named)
     for each in _persons(verb, given):
-        await front.people.acting(each)
+        await front.people.named(each)
     return {name: _plain(value, names) if name in typed else value for name, value in given.items()}
 
 
@@ -224,7 +224,7 @@ async def _customer(front: Front, said: Said, given: Given, person: Person, key:
     command: Callable[..., Any] = customer
     which, settings = await _which(front, given["which"]), given.get("settings") or {}
     if settings.get("account_owner"):
-        await front.people.acting(settings["account_owner"])
+        await front.people.named(settings["account_owner"])
     result = await front.desk.database.run(once, key, command, which, **settings, by=actor(person.id))
     return None if result is None else customer_card(result, person.language, _pages(front, result))
 

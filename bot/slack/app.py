@@ -17,6 +17,7 @@ from bot.desk import Desk
 from bot.settings import Settings
 from bot.slack.front import Answer, Front
 from bot.slack.listen import COMMAND, commanded, listen
+from bot.slack.members import Members
 from bot.slack.people import People
 from bot.slack.preview import Preview
 from claims.errors import Misconfigured, TryAgain
@@ -48,7 +49,8 @@ def make_door(desk: Desk, preview: Preview) -> tuple[AsyncApp, Front]:
     app = AsyncApp(
         client=client, signing_secret=desk.settings.slack_signing_secret.get_secret_value(), process_before_response=True, name="claimdesk"
     )
-    front = Front(desk, client, preview, People(desk, client))
+    members = Members(client, desk.settings.slack_channel, desk.clock)
+    front = Front(desk, client, preview, People(desk, client, members))
     listen(app, front)
     app.error(_broken)
     return app, front

@@ -56,9 +56,10 @@ class SlackDoor:
     async def start(self) -> None:
         """In Socket Mode, connect in the background for as long as it takes."""
         self.groups.start()
+        self._connecting = [asyncio.create_task(self.front.people.members.look())]
         if self.desk.settings.slack_mode == "socket":
             self._handlers = [socket_handler(self.app, self.desk.settings) for _ in range(CONNECTIONS)]
-            self._connecting = [asyncio.create_task(each.connect_async()) for each in self._handlers]  # type: ignore[no-untyped-call]
+            self._connecting += [asyncio.create_task(each.connect_async()) for each in self._handlers]  # type: ignore[no-untyped-call]
 
     async def stop(self) -> None:
         """Disconnect, and let the answers that are still to come be given."""

@@ -72,7 +72,7 @@ class Groups:
 
     async def _meet(self, identity: str) -> None:
         try:
-            await self.front.people.acting(identity)
+            await self.front.people.named(identity)
         except Refusal:
             return  # a guest in the group, or a bot
 

@@ -60,6 +60,10 @@ async def publish(front: Front, person: Person, place: Place, told: Sequence[Blo
     await front.client.views_publish(user_id=person.id, view=view(shown, place, person, front.desk, told))
 
 
+async def refuse(front: Front, identity: str, why: str) -> None:
+    await front.client.views_publish(user_id=identity, view={"type": "home", "blocks": [blocks.section(why)]})
+
+
 def searched(place: Place, words: str) -> Place:
     return replace(place, words=words[:WORDS])
 

@@ -46,7 +46,7 @@ from commands.show import Person
 from commands.verbs import Verb, named
 
 COMMAND = "/claim"
-EVENTS = ("message", "app_mention", "app_home_opened", "user_change", "subteam_members_changed")
+EVENTS = ("message", "app_mention", "app_home_opened", "user_change", "member_left_channel", "subteam_members_changed")
 
 Body = dict[str, Any]
 
@@ -301,6 +301,10 @@ def _listen_to_threads(app: AsyncApp, front: Front) -> None:
     async def changed(event: Body) -> None:
         if event["user"].get("deleted"):
             await front.people.gone(event["user"]["id"])
+
+    @app.event("member_left_channel")  # https://docs.slack.dev/reference/events/member_left_channel
+    async def left(event: Body) -> None:
+        front.people.left(event["user"], event["channel"])
 
     @app.event("app_mention")  # https://docs.slack.dev/reference/events/app_mention
     async def mention(event: Body, body: Body, context: Mapping[str, Any]) -> None:

@@ -13,6 +13,7 @@ METHODS: Mapping[str, tuple[str, ...]] = {
     "chat.update": ("chat:write",),
     "conversations.history": ("channels:history", "groups:history", "im:history"),
     "conversations.info": ("channels:read", "groups:read"),
+    "conversations.members": ("channels:read", "groups:read"),
     "conversations.open": ("im:write",),
     "conversations.replies": ("channels:history", "groups:history"),
     "files.completeUploadExternal": ("files:write",),
@@ -30,6 +31,7 @@ SUBSCRIPTIONS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "app_mention": ("app_mention", ("app_mentions:read",)),
     "message.channels": ("message", ("channels:history",)),
     "message.groups": ("message", ("groups:history",)),
+    "member_left_channel": ("member_left_channel", ("channels:read", "groups:read")),
     "subteam_members_changed": ("subteam_members_changed", ("usergroups:read",)),
     "user_change": ("user_change", ("users:read",)),
 }

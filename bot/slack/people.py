@@ -1,4 +1,4 @@
-"""Whoever acts in Slack, made known to the desk: name, language, zone, address. Guests, strangers and bots may only read."""
+"""Whoever acts in Slack, made known to the desk: name, language, zone, address. Guests, and who is not in its channel, only read."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -11,9 +11,12 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.desk import Desk
+from bot.slack.members import Members
 from claims.actor import clock
+from claims.actor import person as actor
 from claims.errors import NotAllowed, NotFound, TryAgain
 from commands import know, show
+from commands.acting import is_lead
 from commands.depart import depart
 from commands.show import Person, Role
 
@@ -27,17 +30,26 @@ class People:
 
     desk: Desk
     client: AsyncWebClient
+    members: Members
     _known: dict[str, tuple[datetime, Person]] = field(default_factory=dict)
 
     async def acting(self, identity: str) -> Person:
-        """The person who acts. Raises NotAllowed for a guest, a stranger or a bot, TryAgain where Slack does not tell."""
-        met = self._known.get(identity)
-        now = self.desk.clock()
-        if met and now - met[0] < KEPT:
-            return met[1]
+        """The person who acts. Raises NotAllowed for a guest, a stranger, a bot, or who is neither in the desk's channel nor a lead;
+        TryAgain where Slack does not tell."""
+        if met := self._met(identity):
+            return met
+        if not await self._is_here(identity):
+            raise NotAllowed(role="member")
         person = await self._ask(identity)
-        self._known[identity] = (now, person)
+        self._known[identity] = (self.desk.clock(), person)
         return person
+
+    async def named(self, identity: str) -> Person:
+        """Somebody whom another one names, as to hand them a claim. Raises NotAllowed for a guest, a stranger or a bot, with `name`."""
+        try:
+            return self._met(identity) or await self._ask(identity)
+        except NotAllowed as refusal:
+            raise NotAllowed(role="named", name=await self._name(identity)) from refusal
 
     async def settled(self, identity: str, **settings: str) -> Person:
         """The person after a change of their own settings: language, zone. Raises Invalid, NotAllowed, TryAgain."""
@@ -51,6 +63,12 @@ class People:
         self._known.pop(identity, None)
         await self.desk.database.run(depart, identity, by=clock("people"))
 
+    def left(self, identity: str, channel: str) -> None:
+        """Slack says that a person went from a channel: if from the desk's, they are looked for there when they act again."""
+        if channel == self.members.channel:
+            self._known.pop(identity, None)
+            self.members.forget(identity)
+
     async def names(self, identities: Iterable[str]) -> dict[str, str]:
         """The names of those whom the desk knows, by id."""
         wanted = tuple(dict.fromkeys(identities))
@@ -61,6 +79,18 @@ class People:
         wanted = tuple(dict.fromkeys(identities))
         known = await self.names(wanted)
         return known | {each: await self._name(each) for each in wanted if each not in known}
+
+    def _met(self, identity: str) -> Person | None:
+        """Whoever acted a moment ago."""
+        at, person = self._known.get(identity, (None, None))
+        return person if at and self.desk.clock() - at < KEPT else None
+
+    async def _is_here(self, identity: str) -> bool:
+        """Where Slack does not say who is in the channel, whoever acted before goes on. Raises TryAgain for anybody else."""
+        here = await self.members.has(identity)
+        if here is None:
+            await self._remembered(identity)
+        return here is not False or await self.desk.database.read(is_lead, by=actor(identity))
 
     async def _name(self, identity: str) -> str:
         try:

@@ -70,7 +70,7 @@ def _away(refusal: Refusal, language: str, names: Names) -> str:
 
 
 def _not_allowed(refusal: Refusal, language: str, names: Names) -> str:
-    return say(language, f"refusals.not_allowed_{refusal.values['role']}")
+    return say(language, f"refusals.not_allowed_{refusal.values['role']}", name=refusal.values.get("name") or "")
 
 
 def _illegal(refusal: Refusal, language: str, names: Names) -> str:

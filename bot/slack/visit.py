@@ -64,7 +64,7 @@ async def _set(front: Front, person: Person, name: str, value: str) -> list[Bloc
         await front.people.settled(person.id, **{name: value})
         return []
     if name == "deputy" and value != "off":
-        await front.people.acting(value)
+        await front.people.named(value)
     await front.desk.database.run(staff, habits={name: habit(name, value)}, by=actor(person.id))
     return []
 
@@ -113,12 +113,13 @@ async def _tried(front: Front, identity: str, change: Change) -> list[Block]:
 
 
 async def _drawn(front: Front, identity: str, place: Place, told: list[Block] | None = None) -> None:
-    """Strangers and guests see an empty page."""
+    """Strangers and guests see why there is nothing to see."""
     try:
         person = await front.people.acting(identity)
-    except (Refusal, TryAgain):
-        return
-    await home.publish(front, person, place, told or ())
+    except (Refusal, TryAgain) as refusal:
+        await home.refuse(front, identity, escape(await front.explained(refusal, front.language)))
+    else:
+        await home.publish(front, person, place, told or ())
 
 
 def _place(body: Mapping[str, Any]) -> Place:

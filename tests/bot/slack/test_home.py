@@ -147,8 +147,10 @@ async def test_what_waits_for_another_to_agree_stands_on_top(slack: Slack) -> No
     assert design.agreed_by == "UANA"
 
 
-async def test_a_guest_sees_nothing(slack: Slack) -> None:
-    await slack.opens()
+async def test_a_guest_sees_why_there_is_nothing(slack: Slack) -> None:
+    claim = await slack.opens()
     await slack.workspace.visit_home("UGUEST")
     await slack.workspace.settled()
-    assert slack.workspace.home("UGUEST") is None
+    shown = words((slack.workspace.home("UGUEST") or {})["blocks"])
+    assert "게스트" in shown
+    assert claim.subject not in shown
