@@ -1,6 +1,6 @@
 """Every verb, once: the parser, the help, the manifest and the docs are held against this table."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -354,8 +354,22 @@ VERBS: tuple[Verb, ...] = (
     ),
     Verb("playbook", ("플레이북", "대응지침"), playbook, (Part("claim_class", Kind.CLASS, needed=False),), numbered=False),
     Verb("mark", ("표시",), mark, (Part("day", Kind.PERIOD), _TEXT), numbered=False),
-    Verb("help", ("도움말", "도움"), show, numbered=False),
+    Verb("help", ("도움말", "도움"), show, (Part("about", Kind.TEXT, needed=False),), numbered=False),
 )
+
+TOPICS: Mapping[str, tuple[str, ...]] = {
+    "usual": ("take", "reply", "ask", "note", "triage", "resolve", "hand", "find", "mine", "unowned"),
+    "course": ("show", "release", "invite", "escalate", "step", "suggest", "resume", "reopen", "close", "callback", "mute"),
+    "promises": ("nonews", "later", "promise", "due", "schedule", "unpause"),
+    "intake": ("open", "phone", "customer", "quarantine", "merge", "split", "link", "revert"),
+    "design": ("design", "agree", "disagree", "affirm", "overturn", "playbook"),
+    "wishes": ("feature", "vote", "features", "decide"),
+    "problems": ("problem", "problems", "known", "fixed", "notice", "review", "surge"),
+    "fees": ("quote", "endorse", "unquote", "log", "correct", "start", "stop", "fees", "bill", "credit", "uphold"),
+    "figures": ("list", "late", "summary", "compare", "mark", "dsat"),
+    "team": ("whoami", "people", "duty", "away", "back", "holiday", "help"),
+}
+"""Every verb, by what it is about: as the help tells them. The usual ones stand first."""
 
 
 def named(word: str) -> Verb | None:

@@ -6,17 +6,17 @@ from dataclasses import replace
 from typing import Any
 
 from bot.quarantine import undecided
-from bot.slack import answers, guide, problems, report, suggesting, team, vocabulary, wishes
+from bot.slack import answers, guide, help, problems, report, suggesting, team, vocabulary, wishes
 from bot.slack import text as markup
 from bot.slack.alarms import waiting
-from bot.slack.answers import customer_card, done, found, leaving, listed, overview, shown, taken_back
+from bot.slack.answers import customer_card, done, found, leaving, listed, shown, taken_back
 from bot.slack.cards import guarded
 from bot.slack.days import decided
 from bot.slack.due import explained
 from bot.slack.front import Front
 from bot.slack.money import MONEY, told
 from bot.slack.post import Post
-from bot.slack.say import Said
+from bot.slack.say import Said, asked_about
 from bot.words import say
 from bot.words.times import marked
 from claims.actor import person as actor
@@ -24,6 +24,7 @@ from claims.article import Use
 from claims.claim import Claim
 from claims.errors import Missing, NotFound, Taken
 from commands import take as taking
+from commands.acting import is_lead
 from commands.escalate import leads
 from commands.explain import explain
 from commands.feature import board, decide
@@ -362,9 +363,13 @@ async def _surge(front: Front, said: Said, given: Given, person: Person, key: st
 
 
 async def _help(front: Front, said: Said, given: Given, person: Person, key: str | None) -> Post:
+    """One verb where it is named, also not quite. Raises Ambiguous."""
+    if verb := asked_about(str(given.get("about", ""))):
+        return help.explained(verb, person)
     mine = await front.desk.database.read(list_claims, owner=person.id)
     unowned = await front.desk.database.read(list_claims, unowned=True)
-    return overview(mine, unowned, person, front.desk.links)
+    lead = await front.desk.database.read(is_lead, by=actor(person.id))
+    return help.overview(mine, unowned, person, front.desk.links, lead=lead)
 
 
 async def _money(front: Front, said: Said, given: Given, person: Person, key: str | None) -> Post | None:

@@ -1,4 +1,4 @@
-"""What only the asker sees: results, lists, one claim at a glance, help."""
+"""What only the asker sees: results, lists, one claim at a glance."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -19,7 +19,6 @@ from commands.know import Customer
 from commands.note import Changed
 from commands.show import Entry, Event, Listed, Person, View
 from commands.soon import Soon
-from commands.verbs import VERBS
 
 SHOWN = 12
 """Claims of a list that are shown; the rest is counted."""
@@ -112,7 +111,7 @@ def _following(state: State, owned: bool, language: str, first: tuple[str, ...])
 
 def listed(title: str, views: Sequence[Listed], person: Person, links: Links, foot: str = "") -> Post:
     """`title` with {count} filled in already; `foot` says what is to be known of it."""
-    return _post([f"*{title}*", *lines(views, person, links), *([f"_{foot}_"] if foot else [])])
+    return said([f"*{title}*", *lines(views, person, links), *([f"_{foot}_"] if foot else [])])
 
 
 def found(words: str, views: Sequence[Listed], person: Person, links: Links) -> Post:
@@ -120,27 +119,6 @@ def found(words: str, views: Sequence[Listed], person: Person, links: Links) -> 
     if not views:
         return Post(say(person.language, "slack.list.found_nothing", words=escaped(words, SUBJECT)))
     return listed(say(person.language, "slack.list.found", count=len(views)), views, person, links)
-
-
-def overview(mine: Sequence[Listed], unowned: Sequence[Listed], person: Person, links: Links) -> Post:
-    """What the asker can do now: their claims and nobody's, each with what is possible next, and the verbs."""
-    language = person.language
-    told = [f"*{say(language, 'slack.list.mine', count=len(mine))}*", *lines(mine, person, links, following=True)]
-    told += [f"*{say(language, 'slack.list.unowned', count=len(unowned))}*", *lines(unowned, person, links, following=True)]
-    return _post([*told, "", *_help(language)])
-
-
-def _help(language: str) -> list[str]:
-    verbs = (
-        say(
-            language,
-            "slack.help.line",
-            usage=say(language, f"slack.verb.{each.name}.usage"),
-            help=say(language, f"slack.verb.{each.name}.help"),
-        )
-        for each in VERBS
-    )
-    return [f"*{say(language, 'slack.help.title')}*", *verbs, say(language, "slack.help.how")]
 
 
 def lines(views: Sequence[Listed], person: Person, links: Links, *, following: bool = False) -> list[str]:
@@ -257,7 +235,8 @@ def _approvers(found: Customer, language: str) -> str:
     return say(language, "slack.customer.approver", addresses=addresses) if addresses else say(language, "slack.customer.no_approver")
 
 
-def _post(lines: Iterable[str]) -> Post:
+def said(lines: Iterable[str]) -> Post:
+    """One post of these lines."""
     text = "\n".join(lines)
     drawn: list[Block] = [blocks.section(each) for each in pieces(text, blocks.TEXT)]
     return Post(text, tuple(drawn))

@@ -121,6 +121,14 @@ def _verb(word: str) -> Verb:
     raise Invalid(field="verb", value=word[:40])
 
 
+def asked_about(words: str) -> Verb | None:
+    """The verb that the first word behind `help` names; None where it is like none. Raises Ambiguous for what is nearly one."""
+    try:
+        return _verb(_split(words)[0].lstrip("!/")) if words.strip() else None
+    except Invalid:
+        return None
+
+
 def _slipped(word: str) -> Verb | None:
     """The verb that was meant where the keyboard stood in the other language: ㅅ마ㄷ is take, ekaekd is 담당."""
     meant = slip(word, _spoken())

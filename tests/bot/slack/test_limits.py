@@ -12,9 +12,10 @@ from bot.links import Links
 from bot.sandbox.blocks import check_blocks
 from bot.sandbox.content import check_content
 from bot.sandbox.views import check_view
-from bot.slack.answers import customer_card, listed, overview, shown
+from bot.slack.answers import customer_card, listed, shown
 from bot.slack.cards import BUTTONS, card, legal_verbs
 from bot.slack.forms import About, form
+from bot.slack.help import overview
 from bot.slack.opening import WORDS
 from bot.slack.post import Post
 from bot.slack.posts import post
@@ -173,7 +174,7 @@ def test_who_is_called_and_who_is_not() -> None:
 @settings(max_examples=40, deadline=None)
 def test_lists_are_always_taken(subject: str, name: str, count: int) -> None:
     seen = [view(claim(subject=subject, first_due=AT), contact=Contact(1, "a@b.example", name, None))] * count
-    check(overview(seen, seen, BEN, LINKS))
+    check(overview(seen, seen, BEN, LINKS, lead=True))
     check(listed("title", seen, ANA, LINKS))
 
 
