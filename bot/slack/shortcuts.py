@@ -8,7 +8,7 @@ from bot.slack.front import Front
 from bot.slack.opening import open_form
 from bot.slack.post import Block, Post
 from bot.slack.say import Said
-from claims.errors import Missing, Refusal, TryAgain
+from claims.errors import Refusal, TryAgain
 from commands.find import find, list_claims
 from commands.show import Listed, Person, in_thread
 from commands.verbs import named
@@ -49,9 +49,8 @@ def _opens(message: Body, number: str | None, person: Person) -> Said:
 
 
 def _sends(message: Body, number: str | None, person: Person) -> Said:
-    if number is None:
-        raise Missing(field="number")
-    return _asking("reply", number, _text(message))
+    """Nothing of ours: what the desk itself wrote is the customer's own words, or for the house."""
+    return _asking("reply", number, "" if message.get("bot_id") else _text(message))
 
 
 def _notes(message: Body, number: str | None, person: Person) -> Said:

@@ -8,7 +8,7 @@ from bot.slack import choosing, forms, given, phone, replies, suggesting
 from bot.slack.act import act
 from bot.slack.forms import About
 from bot.slack.front import Answer, Front
-from bot.slack.opening import drawn, offers_of, open_form, templates
+from bot.slack.opening import WORDS, drawn, offers_of, open_form, templates
 from bot.slack.post import Block, Post
 from bot.slack.replies import Written
 from bot.slack.say import Said, led
@@ -86,6 +86,8 @@ async def plain_form(front: Front, submission: Submission, person: Person) -> An
     if submission.verb.name == "triage" and submission.fields.get("claim_class") == ClaimClass.FEATURE:
         return update(await drawn(front, Said(_named("feature"), submission.about.number), person))
     said = _said(submission)
+    if said.verb.name in WORDS:  # its claim was chosen here: on to the letter's own form
+        return update(await drawn(front, said, person))
     done = await act(front, said, person, key=submission.key)
     if said.verb.name == "fixed":
         return update(await drawn(front, Said(_named("notice"), None, {"problem": said.given["problem"]}), person))

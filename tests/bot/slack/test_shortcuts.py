@@ -32,17 +32,36 @@ async def test_a_message_of_the_thread_goes_to_the_customer_after_a_preview(slac
     assert (await slack.said(number))[-1] == ("out", "전원을 껐다 켜 주십시오.")
 
 
-async def test_a_message_of_no_claim_goes_to_nobody(slack: Slack) -> None:
-    ts = await slack.workspace.say("UBEN", "COTHER", "lunch?")
-    assert await slack.workspace.shortcut("UBEN", "send_to_customer", "COTHER", ts) is None
-    assert "빠진 항목" in slack.whispered("UBEN")
-    assert slack.workspace.views("UBEN") == []
-
-
 async def choose(slack: Slack, person: str, field: str, typed: str) -> dict[str, Any]:
     """The form's state with the one claim that is offered for `typed`."""
     (option,) = await suggest(slack.workspace, person, slack.modal(person)["id"], field, typed)
     return {field: option}
+
+
+async def test_a_message_from_anywhere_goes_to_the_customer_of_the_claim_that_is_chosen(slack: Slack) -> None:
+    number = await owned(slack, "UBEN")
+    ts = await slack.workspace.say("UBEN", "COTHER", "드라이버를 다시 설치해 주십시오.")
+    assert await slack.workspace.shortcut("UBEN", "send_to_customer", "COTHER", ts) is None
+    chosen = await choose(slack, "UBEN", "number", number.partition("-")[0])
+    assert await slack.workspace.submit("UBEN", slack.modal("UBEN")["id"], chosen) is None
+    form = slack.modal("UBEN")
+    assert number.partition("-")[0] in form["title"]["text"]
+    assert await slack.workspace.submit("UBEN", form["id"], {}) is None
+    letter = slack.modal("UBEN")
+    assert "minji@hanbit.example" in words(letter["blocks"])
+    assert [each for each, _ in await slack.said(number)] == ["in"], "nothing leaves before it was seen"
+    assert await slack.workspace.submit("UBEN", letter["id"], {}) is None
+    assert (await slack.said(number))[-1] == ("out", "드라이버를 다시 설치해 주십시오.")
+
+
+async def test_what_the_desk_wrote_itself_is_not_sent_to_a_customer(slack: Slack) -> None:
+    number = await owned(slack, "UBEN")
+    for ts in (slack.card(number)["ts"], slack.thread(number)[1]["ts"]):
+        assert await slack.workspace.shortcut("UBEN", "send_to_customer", CHANNEL, ts) is None
+        form = slack.modal("UBEN")
+        (text,) = [block["element"].get("initial_value") for block in form["blocks"] if block["block_id"] == "text"]
+        assert not text
+        await slack.workspace.close("UBEN", form["id"])
 
 
 async def test_a_message_from_anywhere_is_kept_at_the_claim_that_is_chosen(slack: Slack) -> None:
