@@ -13,6 +13,7 @@ DeskError                       anything named that goes wrong in the desk
 │   ├── Invalid                 a part was given that is not understood
 │   ├── Untimely                a time that cannot be promised: over, too far away, or when nobody works
 │   ├── Ambiguous               the words fit several verbs, people or claims
+│   ├── Elsewhere               words in one claim's thread begin with another claim's number
 │   ├── OtherCustomer           claims of two customers are never joined
 │   ├── Unapproved              no quote that the customer approved covers this work
 │   ├── CapReached              the approved cap is used up: more work needs a new version
@@ -119,6 +120,12 @@ class Ambiguous(Refusal):
     """`value`: what was given; `choices`: what it may mean."""
 
     key = "ambiguous"
+
+
+class Elsewhere(Refusal):
+    """`number`: the claim whose number it is, `value`: as it was typed, `verb`."""
+
+    key = "elsewhere"
 
 
 class OtherCustomer(Refusal):

@@ -36,7 +36,8 @@ def done(verb: str, number: str, person: Person, claim: Claim | None = None, fir
     told = say(language, f"slack.answer.{verb}", number=claim.number if claim else number, subject=subject, priority=priority, **values)
     if verb == "triage" and claim and claim.update_due:
         told += " " + say(language, "slack.answer.triage_next", at=marked(claim.update_due, language, person.zone))
-    following = _next(claim, language, first) if claim and claim.owner else ""
+    handed = verb == "hand" and claim is not None and claim.owner != person.id
+    following = _next(claim, language, first) if claim and claim.owner and not handed else ""
     return Post(f"{told} {following}" if following else told)
 
 

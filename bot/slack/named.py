@@ -39,7 +39,7 @@ class Named:
     async def _met(self, identity: str) -> bool:
         """Whether Slack told of somebody, or that there is nobody such."""
         try:
-            await self.people.acting(identity)
+            await self.people.named(identity)
         except TryAgain:
             return False
         except Refusal as refusal:

@@ -40,7 +40,8 @@ Read = tuple[Any, int] | None
 Reader = Callable[[str, Reading], Read]
 
 _WORD = re.compile(r"\S+")
-_PERSON = re.compile(r"<@([A-Z0-9]+)(?:\|[^<>]*)?>")
+_PERSON = re.compile(r"<@([A-Z0-9]+)(?:\|[^<>]*)?>(?:\s?님?(?:께|에게|한테|께서)?(?=$|\s))?")
+"""With what Koreans put behind a name."""
 _MAILTO = re.compile(r"<mailto:([^<>|\s]+@[^<>|\s]+)(?:\|[^<>]*)?>")
 _ADDRESS = re.compile(r"[^\s<>@]+@[^\s<>@]+")
 _NUMBER = re.compile(r"(?:into\s+|→\s*)?(#?\d{1,12}(?:-[0-9A-Za-z]{6})?)(?=$|\s)", re.IGNORECASE)

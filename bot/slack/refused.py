@@ -9,6 +9,7 @@ from bot.words.times import dated, marked, on
 from claims.errors import (
     Ambiguous,
     Away,
+    Elsewhere,
     Guarded,
     Illegal,
     Invalid,
@@ -124,6 +125,11 @@ def _ambiguous(refusal: Refusal, language: str, names: Names) -> str:
     return say(language, "refusals.ambiguous", value=refusal.values["value"], choices=shown)
 
 
+def _elsewhere(refusal: Refusal, language: str, names: Names) -> str:
+    verb = vocabulary.verb(str(refusal.values["verb"]), language)
+    return say(language, "refusals.elsewhere", **_values(refusal, language, names) | {"verb": verb})
+
+
 def _untimely(refusal: Refusal, language: str, zone: str) -> str:
     """What is wrong with the time, and what can be promised instead."""
     values = {key: value for key, value in refusal.values.items() if value is not None}
@@ -155,6 +161,7 @@ _WRITERS: Mapping[type[Refusal], Callable[[Refusal, str, Names], str]] = {
     Missing: _missing,
     Invalid: _invalid,
     Ambiguous: _ambiguous,
+    Elsewhere: _elsewhere,
     Stale: _stale,
     Guarded: _guarded,
 }

@@ -17,11 +17,11 @@ from bot.slack.answers import listed
 from bot.slack.asking import Question
 from bot.slack.front import Front
 from bot.slack.post import Post
-from bot.slack.say import Said, led, parse
+from bot.slack.say import Said, led, meant_elsewhere, parse
 from bot.slack.text import escape
 from bot.words import say
 from claims.actor import person as actor
-from claims.errors import Ambiguous, Invalid, NotFound, Refusal, Untimely
+from claims.errors import Ambiguous, Elsewhere, Invalid, NotFound, Refusal, Untimely
 from claims.group import NOW, Group
 from claims.metrics import ENOUGH
 from claims.period import Period
@@ -75,6 +75,7 @@ async def understood(front: Front, typed: str, person: Person, *, thread: str | 
         if isinstance(refusal, Invalid) and thread is None and _is_asked(typed):
             return summary.examples(asking.language(typed))
         return Post(escape(await front.explained(refusal, asking.language(typed), person.zone)))
+    await _meant_here(front, said, thread)
     loose = not said.verb.numbered and not said.verb.parts and len(typed.split()) > 1
     return (await _question(front, typed, person) if loose else None) or await _of_customer(front, said.complete_or_form(), typed, person)
 
@@ -93,6 +94,14 @@ async def _of_customer(front: Front, said: Said, typed: str, person: Person) -> 
         kept = {name: value for name, value in said.given.items() if name in ("owner", "claim_class")}
         return replace(question, given=kept | question.given)
     return summary.examples(asking.language(words)) if asking.is_asked(which) else said
+
+
+async def _meant_here(front: Front, said: Said, thread: str | None) -> None:
+    """Raises Elsewhere where words typed in one claim's thread begin with another one's number: a customer would read the other's."""
+    number = meant_elsewhere(said) if thread and said.number == thread else None
+    other = await front.desk.database.read(numbered, number) if number else None
+    if other and other.claim.number != thread:
+        raise Elsewhere(number=other.claim.number, value=number, verb=said.verb.name)
 
 
 def _is_exact(typed: str) -> bool:

@@ -19,6 +19,10 @@ from commands.verbs import VERBS, Kind, Part, Verb, named
 
 _NUMBER = re.compile(r"#?\d{1,12}(?:-[0-9A-Za-z]{6})?")
 _SURE = re.compile(r"#\d{1,12}|#?\d{1,12}-[0-9A-Za-z]{6}")
+_COUNTED = re.compile(r"(?<!\S)(#?\d{1,12}(?:-[0-9A-Za-z]{6})?)(?:번|건|번건)(?!\S)")
+_ANOTHER = re.compile(r"\d{4,12}")
+_NOTES = ("note", "step", "callback")
+"""Verbs whose words stay in the house and may well begin with another claim's number."""
 _CHANNEL = re.compile(r"<#\w+\|(\d{1,12})>")
 _ON = re.compile(r"(?:on|켜기|시작)\s+", re.IGNORECASE)
 _NOBODY = re.compile(r"(?:\w+\s?=\s?)?(@\S+)")
@@ -84,7 +88,7 @@ def parse(line: str, *, now: datetime, zone: str, thread: str | None = None) -> 
 
     Raises Ambiguous for an unknown verb with its near ones, Invalid for one like no other, Missing where no claim is named.
     """
-    first, rest = _split(_CHANNEL.sub(r"#\1", line.strip()))
+    first, rest = _split(_uncounted(_CHANNEL.sub(r"#\1", line.strip())))
     if not first:
         return Said(_verb("show"), thread) if thread else Said(_verb("help"))
     if _NUMBER.fullmatch(first):
@@ -93,11 +97,16 @@ def parse(line: str, *, now: datetime, zone: str, thread: str | None = None) -> 
     else:
         verb, number = _verb(first), thread or ""
         second, after = _split(rest)
-        if verb.numbered and (_SURE if thread else _NUMBER).fullmatch(second) and not _is_part(verb, thread, after):
+        if verb.numbered and (_SURE if thread and verb.parts else _NUMBER).fullmatch(second) and not _is_part(verb, thread, after):
             number, rest = second, after
     if verb.numbered and not number:
         raise Missing(field="number", verb=verb.name)
     return _read(verb, number if verb.numbered else None, rest, Reading(now, zone), thread)
+
+
+def _uncounted(line: str) -> str:
+    """`1042번 담당` and `담당 1042번` are spoken of 1042; what stands further behind is left as it is."""
+    return " ".join([*(_COUNTED.sub(r"\1", word) for word in line.split(" ")[:2]), *line.split(" ")[2:]])
 
 
 def _is_part(verb: Verb, thread: str | None, after: str) -> bool:
@@ -119,6 +128,18 @@ def _verb(word: str) -> Verb:
     if near:
         raise Ambiguous(value=word[:40], choices=near)
     raise Invalid(field="verb", value=word[:40])
+
+
+def meant_elsewhere(said: Said) -> str | None:
+    """In a thread, the number that stands where the verb's own parts begin: it may be another claim's."""
+    if said.verb.name in _NOTES:
+        return None
+    first = _split(said.left or str(next((said.given[each.name] for each in said.verb.parts if _is_text(each, said)), "")))[0]
+    return first if _ANOTHER.fullmatch(first) else None
+
+
+def _is_text(part: Part, said: Said) -> bool:
+    return part.kind is Kind.TEXT and part.name in said.given
 
 
 def asked_about(words: str) -> Verb | None:

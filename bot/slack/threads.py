@@ -58,8 +58,9 @@ async def _spoken(front: Front, event: Event, key: str, bot_user: str | None) ->
     text = str(event.get("text", "")).strip()
     if number is None or _after_mention(text, bot_user) is not None:
         return
-    if text.startswith("!"):
-        await _commanded(front, event, text[1:], key, number)
+    typed = _after_mark(text)
+    if typed is not None:
+        await _commanded(front, event, typed, key, number)
     else:
         await _answered(front, event, await front.heed(event["user"], lambda person: _note(front, event, key, number, person)))
 
@@ -82,6 +83,12 @@ def _after_mention(text: str, bot_user: str | None) -> str | None:
     text = text.strip()
     first = text[: text.find(">") + 1]
     return text[len(first) :].strip() if bot_user and markup.mentioned(first) == (bot_user,) and first.startswith("<@") else None
+
+
+def _after_mark(text: str) -> str | None:
+    """What follows `!`, also one of an East Asian keyboard, or None where there is none, as before mere cries: `!!`, `!?`."""
+    typed = text[1:].strip()
+    return typed if text.startswith(("!", "！")) and (not text[1:] or typed[:1].isalnum() or typed[:1] in "#<") else None
 
 
 async def _commanded(front: Front, event: Event, typed: str, key: str, number: str | None) -> None:
@@ -153,7 +160,7 @@ def _edited_at(message: Event) -> datetime | None:
 def _commands(event: Event, bot_user: str | None) -> bool:
     """Whether a message was a command before its edit, or would be one now: edits never command."""
     texts = (str((event.get(which) or {}).get("text", "")).strip() for which in ("message", "previous_message"))
-    return any(text.startswith("!") or _after_mention(text, bot_user) is not None for text in texts)
+    return any(_after_mark(text) is not None or _after_mention(text, bot_user) is not None for text in texts)
 
 
 async def _early(front: Front, event: Event, bot_user: str | None) -> None:

@@ -302,3 +302,8 @@ def test_nothing_typed_breaks_the_parser(line: str, thread: str | None, zone: st
     except Refusal:
         return
     assert found.number or not found.verb.numbered
+
+
+@pytest.mark.parametrize("line", ["take 1042번", "1042번 담당", "담당 1042건", "1042번", "담당 #1042번"])
+def test_a_number_may_be_counted_as_koreans_do(line: str) -> None:
+    assert (said(line).number or "").lstrip("#") == "1042"

@@ -173,3 +173,35 @@ async def test_letters_stand_in_the_thread_and_nobody_is_pinged_about_their_own_
         assert "<@" not in message["text"]
     assert thread[1]["blocks"][1]["elements"][0]["elements"][0]["text"] == "<!channel> 도와주세요 <@UANA> & https://evil.example"
     assert "<@UBEN>" not in thread[-1]["text"]
+
+
+async def test_another_claims_number_in_a_thread_reaches_no_customer(slack: Slack) -> None:
+    here, other = await slack.opens(), await slack.opens(address="cho@other.example", subject="스캐너")
+    for typed in ("!take", "!take {other}"):
+        await slack.tells("UANA", here.number, typed.format(other=other.id))
+    assert (await slack.view(other.number)).claim.owner == "UANA", "take has no words of its own"
+    for typed in ("!reply {other} Please restart it.", "!hand {other} @ben knows it", "!close {other} spam", "!resolve {other} done"):
+        await slack.tells("UANA", here.number, typed.format(other=other.id))
+        assert other.number in slack.whispered("UANA")
+    view = await slack.view(here.number)
+    assert (view.claim.owner, view.claim.is_open) == ("UANA", True)
+    assert "out" not in [each for number in (here.number, other.number) for each, _ in await slack.said(number)]
+    await slack.tells("UANA", here.number, f"!reply #{other.id} Please restart it.")
+    assert ("out", "Please restart it.") in await slack.said(other.number)
+    for typed in (f"!note {other.id} is the same", "!reply 9999 is the code it shows"):
+        await slack.tells("UANA", here.number, typed)
+    assert (await slack.said(here.number))[-2:] == [("note", f"{other.id} is the same"), ("out", "9999 is the code it shows")]
+
+
+async def test_any_mark_commands_and_a_mere_cry_is_a_note(slack: Slack) -> None:
+    claim = await slack.opens()
+    for typed in ("!!", "!? 이상합니다", "!!! 급합니다"):
+        await slack.tells("UBEN", claim.number, typed)
+    assert [text for way, text in await slack.said(claim.number) if way == "note"] == ["!!", "!? 이상합니다", "!!! 급합니다"]
+    await slack.tells("UBEN", claim.number, "！담당")
+    assert (await slack.view(claim.number)).claim.owner == "UBEN"
+    await slack.tells("UBEN", claim.number, "!인계 @ana님께 부탁합니다")
+    assert (await slack.view(claim.number)).claim.owner == "UANA"
+    assert "다음:" not in slack.whispered("UBEN"), "what is possible next is not theirs to do"
+    thread = await slack.until(claim.number, lambda thread: "인계했습니다" in thread[-1]["text"])
+    assert thread[-1]["text"].endswith(": 부탁합니다")
