@@ -48,4 +48,4 @@ async def test_an_admin_appoints_and_a_refusal_says_who_may(slack: Slack) -> Non
     assert await slack.slash("UANA", "people @ana role=lead") == "Only an admin may do this."
     assert "역할: 관리자" in await slack.slash("ULEA", "사람 @ana 역할=admin")
     assert "Rights: quality" in await slack.slash("UANA", "people rights=quality")
-    assert "Possible: agent, lead, admin" in await slack.slash("UANA", "people @ben role=king")
+    assert "Possible: engineer, lead, admin" in await slack.slash("UANA", "people @ben role=king")
