@@ -59,7 +59,7 @@ async def test_a_fault_beside_the_sending_ends_no_worker(desk: Desk) -> None:
     delivery = Delivery(desk, (courier,))
     first, second = await desk.database.run(_put), await desk.database.run(_put)
     delivery.start()
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(300):
         await courier.thrice.wait()
     await delivery.stop()
     assert sorted(courier.attempts) == sorted([first, first, second])

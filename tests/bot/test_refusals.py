@@ -34,7 +34,7 @@ def run(tmp_path: Path) -> Run:
     def run(*arguments: str, given: bytes = b"", **settings: str) -> "subprocess.CompletedProcess[str]":
         env = {name: os.environ[name] for name in ("PATH", "LANG", "TZ") if name in os.environ} | {"PYTHONPATH": str(ROOT)} | settings
         told = subprocess.run(
-            [sys.executable, "-m", "bot", *arguments], input=given, cwd=tmp_path, env=env, capture_output=True, timeout=60
+            [sys.executable, "-m", "bot", *arguments], input=given, cwd=tmp_path, env=env, capture_output=True, timeout=300
         )
         return subprocess.CompletedProcess(told.args, told.returncode, told.stdout.decode(), told.stderr.decode())
 

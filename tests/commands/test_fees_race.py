@@ -50,7 +50,7 @@ async def at_once(database: Database, first: Callable[[Tx], Any], second: Callab
         await_only(go_on.wait())
         return done
 
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(300):
         before = asyncio.ensure_future(database.run(slowly))
         await wrote.wait()
         after = asyncio.ensure_future(database.run(second))

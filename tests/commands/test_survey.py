@@ -79,7 +79,7 @@ async def test_a_contact_is_asked_once_in_two_weeks(desk: Desk) -> None:
 async def test_of_two_resolved_at_once_one_asks(desk: Desk) -> None:
     """On two connections, too."""
     both = [await desk.in_state(State.TRIAGE) for _ in range(2)]
-    await asyncio.wait_for(asyncio.gather(*(desk.do(resolve, number, ANSWER, by=ANNA) for number in both)), 60)
+    await asyncio.wait_for(asyncio.gather(*(desk.do(resolve, number, ANSWER, by=ANNA) for number in both)), 300)
     assert len([number for number in both if await survey(desk, number)]) == 1
 
 

@@ -33,7 +33,7 @@ PEOPLE = (
     Person("UGUEST", "guest", "Guest", is_restricted=True, locale="en-US"),
 )
 KIM = "kim@hanbit.example"
-PATIENCE = 20.0
+PATIENCE = 120.0
 
 
 @dataclass(slots=True)

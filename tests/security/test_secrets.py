@@ -28,7 +28,7 @@ SIGNING, DATABASE = "signingsecret0123456789", "database-pass-word"
 PLAIN = (SMTP_PASSWORD, IMAP_PASSWORD, KEY, BOT_TOKEN, APP_TOKEN, SIGNING, DATABASE)
 SECRETS = (*PLAIN, quote(SMTP_PASSWORD, safe=""), quote(IMAP_PASSWORD, safe=""))
 WORDS = "아무도보면안되는말"
-READY = 60.0
+READY = 300.0
 
 
 @dataclass(slots=True)

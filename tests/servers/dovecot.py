@@ -19,7 +19,7 @@ from tests.servers.loopback import free_ports, group, hand_over, make_certificat
 
 PASSWORD = "s3cret/with@and:colon"
 KOREAN_PASSWORD = "비밀번호"
-PATIENCE = 20.0  # seconds to start and to stop
+PATIENCE = 120.0  # seconds to start and to stop
 
 CONFIG = """
 base_dir = {folder}/run

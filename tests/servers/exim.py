@@ -19,7 +19,7 @@ from tests.servers.loopback import free_ports, group, hand_over, make_certificat
 LOGIN, PASSWORD = "desk", "s3cret/with@and:colon"
 DESK_DOMAIN, CUSTOMERS_DOMAIN, GONE_DOMAIN = "desk.example", "plant.example", "gone.example"
 SIZE = 200_000
-PATIENCE = 20.0  # seconds to start and to stop
+PATIENCE = 120.0  # seconds to start and to stop
 CONFIG = """
 primary_hostname = mx.{customers}
 exim_user = {user}

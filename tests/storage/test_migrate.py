@@ -133,7 +133,7 @@ async def test_what_is_there_can_be_found(empty_url: str, rules: Rules, clock: S
 async def test_three_start_at_once(empty_url: str, look: Callable[..., Any]) -> None:
     code = "import asyncio, sys; from storage.migrate import migrate; asyncio.run(migrate(sys.argv[1]))"
     processes = [subprocess.Popen([sys.executable, "-c", code, empty_url], stderr=subprocess.PIPE) for _ in range(3)]
-    said = [process.communicate(timeout=60)[1] for process in processes]
+    said = [process.communicate(timeout=300)[1] for process in processes]
     assert [process.returncode for process in processes] == [0, 0, 0], said
     assert await look(empty_url, differences) == []
     assert await look(empty_url, lambda connection: connection.exec_driver_sql("SELECT version_num FROM alembic_version").all()) == [

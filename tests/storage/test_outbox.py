@@ -235,7 +235,7 @@ async def test_two_replicas_share_the_work_and_keep_the_order(database: Database
                     left.append((found.claim_id, found.intent))
                     assert await desk.run(done, found)
 
-        await asyncio.wait_for(asyncio.gather(*(work(desk, f"{number}") for number, desk in enumerate((database, replica) * 3))), 60)
+        await asyncio.wait_for(asyncio.gather(*(work(desk, f"{number}") for number, desk in enumerate((database, replica) * 3))), 300)
         assert len(left) == 30
         for claim in claims:
             assert [intent for claim_id, intent in left if claim_id == claim.id] == ["0", "1", "2", "3", "4"]

@@ -11,7 +11,7 @@ from tests.stories.mail import Mail
 from tests.stories.slack import Slack
 from tests.stories.tracking import Tracking
 
-PATIENCE = 15_000
+PATIENCE = 120_000
 WINDOW = {"width": 1360, "height": 940}
 
 

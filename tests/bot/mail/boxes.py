@@ -43,7 +43,7 @@ class Tray:
         self.kept.put_nowait(became)
         return became
 
-    async def next(self, seconds: float = 10.0) -> object:
+    async def next(self, seconds: float = 300.0) -> object:
         """What the next mail became, within `seconds`."""
         return await asyncio.wait_for(self.kept.get(), seconds)
 
@@ -57,7 +57,7 @@ class Operator:
     async def __call__(self, text: str | None) -> None:
         self.heard.put_nowait(text)
 
-    async def next(self, seconds: float = 10.0) -> str | None:
+    async def next(self, seconds: float = 300.0) -> str | None:
         return await asyncio.wait_for(self.heard.get(), seconds)
 
 

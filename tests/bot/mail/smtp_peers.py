@@ -70,7 +70,7 @@ async def serving(server: Server) -> AsyncIterator[Server]:
         yield server
     finally:
         listening.close()
-        await asyncio.wait_for(asyncio.gather(*tasks), 10)
+        await asyncio.wait_for(asyncio.gather(*tasks), 300)
         await listening.wait_closed()
 
 
@@ -84,7 +84,7 @@ class Client:
     async def hear(self) -> str:
         lines = []
         while True:
-            line = (await asyncio.wait_for(self.reader.readline(), 10)).decode()
+            line = (await asyncio.wait_for(self.reader.readline(), 300)).decode()
             lines.append(line.rstrip("\r\n"))
             if line[3:4] != "-":
                 return "\n".join(lines)

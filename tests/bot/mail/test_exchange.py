@@ -39,7 +39,7 @@ DESK = "help@desk.example"
 CHANNEL = "CDESK"
 ANNA = Person("UANNA", "anna", "Anna Park", "anna@desk.example", locale="en-US")
 CUSTOMERS = itertools.count(1)
-PATIENCE = 15.0
+PATIENCE = 300.0
 
 
 @pytest.fixture

@@ -65,7 +65,7 @@ class Setting:
         """Reading, and already waiting for news."""
         async with self.started(Account.parse(self.server.url(self.user, folders, port=self.wire.port)), pace) as fetching:
             for _ in folders.split(","):
-                await asyncio.wait_for(self.wire.answered(b"+ idling"), 10)
+                await asyncio.wait_for(self.wire.answered(b"+ idling"), 300)
             yield fetching
 
     @asynccontextmanager
@@ -138,10 +138,10 @@ async def claims_of(desk: Desk) -> list[str]:
 async def test_new_mail_comes_by_idle(setting: Setting) -> None:
     async with setting.fetching(ONLY_IDLE):
         setting.put(mail(1))
-        await setting.tray.next(2)
+        await setting.tray.next()
         await setting.wire.answered(b"+ idling")
         setting.put(mail(2))
-        await setting.tray.next(2)
+        await setting.tray.next()
     assert setting.tray.mails == [mail(1), mail(2)]
 
 

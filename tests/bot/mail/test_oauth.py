@@ -154,7 +154,7 @@ class Box:
     operator: Operator
 
     async def idling(self) -> None:
-        await asyncio.wait_for(self.wire.answered(b"+ idling"), 10)
+        await asyncio.wait_for(self.wire.answered(b"+ idling"), 300)
 
 
 @pytest.fixture

@@ -30,7 +30,7 @@ async def door(mails):
 
 
 async def sent(door: Door, options: str):
-    post = Post(f"smtp://127.0.0.1:{door.port}?{options}", "other@other.example", timeout=5)
+    post = Post(f"smtp://127.0.0.1:{door.port}?{options}", "other@other.example", timeout=60)
     return await post.send(RAW, sender="other@other.example", recipients=["desk@desk.example"])
 
 
@@ -53,14 +53,14 @@ async def test_encryption_is_taken_where_offered(door, mails):
 
 
 async def test_another_desk_is_a_peer_like_any_other(door):
-    post = Post(f"smtp://127.0.0.1:{door.port}?tls=none", "other@other.example", timeout=5)
+    post = Post(f"smtp://127.0.0.1:{door.port}?tls=none", "other@other.example", timeout=60)
     outcome = await post.send(RAW, sender="", recipients=["desk@desk.example", "someone@else.example"])
     assert isinstance(outcome, Sent)
     assert list(outcome.refused) == ["someone@else.example"]
 
 
 async def test_speaking_tls_to_a_plain_door_is_named(door):
-    outcome = await Post(f"smtps://127.0.0.1:{door.port}", "o@other.example", timeout=5).send(
+    outcome = await Post(f"smtps://127.0.0.1:{door.port}", "o@other.example", timeout=60).send(
         RAW, sender="", recipients=["desk@desk.example"]
     )
     assert isinstance(outcome, Later)

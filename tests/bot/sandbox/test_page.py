@@ -95,12 +95,12 @@ async def test_settings_and_readme(http: aiohttp.ClientSession) -> None:
 @pytest.mark.parametrize("change", ["letter", "message"])
 async def test_the_line_tells_of_mail_and_of_messages(change: str, http: aiohttp.ClientSession, site: Workspace, postbox: Postbox) -> None:
     async with http.ws_connect("/page/live") as line:
-        first = await line.receive_json(timeout=5)
+        first = await line.receive_json(timeout=60)
         if change == "letter":
             await deliver(postbox, letter(SAM.address))
         else:
             await site.say("UANA", "CDESK", "hello")
-        assert await line.receive_json(timeout=5) > first
+        assert await line.receive_json(timeout=60) > first
 
 
 async def test_closing_the_page_hangs_up(site: Workspace, http: aiohttp.ClientSession, postbox: Postbox) -> None:
@@ -108,8 +108,8 @@ async def test_closing_the_page_hangs_up(site: Workspace, http: aiohttp.ClientSe
     workspace = make_workspace(routes=page.routes())
     await workspace.start()
     async with aiohttp.ClientSession() as session, session.ws_connect(f"{workspace.url}/page/live") as line:
-        await line.receive_json(timeout=5)
-        told = asyncio.create_task(line.receive(timeout=5))
+        await line.receive_json(timeout=60)
+        told = asyncio.create_task(line.receive(timeout=60))
         await page.close()
         assert (await told).type == aiohttp.WSMsgType.CLOSE
     await workspace.stop()

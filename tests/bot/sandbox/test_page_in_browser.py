@@ -18,7 +18,7 @@ from tests.servers.chromium import chromium
 
 MINJI = Customer("김민지", "minji@hanbit.example", "ko")
 SAM = Customer("Sam Reed", "sam@northwind.example", "en", "Europe/London")
-PATIENCE = 15_000
+PATIENCE = 120_000
 
 JSON = dict[str, Any]
 

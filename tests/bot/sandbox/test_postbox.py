@@ -50,7 +50,7 @@ def letter(to: str, text: str = "접수되었습니다.", **headers: str) -> Ema
 
 async def deliver(box: Postbox, message: EmailMessage, to: list[str] | None = None) -> None:
     host, port = port_of(box)
-    await aiosmtplib.send(message, sender=DESK, recipients=to, hostname=host, port=port, start_tls=False, timeout=5)
+    await aiosmtplib.send(message, sender=DESK, recipients=to, hostname=host, port=port, start_tls=False, timeout=60)
 
 
 async def test_a_letter_of_the_desk_lies_in_the_inbox_byte_for_byte(postbox: Postbox) -> None:
@@ -188,7 +188,7 @@ async def test_a_tarpit_outlasts_a_short_patience(postbox: Postbox) -> None:
 
 
 async def test_until_wakes_with_the_letter_and_gives_up_in_time(postbox: Postbox) -> None:
-    waiting = asyncio.create_task(postbox.until(lambda: postbox.inbox(SAM.address), 5))
+    waiting = asyncio.create_task(postbox.until(lambda: postbox.inbox(SAM.address), 60))
     await deliver(postbox, letter(SAM.address))
     assert [mail.subject for mail in await waiting] == ["[1042-7K3M9Q] 인쇄가 안 됩니다"]
     with pytest.raises(TimeoutError):
@@ -215,7 +215,7 @@ async def test_stopping_hangs_up_on_a_client_that_stays(postbox: Postbox) -> Non
 
 async def test_the_standard_librarys_client_gets_in_too(postbox: Postbox) -> None:
     def talk() -> None:
-        with smtplib.SMTP(*port_of(postbox), timeout=5) as client:
+        with smtplib.SMTP(*port_of(postbox), timeout=60) as client:
             client.send_message(letter(MINJI.address), DESK, [MINJI.address])
 
     await asyncio.to_thread(talk)

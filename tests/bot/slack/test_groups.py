@@ -30,7 +30,7 @@ async def workspace() -> AsyncIterator[Workspace]:
 
 async def lead(slack: Slack, name: str, wanted: str) -> None:
     """Wait until Slack's group had its effect: it is asked in the background."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(300):
         while f"역할: {wanted}" not in await slack.slash("ULEA", f"people @{name}"):
             await asyncio.sleep(0.01)
 

@@ -128,7 +128,7 @@ async def until_done(slack: Slack) -> Any:
     def ended(tx: Tx) -> Any:
         return tx.connection.execute(outbox.select().where(outbox.c.intent == "nudge", outbox.c.done_at.is_not(None))).first()
 
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(300):
         while (row := await slack.desk.database.read(ended)) is None:
             await asyncio.sleep(0.05)
     return row
