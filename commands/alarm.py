@@ -21,8 +21,8 @@ def alarm(
     """Have it said in the desk's channel, by mail to the operator and to ALERT_URL, each by itself: one of them may be what is broken.
 
     `what` is a key of the alarms' words; `why` plain English without a customer's words; `claim`: whose number is named;
-    `slack`: False where the channel hears of it anyway, or cannot; `about`, for the channel alone, is what people decide by of a mail
-    that cannot be read: mail, size, sender, subject.
+    `slack`: False where the channel hears of it anyway, or cannot; `about`, for the channel alone: `to`, whom it calls, and what people
+    decide by of a mail that cannot be read: mail, size, sender, subject.
     """
     told: dict[str, Any] = {"what": what, "why": why, "number": claim.number if claim else None}
     if slack:

@@ -15,9 +15,11 @@ KEPT = 300
 
 
 def alarm(detail: Mapping[str, Any], language: str) -> Post:
-    """`what`, `why`, `number`: a claim's, and for a mail its id, size, sender and subject."""
+    """`what`, `why`, `number`: a claim's, `to`: whom it calls, and for a mail its id, size, sender and subject."""
     if "mail" not in detail:
-        return Post(say(language, f"alarms.{detail['what']}", why=escape(detail["why"]), claim=detail.get("number") or "").strip())
+        called = " ".join(f"<@{each}>" for each in detail.get("to", ()))
+        said = say(language, f"alarms.{detail['what']}", why=escape(detail["why"]), claim=detail.get("number") or "")
+        return Post(f"{called} {said}".strip())
     text = say(language, f"alarms.{detail['what']}", why=reason(detail["why"], language), **_mail(detail, language))
     return Post(text, (blocks.section(text), _buttons(detail["mail"], language)))
 

@@ -9,7 +9,7 @@ from storage.database import Tx
 from storage.outbox import Door
 from storage.tables import outbox
 from tests.commands.desk import Desk
-from tests.making import ANNA, BEN
+from tests.making import ANNA, BEN, LEA
 
 SLACK = clock("people")
 
@@ -17,6 +17,11 @@ SLACK = clock("people")
 def alarms(tx: Tx) -> list[str]:
     rows = tx.connection.execute(outbox.select().where(outbox.c.intent == "alarm").order_by(outbox.c.id))
     return [row.detail["why"] for row in rows if row.detail["what"] == "departed"]
+
+
+def called(tx: Tx) -> list[str]:
+    row = tx.connection.execute(outbox.select().where(outbox.c.intent == "alarm")).one()
+    return list(row.detail["to"])
 
 
 async def test_what_they_had_is_nobodys_and_no_step_back_for_the_customer(desk: Desk) -> None:
@@ -44,6 +49,12 @@ async def test_told_twice_it_happens_once_and_they_act_no_more(desk: Desk) -> No
     assert await desk.do(depart, "USTRANGER", by=SLACK) == 0
     assert len(await desk.database.read(alarms)) == 1
     await desk.refused(NotFound, take, number, by=ANNA)
+
+
+async def test_those_who_lead_are_called(desk: Desk) -> None:
+    await desk.in_state(State.TRIAGE)
+    await desk.do(depart, ANNA.id, by=SLACK)
+    assert await desk.database.read(called) == [LEA.id]
 
 
 async def test_whoever_had_nothing_leaves_without_a_word(desk: Desk) -> None:
