@@ -1,5 +1,7 @@
 """Find and list claims."""
 
+import re
+
 from claims import number as numbers
 from claims.errors import Missing, Refusal
 from claims.lifecycle import OPEN, State
@@ -8,13 +10,18 @@ from commands.show import Listed, view
 from storage import claims, lists
 from storage.database import Tx
 
+_WORDS = re.compile(r'["“”「『]([^"“”」』]*[^"“”」』\s][^"“”」』]*)["“”」』]|(\S+)')
+
 
 def find(tx: Tx, words: str, limit: int = 20) -> list[Listed]:
-    """Claims whose number, subject, customer or messages hold every word, newest first. Raises Missing without a word."""
+    """Claims whose number, subject, customer or messages hold every word, newest first; words in quotes stand together as they are.
+
+    Raises Missing without a word.
+    """
     if not words.strip():
         raise Missing(field="words")
     exact = numbered(tx, words)
-    return [exact] if exact else lists.search(tx, tuple(words.split()), limit)
+    return [exact] if exact else lists.search(tx, tuple(phrase.strip() or word for phrase, word in _WORDS.findall(words)), limit)
 
 
 def numbered(tx: Tx, words: str) -> Listed | None:
