@@ -63,7 +63,7 @@ async def test_an_exact_name_goes_before_those_that_hold_it(desk: Desk) -> None:
 async def test_records_refused(desk: Desk) -> None:
     await desk.open()
     assert await desk.refused(Missing, customer, " ", by=ANNA) == {"field": "which"}
-    assert await desk.refused(NotFound, customer, "없음", by=ANNA) == {"what": "customer", "name": "없음"}
+    assert await desk.refused(NotFound, customer, "없음", by=ANNA) == {"what": "customer", "name": "없음", "near": ()}
     assert await desk.refused(NotFound, customer, "hanbit", account_owner="UNOBODY", by=ANNA) == {"what": "person", "name": "UNOBODY"}
     assert await desk.refused(Invalid, customer, "hanbit", language="fr", by=ANNA) == {
         "field": "language",

@@ -148,7 +148,7 @@ async def test_how_a_due_time_came_about(desk: Desk) -> None:
     told = (await desk.database.read(explain, number)).resolution
     assert (told.due, told.used, told.minutes) == (at("11-27 15:45"), 1440, 1440)
     assert [minutes for *_, minutes in told.counted] == [150, 60, 105, 300, 180, 300, 180, 165]
-    assert told.counted[2][0] == told.pauses[0][1] == at("11-25 10:15")
+    assert told.counted[2][0] == told.pauses[0].end == at("11-25 10:15")
 
 
 async def test_a_difference_is_named_and_mended(desk: Desk) -> None:
