@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
+from difflib import get_close_matches
 from unicodedata import normalize
 from zoneinfo import available_timezones
 
@@ -142,7 +142,7 @@ def _apart(tx: Tx, found: Sequence[Organisation]) -> tuple[str, ...]:
 
 def called(tx: Tx) -> list[tuple[int, str, tuple[str, ...]]]:
     """Every organisation: id, name, and what people call it by: its name, its domains and their first parts."""
-    return [(each.id, each.name, (each.name, *_calls(customers.domains_of(tx, each.id)))) for each in customers.organisations_named(tx, "")]
+    return [(identity, name, (name, *_calls(domains))) for identity, name, domains in customers.organisations_with_domains(tx)]
 
 
 def is_known(tx: Tx, which: str) -> bool:
@@ -153,12 +153,13 @@ def is_known(tx: Tx, which: str) -> bool:
 def near(which: str, known: Iterable[tuple[int, str, tuple[str, ...]]]) -> tuple[str, ...]:
     """The names of those who may be meant by a name that nobody has, the likest first; a name that is begun is like the whole one."""
     wanted = _letters(which)
-    found = {name: max(_likeness(wanted, _letters(call)) for call in calls) for _, name, calls in known}
-    return tuple(sorted((name for name in found if found[name] >= LIKE), key=lambda name: -found[name])[:NEAR])
-
-
-def _likeness(wanted: str, call: str) -> float:
-    return max(SequenceMatcher(None, wanted, part).ratio() for part in (call, call[: len(wanted)]))
+    named: dict[str, list[str]] = {}
+    for _, name, calls in known:
+        for call in map(_letters, calls):
+            for part in {call, call[: len(wanted)]}:
+                named.setdefault(part, []).append(name)
+    close = get_close_matches(wanted, named, NEAR, LIKE)
+    return tuple(dict.fromkeys(name for part in close for name in named[part]))[:NEAR]
 
 
 def _letters(name: str) -> str:

@@ -118,6 +118,15 @@ def organisations_named(tx: Tx, words: str) -> list[Organisation]:
     return [_organisation(row) for row in (exact or near).values()]
 
 
+def organisations_with_domains(tx: Tx) -> list[tuple[int, str, list[str]]]:
+    """Every one: id, name, domains."""
+    query = select(organisations.c.id, organisations.c.name, domains.c.domain).outerjoin(domains)
+    found: dict[int, tuple[int, str, list[str]]] = {}
+    for identity, name, domain in tx.connection.execute(query.order_by(organisations.c.id, domains.c.domain)):
+        found.setdefault(identity, (identity, name, []))[2].extend([domain] if domain else [])
+    return list(found.values())
+
+
 def _contact(row: Any) -> Contact:
     return Contact(row.id, row.address, row.name, row.organisation_id, row.overview)
 
