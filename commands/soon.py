@@ -1,6 +1,6 @@
 """What is typed in one line for the customer leaves some seconds later: until then its writer may take it back, and nobody sees it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -30,25 +30,22 @@ class Soon:
 
 def reply_soon(tx: Tx, number: str, text: str, *, by: Actor) -> Soon | Message:
     """Answer in `undo_seconds`; where they are none, now. Raises at once what `reply` would raise."""
-    if not tx.rules.limits.undo_seconds:
-        return reply(tx, number, text, by=by)
-    claim = locked(tx, number)
-    go_ahead(tx, claim, by)
-    rehearse(tx, reply, number, text, by=by)
-    return _hold(tx, claim, text, {}, by)
+    return _later(tx, number, reply, text, text, {}, by)
 
 
 def resolve_soon(tx: Tx, number: str, resolution: Resolution, *, by: Actor) -> Soon | Message:
     """The same for a result: the claim stays as it is, and its clocks run, until it leaves. Raises at once what `resolve` would raise."""
+    return _later(tx, number, resolve, resolution, resolution.text, detail_of("resolved", None, resolution), by)
+
+
+def _later(
+    tx: Tx, number: str, command: Callable[..., Message], said: object, text: str, detail: Mapping[str, Any], by: Actor
+) -> Soon | Message:
     if not tx.rules.limits.undo_seconds:
-        return resolve(tx, number, resolution, by=by)
+        return command(tx, number, said, by=by)
     claim = locked(tx, number)
     go_ahead(tx, claim, by)
-    rehearse(tx, resolve, number, resolution, by=by)
-    return _hold(tx, claim, resolution.text, detail_of("resolved", None, resolution), by)
-
-
-def _hold(tx: Tx, claim: Claim, text: str, detail: Mapping[str, Any], by: Actor) -> Soon:
+    rehearse(tx, command, number, said, by=by)
     newest = messages.last_of(tx, claim.id)
     leaves = tx.now + timedelta(seconds=tx.rules.limits.undo_seconds)
     draft = Draft(tx.token(16).hex(), claim.id, by.id, text, {}, detail, newest.id if newest else 0, leaves)
