@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Connection, Dialect
+from sqlalchemy import Column, ColumnElement, Connection, Dialect
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.expression import CompoundSelect, Delete, Insert, Select, Update
@@ -119,19 +119,21 @@ class _Compiled:
 
 
 class _OnSqlite(_Compiled):
-    """An insert's row is made of what was bound and its number: what SQLite does for RETURNING costs more than the insert."""
+    """An insert's row is made of what was bound and its number, where that is all of it: what SQLite does for RETURNING costs more than
+    the insert."""
 
     def __init__(self, statement: Statement, keys: Sequence[str]) -> None:
         super().__init__(statement, keys, _DIALECT)
-        self._inserts = isinstance(statement, Insert) and bool(self._columns) and " ON CONFLICT " not in self._sql
-        if self._inserts:
+        inserts = isinstance(statement, Insert) and " ON CONFLICT " not in self._sql
+        places = [_place(each, self._order) for each in self._columns] if inserts else []
+        self._places = [] if None in places else [each for each in places if each is not None]
+        if self._places:
             self._sql = self._sql.partition(" RETURNING ")[0]
-        self._places = [_place(each, self._order) for each in self._columns]
 
     def run(self, connection: Connection, values: Mapping[str, Any]) -> Rows:
         bound = self._values(values)
         ran = run(driver(connection), self._sql, bound)
-        if self._inserts:
+        if self._places:
             bound += (ran.identity, None)
             return Rows(self._rows([[bound[place] for place in self._places]]), ran.count)
         return Rows(self._rows(ran), ran.count)
@@ -152,11 +154,14 @@ class _OnPostgres(_Compiled):
 _on_sqlite, _on_postgres = lru_cache(500)(_OnSqlite), lru_cache(500)(_OnPostgres)
 
 
-def _place(column: ColumnElement[Any], order: Sequence[str]) -> int:
-    """Where an inserted row's column stands among the values, which end with the row's number and with NULL."""
+def _place(column: ColumnElement[Any], order: Sequence[str]) -> int | None:
+    """Where an inserted row's column stands among the values, which end with the row's number and with NULL; None: only the database
+    knows."""
     if column.key in order:
         return order.index(column.key)
-    return -2 if column.primary_key and isinstance(column.type, Integer) else -1
+    if column.primary_key and isinstance(column.type, Integer):
+        return -2
+    return -1 if isinstance(column, Column) and column.server_default is None else None
 
 
 def _reader(kind: TypeEngine[Any], dialect: Dialect) -> Process | None:

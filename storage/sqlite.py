@@ -41,7 +41,7 @@ def sqlite_path(url: str) -> Path:
 def prepare(connection: sqlite3.Connection) -> None:
     """Pragmas of every writing connection; SQLAlchemy, not the driver, begins transactions.
 
-    What a savepoint may have to undo is kept in memory: a mail changes more pages than SQLite keeps there by itself.
+    What a statement or a rehearsal may have to undo is kept in memory: it may change more pages than SQLite keeps there by itself.
     """
     connection.isolation_level = None
     for pragma in ("busy_timeout=5000", "journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL", "temp_store=MEMORY"):

@@ -116,6 +116,24 @@ async def test_a_refusal_rolls_back_only_itself(database: Database) -> None:
     assert await database.read(keys) == ["a", "c"]
 
 
+@pytest.mark.parametrize(("refused", "times"), [("nothing written", 1), ("written", 2)])
+async def test_only_what_wrote_before_it_failed_has_the_others_carried_out_anew(sqlite: Database, refused: str, times: int) -> None:
+    ran: list[str] = []
+
+    def counted(tx: Tx) -> None:
+        ran.append(write(tx, "a"))
+
+    def refuse(tx: Tx) -> None:
+        if refused == "written":
+            write(tx, "b")
+        raise NotFound(what="claim", name="b")
+
+    found = await outcomes(sqlite.run(counted), sqlite.run(refuse), sqlite.run(write, "c"))
+    assert [type(each) for each in found] == [type(None), NotFound, str]
+    assert ran == ["a"] * times
+    assert await sqlite.read(keys) == ["a", "c"]
+
+
 async def test_a_fault_of_the_code_rolls_back_only_itself(database: Database) -> None:
     def stumble(tx: Tx) -> None:
         write(tx, "b")

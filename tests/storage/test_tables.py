@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy.exc import StatementError
 
 from storage.database import Database, Tx
-from storage.tables import clean, drafts, seen
+from storage.tables import clean, contacts, drafts, seen
 from tests.making import ANNA, row, team
 
 KST = timezone(timedelta(hours=9))
@@ -17,6 +17,16 @@ def kept(tx: Tx, at: datetime) -> datetime:
     tx.connection.execute(seen.insert().values(kind="test", key="key", at=at))
     found: datetime = tx.connection.execute(seen.select()).one().at
     return found
+
+
+def added(tx: Tx) -> Any:
+    values = {"address": "kim@hanbit.example", "name": "", "created_at": tx.now}
+    return tx.execute(contacts.insert().returning(contacts), values).one()
+
+
+async def test_what_the_database_fills_in_comes_back(database: Database) -> None:
+    row = await database.run(added)
+    assert (row.address, row.approver, row.organisation_id) == ("kim@hanbit.example", False, None)
 
 
 @pytest.mark.parametrize("at", [datetime(2026, 11, 19, 10, 30, 0, 123456, KST), datetime(2026, 11, 19, 1, 30, tzinfo=UTC)])
