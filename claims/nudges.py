@@ -164,6 +164,14 @@ class Scene:
     disputes: tuple[tuple[datetime, datetime], ...] = ()
 
 
+def passed(planned: Sequence[Nudge], nudge: Nudge) -> tuple[Role, ...]:
+    """Who has to act, by the steps before this one and not by it: after an outage it may be the first that they could hear of."""
+    before = {
+        role for each in planned if (each.kind, each.since) == (nudge.kind, nudge.since) and each.step < nudge.step for role in each.roles
+    }
+    return tuple(role for role in (Role.OWNER, Role.PRODUCT) if role in before and role not in nudge.roles)
+
+
 def due(scene: Scene, planned: Sequence[Nudge] = ()) -> dict[tuple[Kind, datetime], Nudge]:
     """The newest step of each kind and clock that is due: what an outage let pass is not said any more. `planned`: its steps, if known."""
     found: dict[tuple[Kind, datetime], Nudge] = {}
@@ -222,12 +230,9 @@ def _resolution(scene: Scene) -> Iterator[Nudge]:
 
 
 def _clock(scene: Scene, kind: Kind, since: datetime, at: datetime, minutes: int, *, promised: bool = True) -> Iterator[Nudge]:
-    """Half of it the owner, three quarters the lead too, all of it those too who answer for it, and then every business day.
-
-    Who has to act hears at every step: after an outage it is the only one.
-    """
+    """Half of it the owner, three quarters the lead too, all of it those who answer for it, and then every business day."""
     clock, rules = scene.held.clock, scene.nudges
-    leads, everybody = ((Role.OWNER, Role.LEAD), (Role.OWNER, Role.LEAD, Role.MANAGER)) if promised else ((Role.OWNER,),) * 2
+    leads, everybody = ((Role.OWNER, Role.LEAD), (Role.LEAD, Role.MANAGER)) if promised else ((Role.OWNER,),) * 2
     for percent, roles in ((rules.owner, (Role.OWNER,)), (rules.lead, leads)):
         yield Nudge(kind, percent, since, clock.subtract(at, minutes * (100 - percent) // 100), roles)
     days = max(clock.minutes_between(at, scene.now) // clock.day_minutes, 0) if at <= scene.now else 0
@@ -245,7 +250,7 @@ def _update(scene: Scene) -> Iterator[Nudge]:
     if scene.spoke is None or near > scene.spoke:
         yield Nudge(Kind.UPDATE, NEAR, at, near, (Role.OWNER,))
     yield Nudge(Kind.UPDATE, OVER, at, at, (Role.OWNER,))
-    yield Nudge(Kind.UPDATE, LONG_OVER, at, clock.add(at, scene.nudges.silence_days * clock.day_minutes), (Role.OWNER, Role.LEAD))
+    yield Nudge(Kind.UPDATE, LONG_OVER, at, clock.add(at, scene.nudges.silence_days * clock.day_minutes), (Role.LEAD,))
 
 
 def _waiting(scene: Scene) -> Iterator[Nudge]:
@@ -292,7 +297,7 @@ def _designed(scene: Scene) -> Iterator[Nudge]:
         since, at = design.objected_at, design.answer_due
         yield Nudge(Kind.OBJECTION, NEAR, since, calendar.subtract(at, days), (Role.PRODUCT,))
         yield Nudge(Kind.OBJECTION, OVER, since, at, (Role.PRODUCT, Role.LEAD))
-        yield Nudge(Kind.OBJECTION, LONG_OVER, since, calendar.add(at, days), (Role.PRODUCT, Role.LEAD, Role.MANAGER))
+        yield Nudge(Kind.OBJECTION, LONG_OVER, since, calendar.add(at, days), (Role.LEAD, Role.MANAGER))
     elif design.agreed_at is None:
         yield Nudge(Kind.AGREE, 0, design.proposed_at, calendar.add(design.proposed_at, scene.alone), (Role.LEAD,))
 

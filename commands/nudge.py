@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from claims.actor import clock
 from claims.claim import Claim
-from claims.nudges import OVER, Kind, Nudge, Role, Scene, due, next_due, steps
+from claims.nudges import OVER, Kind, Nudge, Role, Scene, due, next_due, passed, steps
 from commands.acting import redraw
 from commands.alarm import alarm
 from commands.assign import assign, candidates
@@ -42,7 +42,7 @@ def look(tx: Tx) -> int:
     claims.looked_at(tx, [(each, next_due(scene, plans[each])) for each, scene in found.items()])
     for scene, nudge in wanted:
         assert crew, "read where anything is due"
-        _keep(tx, crew, scene, nudge)
+        _keep(tx, crew, scene, nudge, passed(plans[scene.claim.id], nudge))
     return len(wanted)
 
 
@@ -51,7 +51,7 @@ def _is_new(scene: Scene, nudge: Nudge, known: Mapping[Clock, tuple[int, datetim
     return kept is None or kept[0] < nudge.step
 
 
-def _keep(tx: Tx, crew: Crew, scene: Scene, nudge: Nudge) -> None:
+def _keep(tx: Tx, crew: Crew, scene: Scene, nudge: Nudge, missed: Sequence[Role]) -> None:
     act = _ACTS.get(nudge.kind)
     if act:
         act(tx, crew, scene, nudge)
@@ -63,7 +63,7 @@ def _keep(tx: Tx, crew: Crew, scene: Scene, nudge: Nudge) -> None:
     over = _over(scene.claim, nudge.kind)
     if over and nudge.due >= over:
         redraw(tx, scene.claim, by=BY)  # the card marks what is overdue
-    _tell(tx, crew, scene.claim, nudge)
+    _tell(tx, crew, scene.claim, nudge, missed)
 
 
 def _is_news(tx: Tx, scene: Scene) -> bool:
@@ -79,12 +79,14 @@ def _over(claim: Claim, kind: Kind) -> datetime | None:
     return {Kind.FIRST: claim.first_due, Kind.UPDATE: claim.update_due, Kind.RESOLUTION: claim.resolution_due}.get(kind)
 
 
-def _tell(tx: Tx, crew: Crew, claim: Claim, nudge: Nudge) -> None:
-    """A row for each person whom the step is for; for nobody, one that says so, lest it be asked again."""
+def _tell(tx: Tx, crew: Crew, claim: Claim, nudge: Nudge, missed: Sequence[Role] = ()) -> None:
+    """A row for each person whom the step is for, and for whom of the `missed` has heard of no step; for nobody, one that says so, lest
+    it be asked again."""
     told: set[str] = set()
-    for role in nudge.roles:
+    heard = nudges.heard(tx, claim.id, nudge.kind, nudge.since) if missed else set()
+    for role in (*nudge.roles, *missed):
         for person in persons(tx, crew, claim, nudge, role):
-            if person not in told:
+            if person not in told and (role in nudge.roles or person not in heard):
                 told.add(person)
                 nudges.add(tx, claim.id, nudge, role, person)
     if not told:

@@ -103,6 +103,13 @@ def asked(tx: Tx, claim_id: int, kind: Kind, since: datetime) -> set[str]:
     return set(tx.connection.execute(query).scalars())
 
 
+def heard(tx: Tx, claim_id: int, kind: Kind, since: datetime) -> set[str]:
+    """Who was sent any step of this clock."""
+    n = nudges.c
+    query = select(n.whom).where(n.claim_id == claim_id, n.kind == kind, n.since == since, n.queued_at.is_not(None))
+    return set(tx.connection.execute(query).scalars())
+
+
 def forget(tx: Tx, closed_before: datetime, limit: int = 5000) -> int:
     """Take away what stands of claims that were closed before then; how many."""
     over = select(nudges.c.id).join(claims, claims.c.id == nudges.c.claim_id).where(claims.c.closed_at < closed_before).limit(limit)

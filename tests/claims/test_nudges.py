@@ -89,7 +89,7 @@ def test_who_hears_of_a_clock() -> None:
     by_step = {each.step: each.roles for each in steps(scene(at(19), **OWNED, resolution_due=None)) if each.kind is Kind.FIRST}
     assert by_step[50] == (Role.OWNER,)
     assert by_step[75] == (Role.OWNER, Role.LEAD)
-    assert by_step[100] == by_step[101] == (Role.OWNER, Role.LEAD, Role.MANAGER)
+    assert by_step[100] == by_step[101] == (Role.LEAD, Role.MANAGER)
 
 
 def test_what_is_missed_is_graver_than_what_is_near() -> None:
@@ -120,7 +120,7 @@ def test_silence_the_owner_after_two_business_days_the_lead_a_day_later() -> Non
     assert told(at(23, 10, 30), **silent) == [("update", 1)]
     assert told(at(24, 10, 30), **silent) == [("update", 2)]
     by_step = {each.step: each.roles for each in steps(scene(OPENED, **silent))}
-    assert by_step == {0: (Role.OWNER,), 1: (Role.OWNER,), 2: (Role.OWNER, Role.LEAD)}
+    assert by_step == {0: (Role.OWNER,), 1: (Role.OWNER,), 2: (Role.LEAD,)}
 
 
 def test_a_promise_made_within_the_hour_is_not_near() -> None:
