@@ -136,10 +136,12 @@ class SqliteDatabase:
     rules: Rules
     clock: Clock
     _writer: Writer
-    _readers: "asyncio.Queue[_Thread]"
+    _readers: list[_Thread]
     _threads: contextlib.AsyncExitStack
     committed: list[Callable[[], None]] = field(default_factory=list)
     timed: list[Hear] = field(default_factory=list)
+    _free: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(READERS))
+    """Of the readers; who waits for one gets it in turn, `close` too: it comes after all who were let in."""
     _pending: "asyncio.Queue[_Job | None]" = field(default_factory=asyncio.Queue)
     _task: "asyncio.Task[None] | None" = None
     _closing: bool = False
@@ -147,14 +149,14 @@ class SqliteDatabase:
     @classmethod
     async def open(cls, path: Path, rules: Rules, clock: Clock, writer: Writer | None = None) -> "SqliteDatabase":
         """`writer`: another one than a thread of this process."""
-        readers: asyncio.Queue[_Thread] = asyncio.Queue()
+        readers: list[_Thread] = []
         async with contextlib.AsyncExitStack() as threads:
             writer = writer or _ThreadWriter(await _thread(partial(writing, path)))
             threads.push_async_callback(writer.close)
             for _ in range(READERS):
                 reader = await _thread(partial(_reading, path))
                 threads.push_async_callback(reader.shut)
-                readers.put_nowait(reader)
+                readers.append(reader)
             database = cls(rules, clock, writer, readers, threads.pop_all())
         database._task = asyncio.create_task(database._write())
         return database
@@ -168,12 +170,13 @@ class SqliteDatabase:
 
     async def read(self, query: Callable[Concatenate[Tx, P], R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         self._check_open()
-        reader = await self._readers.get()
-        try:
-            with named():
-                return await reader.hop(lambda connection: self._look(connection, query, *args, **kwargs))
-        finally:
-            self._readers.put_nowait(reader)
+        async with self._free:
+            reader = self._readers.pop()
+            try:
+                with named():
+                    return await reader.hop(lambda connection: self._look(connection, query, *args, **kwargs))
+            finally:
+                self._readers.append(reader)
 
     async def close(self) -> None:
         if self._closing:
@@ -183,7 +186,7 @@ class SqliteDatabase:
         if self._task:
             await self._task
         for _ in range(READERS):
-            await self._readers.get()
+            await self._free.acquire()
         await self._threads.aclose()
 
     def _check_open(self) -> None:

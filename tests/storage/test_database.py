@@ -276,6 +276,15 @@ async def test_closing_waits_for_whoever_is_at_it(database: Database, second: Da
         await database.read(keys)
 
 
+async def test_closing_lets_everybody_go_first_who_waits_for_a_reader(sqlite_url: str, rules: Rules, clock: StillClock) -> None:
+    for _ in range(20):
+        async with opened(sqlite_url, rules, clock) as database:
+            tasks = [asyncio.ensure_future(database.run(write_and_refuse, "never"))]
+            tasks += [asyncio.ensure_future(database.read(keys)) for _ in range(20)]
+            await asyncio.sleep(0)
+        assert (await outcomes(*tasks))[1:] == [[]] * 20
+
+
 @pytest.mark.parametrize("words", [b"", b"this is no database at all" * 40])
 async def test_what_cannot_be_opened_leaves_nothing_behind(tmp_path: Path, rules: Rules, clock: StillClock, words: bytes) -> None:
     path = tmp_path / "missing" / "desk.db"
