@@ -9,23 +9,27 @@ from hmac import compare_digest
 
 from itsdangerous import Signer
 
+from commands.show import Listed
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(slots=True)
 class Links:
-    """`public_url` has no slash at its end; `secret` signs (HMAC-SHA-256, 256 bits), so a link cannot be guessed or forged."""
+    """`public_url` has no slash at its end; `secret` signs (HMAC-SHA-256, 256 bits), so a link cannot be guessed or forged;
+    `slack_url`, with a slash, is empty until Slack has told it."""
 
     public_url: str
     secret: InitVar[str]
+    slack_url: str = ""
     _signer: Signer = field(init=False, repr=False)
     _staff: Signer = field(init=False, repr=False)
     _overviews: Signer = field(init=False, repr=False)
     _approvers: Signer = field(init=False, repr=False)
 
     def __post_init__(self, secret: str) -> None:
-        object.__setattr__(self, "_signer", signer(secret, "claimdesk.page"))
-        object.__setattr__(self, "_staff", signer(secret, "claimdesk.staff"))
-        object.__setattr__(self, "_overviews", signer(secret, "claimdesk.organisation"))
-        object.__setattr__(self, "_approvers", signer(secret, "claimdesk.approver"))
+        self._signer = signer(secret, "claimdesk.page")
+        self._staff = signer(secret, "claimdesk.staff")
+        self._overviews = signer(secret, "claimdesk.organisation")
+        self._approvers = signer(secret, "claimdesk.approver")
 
     def page(self, number: str) -> str:
         """The address of the whole conversation, for the customer's letters."""
@@ -34,6 +38,16 @@ class Links:
     def staff(self, number: str) -> str:
         """The same conversation without a form on it, for the channel: whoever clicks there must not write as the customer."""
         return f"{self.public_url}/i/{self.staff_token(number)}"
+
+    def thread(self, listed: Listed) -> str | None:
+        """The claim's thread, once it has one. https://docs.slack.dev/reference/methods/chat.getPermalink"""
+        if not (self.slack_url and listed.place):
+            return None
+        return f"{self.slack_url}archives/{listed.place.channel}/p{listed.place.thread.replace('.', '')}"
+
+    def claim(self, listed: Listed) -> str:
+        """Where staff go from a list: to the thread, else to the page."""
+        return self.thread(listed) or self.staff(listed.claim.number)
 
     def status(self, number: str) -> str:
         """The address of the state alone, which anybody may see who has the number."""

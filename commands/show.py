@@ -111,7 +111,6 @@ class View(Seen):
 
     helpers: tuple[Person, ...]
     parties: tuple[tuple[str, str], ...]
-    place: Place | None
     legal: tuple[Move, ...]
     references: tuple[str, ...]
     heard: str | None = None
@@ -165,13 +164,12 @@ def seen_many(tx: Tx, listed: Sequence[Listed]) -> list[Seen]:
 
 def view(tx: Tx, claim: Claim) -> View:
     absorbed, linked = links.kin(tx, claim.id)
-    around = Listed(claim, *lists.who(tx, claim.id), tx.now)
+    around = Listed(claim, *lists.around(tx, claim.id), tx.now)
     return View(
         **_seen(around, beside.of_one(tx, claim), _joined(tx, claim)),
         last=messages.last_of(tx, claim.id),
         helpers=tuple(found for each in claims.helpers_of(tx, claim.id) if each != claim.owner and (found := people.find(tx, each))),
         parties=tuple(customers.parties_of(tx, claim.id)),
-        place=places.of_claim(tx, claim.id),
         legal=legal(claim.state),
         references=tuple(messages.ids_of(tx, claim.id)),
         heard=messages.heard_id(tx, claim.id),
@@ -195,6 +193,7 @@ def _seen(listed: Listed, found: Beside, joined: Seen | None) -> dict[str, Any]:
         "contact": listed.contact,
         "organisation": listed.organisation,
         "owner": listed.owner,
+        "place": listed.place,
         "read_at": listed.read_at,
         "closing": found.closing,
         "feature": wanted,

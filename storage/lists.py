@@ -16,7 +16,8 @@ from storage.claims import from_row, past_due
 from storage.customers import Contact, Organisation
 from storage.database import Tx
 from storage.people import Person
-from storage.tables import claims, contacts, messages, organisations, people
+from storage.places import Place
+from storage.tables import claims, contacts, messages, organisations, people, places
 
 PAGE = 60
 """Claims that are read at once to see whether they hold what was asked, after some did not."""
@@ -26,12 +27,13 @@ STRETCHES = (400, 10_000)
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """What one line of a list needs. `read_at`: as of when."""
+    """What one line of a list needs. `place`: its thread in Slack, once it has one; `read_at`: as of when."""
 
     claim: Claim
     contact: Contact
     organisation: Organisation | None
     owner: Person | None
+    place: Place | None = None
     read_at: datetime | None = field(default=None, compare=False)
 
     @property
@@ -61,34 +63,37 @@ class Listed:
 _CONTACT = [contacts.c[field.name] for field in fields(Contact)]
 _ORGANISATION = [organisations.c[field.name] for field in fields(Organisation)]
 _OWNER = [people.c[field.name] for field in fields(Person)]
-_AROUND = (
+_PLACE = [places.c[field.name] for field in fields(Place)]
+_JOINED = (
     claims.join(contacts, claims.c.contact_id == contacts.c.id)
     .outerjoin(organisations, claims.c.organisation_id == organisations.c.id)
     .outerjoin(people, claims.c.owner == people.c.id)
+    .outerjoin(places, places.c.claim_id == claims.c.id)
 )
-_WHO = (_CONTACT, _ORGANISATION, _OWNER)
-_LISTED = select(claims, *_CONTACT, *_ORGANISATION, *_OWNER).select_from(_AROUND)
+_GROUPS = (_CONTACT, _ORGANISATION, _OWNER, _PLACE)
+_AROUND = [column for columns in _GROUPS for column in columns]
+_LISTED = select(claims, *_AROUND).select_from(_JOINED)
 _UNCLOSED = claims.c.state != literal_column(f"'{State.CLOSED}'")  # as the index says it
 _ALL_BUT_CLOSED = frozenset(State) - {State.CLOSED}
 _LISTED_ONE = _LISTED.where(claims.c.id == bindparam("identity"))
-_WHO_OF_ONE = select(*_CONTACT, *_ORGANISATION, *_OWNER).select_from(_AROUND).where(claims.c.id == bindparam("identity"))
+_AROUND_ONE = select(*_AROUND).select_from(_JOINED).where(claims.c.id == bindparam("identity"))
 
-Who = tuple[Contact, Organisation | None, Person | None]
-"""Who asked, for whom, and who owns it."""
+Around = tuple[Contact, Organisation | None, Person | None, Place | None]
+"""Who asked, for whom, who owns it, and where it stands."""
 
 
 def _listed(tx: Tx, row: Sequence[Any]) -> Listed:
     width = len(claims.c)
-    return Listed(from_row(row[:width]), *_who(row[width:]), tx.now)
+    return Listed(from_row(row[:width]), *_around(row[width:]), tx.now)
 
 
-def _who(row: Sequence[Any]) -> Who:
+def _around(row: Sequence[Any]) -> Around:
     parts, start = [], 0
-    for columns in _WHO:
+    for columns in _GROUPS:
         parts.append(row[start : start + len(columns)])
         start += len(columns)
-    contact, organisation, owner = parts
-    return Contact(*contact), _organisation(organisation), _owner(owner)
+    contact, organisation, owner, place = parts
+    return Contact(*contact), _organisation(organisation), _owner(owner), None if place[0] is None else Place(*place)
 
 
 def _organisation(values: Sequence[Any]) -> Organisation | None:
@@ -108,9 +113,9 @@ def find(tx: Tx, identity: int) -> Listed | None:
     return _listed(tx, row) if row else None
 
 
-def who(tx: Tx, identity: int) -> Who:
+def around(tx: Tx, identity: int) -> Around:
     """Of one claim, which there is."""
-    return _who(tx.execute(_WHO_OF_ONE, {"identity": identity}).one())
+    return _around(tx.execute(_AROUND_ONE, {"identity": identity}).one())
 
 
 def listed(

@@ -13,7 +13,7 @@ from storage.outbox import Intent
 
 def drawn(tx: Tx, intent: Intent, links: Links) -> Post | None:
     """The message as it stands now; None where nothing of it holds any more."""
-    lines = [(each, Listed(each.claim, *lists.who(tx, each.claim.id), tx.now)) for each in standing(tx, intent.detail["nudges"])]
+    lines = [(each, Listed(each.claim, *lists.around(tx, each.claim.id), tx.now)) for each in standing(tx, intent.detail["nudges"])]
     if not lines:
         return None
     mention = intent.recipient if intent.detail["how"] == MENTION else None

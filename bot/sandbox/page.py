@@ -54,6 +54,7 @@ class Page:
     def routes(self) -> list[web.AbstractRouteDef]:
         return [
             web.get("/", self.index),
+            web.get("/archives/{channel}/{message}", self.index),
             web.get("/readme", self.readme),
             web.get("/page/settings", self.told),
             web.get("/page/live", self.live),

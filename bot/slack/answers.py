@@ -137,7 +137,7 @@ def line(view: Listed, person: Person, links: Links) -> str:
     told = say(
         language,
         "slack.list.line",
-        number=f"<{links.staff(claim.number)}|{claim.number}>",
+        number=f"<{links.claim(view)}|{claim.number}>",
         priority=claim.priority,
         state=vocabulary.state(claim.state, language),
         owner=escaped(owner_of(view, language), 60),
@@ -159,8 +159,8 @@ def shown(
     drawn = card(view, language=person.language, zone=person.zone, links=links)
     contact = escaped(f"{one_line(view.contact.name, 100)} {view.contact.address}", 400)
     opened = marked(view.claim.opened_at, person.language, person.zone)
-    facts = [("contact", contact), ("opened", opened), ("page", links.staff(view.claim.number))]
-    said = [f"*{say(person.language, f'slack.show.{name}')}* {value}" for name, value in facts]
+    facts = {"contact": contact, "opened": opened, "thread": links.thread(view), "page": links.staff(view.claim.number)}
+    said = [f"*{say(person.language, f'slack.show.{name}')}* {value}" for name, value in facts.items() if value]
     steps = _steps(story, names, person)
     texts = ["\n".join(said), "\n".join([f"*{say(person.language, 'slack.show.story')}*", *steps[-8:]])]
     texts += [text for text in [_versions(versions, person)] if text]

@@ -9,6 +9,7 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 
 from bot.desk import Desk
+from bot.slack import address
 from bot.slack.app import PATH, http_handler, make_door, socket_handler
 from bot.slack.front import Front
 from bot.slack.groups import Groups, listen_to_groups
@@ -57,6 +58,7 @@ class SlackDoor:
         """In Socket Mode, connect in the background for as long as it takes."""
         self.groups.start()
         self._connecting = [asyncio.create_task(self.front.people.members.look())]
+        self._connecting.append(asyncio.create_task(address.learn(self.front.client, self.desk.links)))
         if self.desk.settings.slack_mode == "socket":
             self._handlers = [socket_handler(self.app, self.desk.settings) for _ in range(CONNECTIONS)]
             self._connecting += [asyncio.create_task(each.connect_async()) for each in self._handlers]  # type: ignore[no-untyped-call]

@@ -12,6 +12,14 @@ import { namesOf } from "./names.js";
 import { menuButton } from "./popups.js";
 import { ThreadPanel } from "./thread.js";
 
+/** The thread that a message's link leads to, or null. https://docs.slack.dev/reference/methods/chat.getPermalink */
+function permalink(url) {
+  const { origin, pathname, searchParams } = new URL(url);
+  const found = /^\/archives\/(\w+)\/p(\d+)(\d{6})$/.exec(pathname);
+  if (!found || origin !== location.origin) return null;
+  return { channel: found[1], ts: searchParams.get("thread_ts") ?? `${found[2]}.${found[3]}` };
+}
+
 export class Slack {
   constructor(pane, settings, tracking) {
     this.settings = settings;
@@ -21,8 +29,11 @@ export class Slack {
     this.state = null;
     this.build(pane);
     tracking.catchLinks(pane);
+    pane.addEventListener("click", (event) => this.caught(event));
     this.modals = new Modals(this);
     this.refresh = single(() => this.load());
+    const asked = permalink(location.href);
+    if (asked) this.follow(asked);
   }
 
   build(pane) {
@@ -114,6 +125,21 @@ export class Slack {
     if (channel !== this.channel) this.thread.close();
     this.channel = channel;
     return this.refresh();
+  }
+
+  /** A click on a message's link opens its thread here. */
+  caught(event) {
+    const link = event.target.closest?.("a[href]");
+    const asked = link && !event.ctrlKey && !event.metaKey && !event.shiftKey && permalink(link.href);
+    if (!asked) return;
+    event.preventDefault();
+    this.follow(asked);
+  }
+
+  async follow({ channel, ts }) {
+    await this.enter(channel);
+    this.thread.open(ts);
+    if (!this.thread.ts) toast(saying("message_not_found"));
   }
 
   async openHome() {

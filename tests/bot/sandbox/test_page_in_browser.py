@@ -270,6 +270,21 @@ async def test_a_thread_takes_notes_and_files_but_no_slash_command(page: Page, d
     assert [one["text"] for one in workspace.thread("CDESK", ts)][1:3] == ["The mail", "메모 <@UBEN>"]
 
 
+async def test_the_link_of_a_message_opens_its_thread(page: Page, desk: Desk, workspace: Workspace) -> None:
+    root = await post(desk, text="the first claim")
+    await post(desk, text="said of it", thread_ts=root)
+    link = (await desk.client.chat_getPermalink(channel="CDESK", message_ts=root))["permalink"]
+    await post(desk, mrkdwn(f"<{link}|1042>"))
+    thread = page.get_by_test_id("thread")
+    await page.get_by_role("link", name="1042").click()
+    await expect(thread).to_contain_text("said of it")
+    await page.goto(link)
+    await expect(thread).to_contain_text("said of it")
+    await page.goto(f"{workspace.url}/archives/CDESK/p1000000000000001")
+    await expect(page.get_by_role("status")).to_contain_text("no longer there")
+    await expect(thread).to_be_hidden()
+
+
 async def test_a_command_is_answered_to_its_writer_alone(page: Page, desk: Desk) -> None:
     async def claim(ack: Any, command: JSON) -> None:
         await ack(f"1042 is with <@UBEN>: {command['text']}")
