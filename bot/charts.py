@@ -15,6 +15,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from bot.process import end
+
 PATIENCE = 120.0
 """Seconds; on a new machine the library first looks through all fonts."""
 WIDTH, HEIGHT, DPI = 3.9, 4.3, 200
@@ -37,9 +39,9 @@ async def drawn(told: Mapping[str, Any], cache: Path) -> list[tuple[str, bytes]]
     try:
         out, _ = await asyncio.wait_for(worker.communicate(json.dumps(told).encode()), PATIENCE)
     except TimeoutError:
-        worker.kill()
-        await worker.wait()
         return None
+    finally:
+        await end(worker)
     return [(name, base64.b64decode(png)) for name, png in json.loads(out).items()] if worker.returncode == 0 else None
 
 

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from bot.mail.limits import MEBIBYTE, Desk, Limits, Reason, Unreadable
 from bot.mail.read import Reading
 from bot.mail.worker import LENGTH
+from bot.process import end
 from claims.envelope import Attachment, Envelope, MailKind
 
 START = 60.0
@@ -70,11 +71,10 @@ class Reader:
         try:
             return await self._once(raw, received)
         except WAYS_TO_DIE:
-            await self._drop()
+            pass
         try:
             return await self._once(raw, received)
         except WAYS_TO_DIE:
-            await self._drop()
             raise Unreadable(Reason.CRASHED) from None
 
     async def _once(self, raw: bytes, received: datetime) -> Reading:
@@ -83,16 +83,15 @@ class Reader:
             async with asyncio.timeout(self.limits.seconds):
                 await _send(process, {"received": received.isoformat(), "size": len(raw)}, raw)
                 return await _reading(process)
-        except TimeoutError:
-            await self._drop()
-            raise Unreadable(Reason.TOO_SLOW) from None
         except Unreadable as limit:
             if limit.reason is Reason.TOO_HUNGRY:
                 await self._drop()
             raise
-        except asyncio.CancelledError:
+        except BaseException as trouble:
             # Half an answer would be taken for the next mail's.
             await self._drop()
+            if isinstance(trouble, TimeoutError):
+                raise Unreadable(Reason.TOO_SLOW) from None
             raise
 
     async def _ready(self) -> asyncio.subprocess.Process:
@@ -106,22 +105,20 @@ class Reader:
             cwd=ROOT,
             limit=1024 * 1024,
         )
-        async with asyncio.timeout(START):
-            await _send(self._process, _as_told(self.desk, self.limits), b"")
-            await _hear(self._process)
+        try:
+            async with asyncio.timeout(START):
+                await _send(self._process, _as_told(self.desk, self.limits), b"")
+                await _hear(self._process)
+        except BaseException:
+            # One that is late would say that it is ready where a mail's answer is due.
+            await self._drop()
+            raise
         return self._process
 
     async def _drop(self) -> None:
         process, self._process = self._process, None
         if process is not None:
-            _end(process)
-            await process.wait()
-
-
-def _end(process: asyncio.subprocess.Process) -> None:
-    if process.returncode is None:
-        process.kill()
-    _pipe(process.stdin).close()
+            await end(process)
 
 
 async def _send(process: asyncio.subprocess.Process, told: dict[str, Any], data: bytes) -> None:

@@ -98,6 +98,18 @@ async def test_a_cancelled_reading_does_not_answer_for_the_next():
         assert (await far.read(MAIL, received=NOW)).envelope.message_id == "a@cust.example"
 
 
+async def test_a_process_that_nobody_waited_for_does_not_answer_for_the_next():
+    """It would say that it is ready, and from then on what was asked before."""
+    async with reader(Limits()) as far:
+        first = asyncio.ensure_future(far.read(MAIL.replace(b"<a@", b"<old@")))
+        while far.process_id is None:
+            await asyncio.sleep(0)
+        first.cancel()
+        for name in ("b", "c"):
+            reading = await far.read(MAIL.replace(b"<a@", f"<{name}@".encode()), received=NOW)
+            assert reading.envelope.message_id == f"{name}@cust.example"
+
+
 async def test_25_megabytes_within_the_limits():
     big = MAIL.replace(b"iVBORw==", b"\r\n".join([b"QUJD" * 19] * (24 * MEBIBYTE // 78)))
     async with reader(Limits()) as far:
