@@ -14,11 +14,14 @@ LINKS = "<https://evil.example|click here> <javascript:alert(1)|x> <mailto:a@evi
 SCRIPT = "\"'><script>alert(1)</script><img src=x onerror=alert(1)> {{7*7}}"
 HOSTILE = f"{CALLS} {LINKS} {SCRIPT} *bold* `code` &lt;!channel&gt; :rotating_light:"
 _ANGLES = re.compile(r"<([^>]*)>")
+_THREAD = re.compile(rf"http://127\.0\.0\.1:\d+/archives/{CHANNEL}/p\d{{16}}\|1\d{{3}}-\w{{6}}")
 
 
 def live(text: str) -> list[str]:
-    """What Slack would turn into a call or a link, save the desk's own links and mentions of those who are asked to act."""
-    return [found for found in _ANGLES.findall(text) if not found.startswith((f"{PUBLIC}/", "@UANA", "@UBEN"))]
+    """What Slack would turn into a call or a link, save the desk's own links, those to its threads and mentions of those who are asked to
+    act."""
+    found = (each for each in _ANGLES.findall(text) if not _THREAD.fullmatch(each))
+    return [each for each in found if not each.startswith((f"{PUBLIC}/", "@UANA", "@UBEN"))]
 
 
 def posted(gate: Gate) -> list[str]:
