@@ -11,7 +11,8 @@ from bot.sandbox.refusals import Refusal
 
 @dataclass(frozen=True)
 class Person:
-    """Someone who can be in a channel. `tz` is an IANA zone, `locale` such as ko-KR; `is_restricted` marks a guest."""
+    """Someone who can be in a channel. `tz` is an IANA zone, `locale` such as ko-KR; `is_restricted` marks a guest,
+    `is_ultra_restricted` one of a single channel, `is_stranger` somebody of another workspace."""
 
     id: str
     name: str
@@ -20,6 +21,8 @@ class Person:
     tz: str = "Asia/Seoul"
     locale: str = "ko-KR"
     is_restricted: bool = False
+    is_ultra_restricted: bool = False
+    is_stranger: bool = False
     is_admin: bool = False
     deleted: bool = False
     is_bot: bool = False
@@ -44,7 +47,8 @@ class Person:
             "is_owner": False,
             "is_primary_owner": False,
             "is_restricted": self.is_restricted,
-            "is_ultra_restricted": False,
+            "is_ultra_restricted": self.is_ultra_restricted,
+            "is_stranger": self.is_stranger,
             "is_bot": self.is_bot,
             "is_app_user": False,
             "updated": 0,

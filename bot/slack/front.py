@@ -65,13 +65,19 @@ class Front:
 
     async def heed(self, identity: str, act: Callable[[Person], Awaitable[Post | None]]) -> Post | None:
         """The same for an event, which Slack tells again where it was not acknowledged. Raises TryAgain."""
-        language, zone = self.language, None
         try:
             person = await self.people.acting(identity)
-            language, zone = person.language, person.zone
+        except Refusal as refusal:
+            return Post(escape(await self.turned_away(identity, refusal)))
+        try:
             return await act(person)
         except Refusal as refusal:
-            return Post(escape(await self.explained(refusal, language, zone)))
+            return Post(escape(await self.explained(refusal, person.language, person.zone)))
+
+    async def turned_away(self, identity: str, refusal: Refusal | TryAgain) -> str:
+        """Why somebody cannot act here, in their own language where it is known."""
+        language = self.language if isinstance(refusal, TryAgain) else await self.people.language(identity)
+        return await self.explained(refusal, language)
 
     async def answer(
         self,

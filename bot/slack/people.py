@@ -1,6 +1,7 @@
 """Whoever acts in Slack, made known to the desk: name, language, zone, address. Guests, and who is not in its channel, only read."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -32,6 +33,7 @@ class People:
     client: AsyncWebClient
     members: Members
     _known: dict[str, tuple[datetime, Person]] = field(default_factory=dict)
+    _strangers: dict[str, str] = field(default_factory=dict)
 
     async def acting(self, identity: str) -> Person:
         """The person who acts. Raises NotAllowed for a guest, a stranger, a bot, or who is neither in the desk's channel nor a lead;
@@ -57,6 +59,16 @@ class People:
         person = await self.desk.database.run(know.settle, identity, **settings)
         self._known[identity] = (self.desk.clock(), person)
         return person
+
+    async def language(self, identity: str) -> str:
+        """In which somebody is told that they may not act here: their own, else the desk's."""
+        known = await self.desk.database.read(show.person, identity)
+        if known:
+            return known.language
+        if identity not in self._strangers:
+            with suppress(SlackApiError, aiohttp.ClientError, TimeoutError):
+                self._strangers[identity] = _language(await self._info(identity), self.desk)
+        return self._strangers.get(identity, self.desk.rules.desk.language)
 
     async def gone(self, identity: str) -> None:
         """Slack says that a person is no member any more."""
@@ -94,15 +106,13 @@ class People:
 
     async def _name(self, identity: str) -> str:
         try:
-            user = (await self.client.users_info(user=identity))["user"]
+            return _real_name(await self._info(identity))
         except (SlackApiError, aiohttp.ClientError, TimeoutError):
             return identity
-        return _real_name(user)
 
     async def _ask(self, identity: str) -> Person:
-        """https://docs.slack.dev/reference/methods/users.info"""
         try:
-            user = (await self.client.users_info(user=identity, include_locale=True))["user"]
+            user = await self._info(identity)
         except SlackApiError as error:
             if error.response.get("error") == "user_not_found":
                 raise NotFound(what="person", name=identity) from error
@@ -110,9 +120,15 @@ class People:
         except (aiohttp.ClientError, TimeoutError):
             return await self._remembered(identity)
         if not _belongs(user):
+            self._strangers[identity] = _language(user, self.desk)
             await self.gone(identity)
             raise NotAllowed(role=Role.AGENT)
         return await self.desk.database.run(know.person, _person(user, self.desk))
+
+    async def _info(self, identity: str) -> dict[str, Any]:
+        """https://docs.slack.dev/reference/methods/users.info"""
+        user: dict[str, Any] = (await self.client.users_info(user=identity, include_locale=True))["user"]
+        return user
 
     async def _remembered(self, identity: str) -> Person:
         known = await self.desk.database.read(show.person, identity)
@@ -132,12 +148,17 @@ def _person(user: dict[str, Any], desk: Desk) -> Person:
     return Person(
         id=user["id"],
         name=_real_name(user),
-        language="ko" if str(user.get("locale") or desk.rules.desk.language).startswith("ko") else "en",
+        language=_language(user, desk),
         zone=_zone(user.get("tz"), desk),
         address=address.lower() if address else None,
         role=Role.AGENT,
         active=True,
     )
+
+
+def _language(user: dict[str, Any], desk: Desk) -> str:
+    """The person's, or the desk's where Slack does not tell."""
+    return "ko" if str(user.get("locale") or desk.rules.desk.language).startswith("ko") else "en"
 
 
 def _real_name(user: dict[str, Any]) -> str:

@@ -70,11 +70,9 @@ async def understood(front: Front, typed: str, person: Person, *, thread: str | 
             return found
         if question is not None:
             return question
-        if not _is_unknown(refusal):
-            raise
-        if isinstance(refusal, Invalid) and thread is None and _is_asked(typed):
+        if isinstance(refusal, Invalid) and _is_unknown(refusal) and thread is None and _is_asked(typed):
             return summary.examples(asking.language(typed))
-        return Post(escape(await front.explained(refusal, asking.language(typed), person.zone)))
+        raise
     await _meant_here(front, said, thread)
     loose = not said.verb.numbered and not said.verb.parts and len(typed.split()) > 1
     return (await _question(front, typed, person) if loose else None) or await _of_customer(front, said.complete_or_form(), typed, person)
@@ -127,7 +125,7 @@ def _is_asked(typed: str) -> bool:
 
 
 def _is_unknown(refusal: Refusal) -> bool:
-    """Whether it begins with no verb there is: that is told in the language that was typed, like an answer to a question."""
+    """Whether it begins with no verb there is."""
     return isinstance(refusal, Ambiguous) or (isinstance(refusal, Invalid) and refusal.values["field"] == "verb")
 
 

@@ -59,6 +59,10 @@ class Submission:
         wanted = refusal.values.get("field") if isinstance(refusal, Refusal) else None
         return str(inputs.get(str(wanted)) or inputs.get("text") or inputs.get("text_ko") or ids[-1])
 
+    def wrong(self, refusal: Refusal | TryAgain, told: str) -> Answer:
+        """What is wrong, at the input it speaks of."""
+        return {"response_action": "errors", "errors": {self.field_of(refusal): told}}
+
 
 def update(view: Block) -> Answer:
     return {"response_action": "update", "view": view}
@@ -69,14 +73,14 @@ Step = Callable[[Front, Submission, Person], Awaitable[Answer]]
 
 async def submitted(front: Front, submission: Submission, step: Step) -> Answer:
     """Run a step; a refusal stands at the field it speaks of."""
-    language, zone = front.language, None
     try:
         person = await front.people.acting(submission.person_id)
-        language, zone = person.language, person.zone
+    except (Refusal, TryAgain) as refusal:
+        return submission.wrong(refusal, await front.turned_away(submission.person_id, refusal))
+    try:
         return await step(front, submission, person)
     except (Refusal, TryAgain) as refusal:
-        told = await front.explained(refusal, language, zone)
-        return {"response_action": "errors", "errors": {submission.field_of(refusal): told}}
+        return submission.wrong(refusal, await front.explained(refusal, person.language, person.zone))
 
 
 async def plain_form(front: Front, submission: Submission, person: Person) -> Answer:

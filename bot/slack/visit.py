@@ -117,7 +117,7 @@ async def _drawn(front: Front, identity: str, place: Place, told: list[Block] | 
     try:
         person = await front.people.acting(identity)
     except (Refusal, TryAgain) as refusal:
-        await home.refuse(front, identity, escape(await front.explained(refusal, front.language)))
+        await home.refuse(front, identity, escape(await front.turned_away(identity, refusal)))
     else:
         await home.publish(front, person, place, told or ())
 

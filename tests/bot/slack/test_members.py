@@ -1,5 +1,9 @@
 """Whoever is not in the desk's channel neither does nor reads anything of it elsewhere."""
 
+from dataclasses import replace
+
+import pytest
+
 from bot.sandbox.people import Person
 from bot.slack.members import AGAIN, KEPT
 from tests.bot.slack.conftest import CHANNEL, Slack, words
@@ -30,12 +34,46 @@ async def test_whoever_is_not_in_the_channel_reads_and_does_nothing(slack: Slack
     assert claim.number in await told(slack, "UBEN", f"take {claim.id}")
 
 
+@pytest.mark.parametrize(
+    "kind", [{"is_restricted": True}, {"is_ultra_restricted": True}, {"is_stranger": True}], ids=lambda kind: next(iter(kind))
+)
+async def test_guests_and_strangers_are_turned_away_in_their_own_language(slack: Slack, kind: dict[str, bool]) -> None:
+    claim = await slack.opens()
+    slack.workspace.welcome(replace(Person("UOUT", "out", "Outsider", locale="en-GB"), **kind))
+    await slack.workspace.join("UOUT", CHANNEL)
+    assert "Only members of the team" in await slack.slash("UOUT", f"take {claim.id}")
+    assert "Only members of the team" in await slack.slash("UOUT", f"take {claim.id}"), "again"
+    await slack.tells("UOUT", claim.number, "hello")
+    assert "Only members of the team" in slack.whispered("UOUT")
+    await slack.workspace.visit_home("UOUT")
+    await slack.workspace.settled()
+    assert "Only members of the team" in words((slack.workspace.home("UOUT") or {})["blocks"])
+
+
+async def test_whoever_is_not_in_the_channel_is_told_so_in_their_own_language(slack: Slack) -> None:
+    slack.workspace.welcome(Person("UNEW", "new", "New Person", locale="en-US"))
+    await slack.workspace.leave("UNEW", CHANNEL)
+    assert "Only who is in the desk’s channel" in await told(slack, "UNEW", "list")
+    await slack.slash("UANA", "list")
+    await slack.workspace.leave("UANA", CHANNEL)
+    await slack.workspace.settled()
+    assert "Only who is in the desk’s channel" in await told(slack, "UANA", "list")
+
+
+async def test_where_slack_does_not_tell_the_language_it_is_the_desks(slack: Slack) -> None:
+    slack.workspace.welcome(Person("UNEW", "new", "New Person", locale="en-US"))
+    await slack.workspace.leave("UNEW", CHANNEL)
+    slack.workspace.faults.add("users.info", "error")
+    assert "데스크 채널" in await told(slack, "UNEW", "list")
+    assert "Only who is in the desk’s channel" in await told(slack, "UNEW", "list")
+
+
 async def test_whoever_leaves_the_channel_is_heard_no_more(slack: Slack) -> None:
     claim = await slack.opens()
     assert claim.number in await slack.slash("UANA", f"take {claim.id}")
     await slack.workspace.leave("UANA", CHANNEL)
     await slack.workspace.settled()
-    assert "채널" in await told(slack, "UANA", f"show {claim.id}")
+    assert "channel" in await told(slack, "UANA", f"show {claim.id}")
 
 
 async def test_a_lead_acts_from_anywhere(slack: Slack) -> None:

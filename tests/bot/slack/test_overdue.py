@@ -63,10 +63,11 @@ async def test_a_number_and_a_question_is_about_that_claim(slack: Slack) -> None
     assert "There is too little data" in await slack.slash("UANA", "2026 how was this week?")
 
 
-async def test_a_near_miss_is_told_in_the_language_that_was_typed(slack: Slack) -> None:
+async def test_a_near_miss_is_told_in_the_language_of_whoever_typed_it(slack: Slack) -> None:
     claim = await slack.opens()
-    assert "did you mean take?" in await slack.slash("UBEN", f"tke {claim.id}")
-    assert "다음 중 어느 것입니까?" in await slack.slash("UANA", f"담 {claim.id}")
+    assert "‘tke’ – 다음 중 어느 것입니까? 담당" in await slack.slash("UBEN", f"tke {claim.id}")
+    assert "“담”: did you mean take?" in await slack.slash("UANA", f"담 {claim.id}")
+    assert "모르는 명령입니다" in await slack.slash("UBEN", f"xyzzy {claim.id}")
     told = await asks(slack, "UBEN", "claims without owner")
     assert claim.number in told
     assert "did you mean" not in told
