@@ -22,6 +22,7 @@ from bot.sandbox.mailbox import Customer
 from bot.sandbox.page import Page
 from bot.sandbox.page import Settings as PageSettings
 from bot.sandbox.people import Person
+from bot.sandbox.ports import free_ports
 from bot.sandbox.postbox import Postbox
 from bot.sandbox.samples import CHANNEL, Samples, Traveller
 from bot.sandbox.workspace import Workspace
@@ -112,7 +113,7 @@ async def demo(
     """
     clock = Traveller()
     async with AsyncExitStack() as stack:
-        smtp, web = _free_port(), _free_port()
+        smtp, web = free_ports(2)
         postbox = Postbox(CUSTOMERS, desk=(HOST, smtp), desk_address=DESK, now=clock)
         await postbox.start()
         stack.push_async_callback(postbox.stop)
@@ -182,12 +183,6 @@ async def _seed(
     workspace.ephemeral.clear()  # what the samples' people were told is nobody's to dismiss
     clock.offset = timedelta()
     return story.refused
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        return int(probe.getsockname()[1])
 
 
 def _is_free(port: int) -> bool:

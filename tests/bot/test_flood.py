@@ -15,10 +15,11 @@ from bot.sandbox.channels import Channel
 from bot.sandbox.compose import Draft, write
 from bot.sandbox.mailbox import Customer
 from bot.sandbox.pace import Pace
+from bot.sandbox.ports import free_ports
 from bot.sandbox.postbox import Postbox
 from bot.sandbox.workspace import Workspace
 from bot.settings import Settings
-from tests.crash.life import ANNA, CHANNEL, DESK, PEOPLE, free_port, settings_for
+from tests.crash.life import ANNA, CHANNEL, DESK, PEOPLE, settings_for
 
 CLAIMS = 200
 FASTER = 50
@@ -63,7 +64,7 @@ class Town:
 @pytest.fixture
 async def town(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Town]:
     customers = tuple(Customer(f"고객{index}", f"user{index}@shop{index}.example") for index in range(CLAIMS))
-    port = free_port()
+    (port,) = free_ports(1)
     postbox = Postbox(customers, desk=("127.0.0.1", port), desk_address=DESK)
     pace = Pace(tiers=False, timer=lambda: time.monotonic() * FASTER)
     workspace = Workspace(people=PEOPLE, channels=[Channel(CHANNEL, "claims")], pace=pace)

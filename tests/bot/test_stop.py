@@ -4,7 +4,6 @@ import asyncio
 import json
 import os
 import signal
-import socket
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator
@@ -19,6 +18,7 @@ import pytest
 from bot.sandbox.channels import Channel
 from bot.sandbox.mailbox import Customer
 from bot.sandbox.people import Person
+from bot.sandbox.ports import free_ports
 from bot.sandbox.postbox import NotSent, Postbox
 from bot.sandbox.workspace import Workspace
 from claims.rules import Rules
@@ -76,12 +76,6 @@ class World:
             return await database.read(_letters)
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 def _letters(tx: Tx) -> list[tuple[bool, str | None]]:
     rows = tx.connection.execute(outbox.select().where(outbox.c.door == Door.MAIL).order_by(outbox.c.id))
     return [(row.done_at is not None, row.outcome) for row in rows]
@@ -89,7 +83,7 @@ def _letters(tx: Tx) -> list[tuple[bool, str | None]]:
 
 @pytest.fixture
 async def world(database_url: str, tmp_path: Path) -> AsyncIterator[World]:
-    port, web = free_port(), free_port()
+    port, web = free_ports(2)
     postbox = Mailboxes([KIM], desk=("127.0.0.1", port), desk_address=DESK)
     workspace = Workspace(people=[Person("UANNA", "anna", "Anna Park")], channels=[Channel(CHANNEL, "claims")])
     await postbox.start()

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from bot.assemble import Running, running
 from bot.sandbox.channels import Channel
 from bot.sandbox.mailbox import Mail
+from bot.sandbox.ports import free_ports
 from bot.sandbox.postbox import Postbox
 from bot.sandbox.workspace import Workspace
 from bot.settings import Settings
@@ -21,7 +22,7 @@ from storage import outbox, tables
 from storage.database import Tx
 from storage.outbox import Door
 from tests.clocks import StillClock
-from tests.crash.life import CHANNEL, DESK, KIM, PEOPLE, free_port, settings_for
+from tests.crash.life import CHANNEL, DESK, KIM, PEOPLE, settings_for
 
 
 @dataclass(slots=True)
@@ -101,7 +102,7 @@ async def house(sqlite_url: str, tmp_path: Path, clock: StillClock) -> AsyncIter
 @asynccontextmanager
 async def opened_house(url: str, tmp_path: Path, clock: StillClock, **more: Any) -> AsyncIterator[House]:
     """`more`: settings besides the usual ones."""
-    port = free_port()
+    (port,) = free_ports(1)
     postbox = Postbox([KIM], desk=("127.0.0.1", port), desk_address=DESK, now=clock)
     channels = [Channel(CHANNEL, "claims")]
     workspace = Workspace(people=PEOPLE, channels=channels, strict_pace=False, redelivery=(0.0,) * 100, clock=clock)

@@ -5,11 +5,10 @@ import json
 import os
 import secrets
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from bot.sandbox.channels import Channel
 from bot.sandbox.compose import Draft, write
 from bot.sandbox.mailbox import Customer
 from bot.sandbox.people import Person
+from bot.sandbox.ports import free_ports
 from bot.sandbox.postbox import NotSent, Postbox
 from bot.sandbox.workspace import Workspace
 from tests.crash.steps import ROOT, Step
@@ -218,19 +218,10 @@ class Life:
             await self._process.kill()
 
 
-def free_port() -> int:
-    """Below what the kernel gives to outgoing connections, which would take it while the desk is dead."""
-    while True:
-        port = secrets.randbelow(12_000) + 20_000
-        with socket.socket() as probe, suppress(OSError):
-            probe.bind(("127.0.0.1", port))
-            return port
-
-
 @asynccontextmanager
 async def life(forks: Forks, folder: Path, database_url: str, ahead: float = 0.0) -> AsyncIterator[Life]:
     """A workspace, a postbox and a desk that is not yet begun."""
-    port = free_port()
+    (port,) = free_ports(1)
     postbox = Postbox([KIM], desk=("127.0.0.1", port), desk_address=DESK)
     channels = [Channel(CHANNEL, "claims")]
     workspace = Workspace(people=PEOPLE, channels=channels, strict_pace=False, redelivery=(0.05,) * 200, ack_timeout=PATIENCE)

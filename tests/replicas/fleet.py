@@ -2,11 +2,9 @@
 
 import asyncio
 import json
-import random
-import socket
 import sys
 from collections.abc import AsyncIterator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,6 +14,7 @@ from sqlalchemy import text
 from bot.sandbox.channels import Channel
 from bot.sandbox.mailbox import Mail
 from bot.sandbox.people import Person
+from bot.sandbox.ports import free_ports
 from bot.sandbox.postbox import Postbox
 from bot.sandbox.workspace import Workspace
 from bot.slack.door import CONNECTIONS
@@ -77,7 +76,7 @@ class Fleet:
         return begun
 
     async def _begun(self) -> Replica:
-        port = _free_port()
+        port = free_ports(1)[0]
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "tests.replicas.replica", str(self.lease)),
             cwd=ROOT,
@@ -154,16 +153,6 @@ class Fleet:
 
 def _rows(tx: Tx, query: str, values: dict[str, Any]) -> Sequence[Any]:
     return tx.connection.execute(text(query), values).all()
-
-
-def _free_port() -> int:
-    """Below those that the kernel gives to whoever asks for any, lest somebody gets it before the replica listens."""
-    with socket.socket() as probe:
-        for port in random.sample(range(20_000, 32_000), 1000):
-            with suppress(OSError):
-                probe.bind(("127.0.0.1", port))
-                return port
-    raise OSError("no port is free")
 
 
 @asynccontextmanager

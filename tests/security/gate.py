@@ -1,6 +1,5 @@
 """A whole desk behind its real doors (SMTP, HTTP, Slack's signed requests), and what somebody outside can do to them."""
 
-import socket
 import time
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -16,6 +15,7 @@ from bot.assemble import Running, running
 from bot.sandbox.channels import Channel
 from bot.sandbox.mailbox import Mail
 from bot.sandbox.people import Person
+from bot.sandbox.ports import free_ports
 from bot.sandbox.postbox import Postbox
 from bot.sandbox.signed import encode, sign
 from bot.sandbox.workspace import Workspace
@@ -38,12 +38,16 @@ PATIENCE = 120.0
 
 @dataclass(slots=True)
 class Clock:
-    """Time as it is, moved ahead."""
+    """Time as it is, moved ahead, until it is stopped."""
 
     ahead: timedelta = timedelta()
+    stopped: datetime | None = None
 
     def __call__(self) -> datetime:
-        return datetime.now(UTC) + self.ahead
+        return self.stopped or datetime.now(UTC) + self.ahead
+
+    def stop(self) -> None:
+        self.stopped = self()
 
 
 @dataclass(slots=True)
@@ -163,7 +167,7 @@ async def opened(folder: Path, **more: Any) -> AsyncIterator[Gate]:
         stack.push_async_callback(workspace.stop)
         await postbox.start()
         stack.push_async_callback(postbox.stop)
-        door = _free_port()
+        (door,) = free_ports(1)
         postbox.desk, postbox.desk_address = ("127.0.0.1", door), DESK
         values = {
             "database_url": f"sqlite:///{folder / 'desk.db'}",
@@ -185,9 +189,3 @@ async def opened(folder: Path, **more: Any) -> AsyncIterator[Gate]:
         await workspace.use_http(desk.web_url + PATH)
         session = await stack.enter_async_context(ClientSession())
         yield Gate(workspace, postbox, desk, session, clock, folder)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -17,10 +17,11 @@ import structlog
 
 from bot import logs
 from bot.sandbox.channels import Channel
+from bot.sandbox.ports import free_ports
 from bot.sandbox.postbox import NotSent, Postbox
 from bot.sandbox.workspace import Workspace
 from bot.settings import Settings
-from tests.security.gate import CHANNEL, DESK, KIM, PEOPLE, _free_port, strings
+from tests.security.gate import CHANNEL, DESK, KIM, PEOPLE, strings
 
 SMTP_PASSWORD, IMAP_PASSWORD, KEY = "smtp/pass wörd@1", "imap:pass#word", "signing-key-of-the-pages-0123456789"
 BOT_TOKEN, APP_TOKEN = "xoxb-000-botsecret", "xapp-000-appsecret"
@@ -123,7 +124,7 @@ async def test_nothing_a_troubled_desk_says_holds_a_secret(tmp_path: Path) -> No
     await workspace.start()
     imap = await asyncio.start_server(_echoing, "127.0.0.1", 0)
     smtp = await asyncio.start_server(_refusing, "127.0.0.1", 0)
-    door, http = _free_port(), _free_port()
+    door, http = free_ports(2)
     settings = {
         "DATABASE_URL": f"sqlite:///{tmp_path / 'desk.db'}",
         "DATA_DIR": str(tmp_path),

@@ -15,7 +15,8 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote
 
-from tests.servers.loopback import free_ports, group, hand_over, make_certificate, unprivileged, user
+from bot.sandbox.ports import free_ports
+from tests.servers.loopback import group, hand_over, make_certificate, unprivileged, user
 
 PASSWORD = "s3cret/with@and:colon"
 KOREAN_PASSWORD = "비밀번호"

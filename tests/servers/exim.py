@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from email.message import EmailMessage
 from pathlib import Path
 
-from tests.servers.loopback import free_ports, group, hand_over, make_certificate, unprivileged, user
+from bot.sandbox.ports import free_ports
+from tests.servers.loopback import group, hand_over, make_certificate, unprivileged, user
 
 LOGIN, PASSWORD = "desk", "s3cret/with@and:colon"
 DESK_DOMAIN, CUSTOMERS_DOMAIN, GONE_DOMAIN = "desk.example", "plant.example", "gone.example"

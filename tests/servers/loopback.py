@@ -3,16 +3,12 @@
 import grp
 import os
 import pwd
-import random
 import shutil
-import socket
 import subprocess
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 UNPRIVILEGED = "nobody"
-PORTS = (20_000, 32_000)
 
 
 def user() -> pwd.struct_passwd:
@@ -33,20 +29,6 @@ def hand_over(*paths: Path) -> None:
     if os.getuid() == 0:
         for path in paths:
             shutil.chown(path, user().pw_uid, user().pw_gid)
-
-
-def free_ports(count: int) -> list[int]:
-    """Ports free a moment ago; servers want to be told, and tests start them again on the same ones.
-
-    Below those that outgoing connections get: one of these would take the place of a server that is away.
-    """
-    found: list[int] = []
-    while len(found) < count:
-        port = random.randrange(*PORTS)
-        with socket.socket() as probe, suppress(OSError):
-            probe.bind(("127.0.0.1", port))
-            found.append(port)
-    return found
 
 
 def make_certificate(folder: Path) -> None:

@@ -1,13 +1,13 @@
 """Two desks that write to each other, each by its real SMTP door: nothing is answered that a machine wrote."""
 
 import asyncio
-import socket
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
 
+from bot.sandbox.ports import free_ports
 from claims.actor import person
 from commands.reply import reply
 from storage.messages import Direction
@@ -19,7 +19,7 @@ A, B = "help@alpha.example", "help@beta.example"
 
 @pytest.fixture
 async def desks(tmp_path: Path) -> AsyncIterator[tuple[Gate, Gate]]:
-    doors = [_free_port(), _free_port()]
+    doors = free_ports(2)
     async with AsyncExitStack() as stack:
         made = []
         for mine, other, address in ((0, 1, A), (1, 0, B)):
@@ -29,12 +29,6 @@ async def desks(tmp_path: Path) -> AsyncIterator[tuple[Gate, Gate]]:
             made.append(await stack.enter_async_context(opened(folder, desk_address=address, **wires)))
             made[-1].postbox.desk, made[-1].postbox.desk_address = ("127.0.0.1", doors[mine]), address
         yield made[0], made[1]
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 async def quiet(*desks: Gate) -> None:
