@@ -141,7 +141,7 @@ class Days(_Section):
 class Limits(_Section):
     """`automatic_letters` an hour to one sender; `reopens` of one claim by mail, then only a person or the page opens it again; `parties`
     who get copies of a claim's letters; what one mail may take, beyond which it is
-    quarantined: `mail_bytes`, `mail_parts`, `mail_depth`, `mail_seconds` of reading, `mail_memory` in bytes; `wrong_numbers` a minute and
+    quarantined: `mail_bytes`, `mail_parts`, `mail_depth`, `mail_seconds` of computing, `mail_memory` in bytes; `wrong_numbers` a minute and
     address; `page_words` and `letter_words` in characters; `letter_bytes` a letter as it leaves;
     `posts_a_second` to one Slack channel; `undo_seconds` before an answer or a result
     typed in one line leaves (0: at once)."""

@@ -31,7 +31,7 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Bounds of reading one mail: bytes as received, MIME parts, nesting, seconds, and bytes of the reading process's memory."""
+    """Bounds of reading one mail: bytes as received, MIME parts, nesting, seconds of computing, and bytes of memory for the process."""
 
     size: int = 25 * MEBIBYTE
     parts: int = 100

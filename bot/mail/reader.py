@@ -5,6 +5,7 @@ The two speak in frames over pipes: a length, JSON, then bytes. Nothing the read
 
 import asyncio
 import json
+import signal
 import sys
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
@@ -19,6 +20,8 @@ from claims.envelope import Attachment, Envelope, MailKind
 
 START = 60.0
 FAREWELL = 5.0
+STANDSTILL = 120.0
+"""Seconds by the wall for a machine that has other things to do: a mail is told by what its process itself reckoned."""
 BIG = 4 * MEBIBYTE
 ROOT = Path(__file__).parents[2]
 Pipe = TypeVar("Pipe")
@@ -57,14 +60,7 @@ class Reader:
     async def close(self) -> None:
         """Let the process finish and go."""
         async with self._turn:
-            if self._process is None:
-                return
-            _pipe(self._process.stdin).close()
-            try:
-                await asyncio.wait_for(self._process.wait(), FAREWELL)
-            except TimeoutError:
-                await self._drop()
-            self._process = None
+            await self._drop(FAREWELL)
 
     async def _fairly(self, raw: bytes, received: datetime) -> Reading:
         """Perhaps somebody else killed the process: the mail gets a second, fresh one before it is blamed."""
@@ -80,7 +76,7 @@ class Reader:
     async def _once(self, raw: bytes, received: datetime) -> Reading:
         process = await self._ready()
         try:
-            async with asyncio.timeout(self.limits.seconds):
+            async with asyncio.timeout(self.limits.seconds + STANDSTILL):
                 await _send(process, {"received": received.isoformat(), "size": len(raw)}, raw)
                 return await _reading(process)
         except Unreadable as limit:
@@ -89,8 +85,8 @@ class Reader:
             raise
         except BaseException as trouble:
             # Half an answer would be taken for the next mail's.
-            await self._drop()
-            if isinstance(trouble, TimeoutError):
+            by = await self._drop(FAREWELL if isinstance(trouble, WAYS_TO_DIE) else 0.0)
+            if by == -signal.SIGPROF or isinstance(trouble, TimeoutError):
                 raise Unreadable(Reason.TOO_SLOW) from None
             raise
 
@@ -115,10 +111,13 @@ class Reader:
             raise
         return self._process
 
-    async def _drop(self) -> None:
+    async def _drop(self, patience: float = 0.0) -> int | None:
+        """What the process ended with, by itself within `patience` seconds or by force."""
         process, self._process = self._process, None
-        if process is not None:
-            await end(process)
+        if process is None:
+            return None
+        await end(process, patience)
+        return process.returncode
 
 
 async def _send(process: asyncio.subprocess.Process, told: dict[str, Any], data: bytes) -> None:

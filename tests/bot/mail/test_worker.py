@@ -2,7 +2,6 @@ import asyncio
 import os
 import signal
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -21,6 +20,7 @@ MAIL = (
     "--b\r\n"
     'Content-Type: image/png; name="b.png"\r\nContent-Transfer-Encoding: base64\r\n\r\niVBORw==\r\n--b--\r\n'
 ).encode()
+BIG = MAIL.replace(b"iVBORw==", b"\r\n".join([b"QUJD" * 19] * (24 * MEBIBYTE // 78)))
 
 
 @asynccontextmanager
@@ -59,14 +59,23 @@ async def test_a_killed_process_costs_nobody_a_mail():
 
 
 async def test_an_overrun_is_named_and_a_fresh_process_reads_on():
-    async with reader(Limits()) as far:
-        await far.read(MAIL)
-        far.limits = replace(far.limits, seconds=0.0)
+    async with reader(Limits(seconds=0.01)) as far:
         with pytest.raises(Unreadable) as refusal:
-            await far.read(MAIL)
+            await far.read(BIG)
         assert refusal.value.reason is Reason.TOO_SLOW
         far.limits = Limits()
         assert (await far.read(MAIL, received=NOW)).envelope.subject == "결과"
+
+
+async def test_a_process_that_stands_still_is_waited_for():
+    """As the whole machine may."""
+    async with reader(Limits(seconds=0.5)) as far:
+        await far.read(MAIL)
+        os.kill(process_of(far), signal.SIGSTOP)
+        reading = asyncio.ensure_future(far.read(MAIL, received=NOW))
+        await asyncio.wait([reading], timeout=1.0)
+        os.kill(process_of(far), signal.SIGCONT)
+        assert (await reading).envelope.subject == "결과"
 
 
 async def test_a_hungry_mail_is_named_and_the_next_is_read():
@@ -111,9 +120,8 @@ async def test_a_process_that_nobody_waited_for_does_not_answer_for_the_next():
 
 
 async def test_25_megabytes_within_the_limits():
-    big = MAIL.replace(b"iVBORw==", b"\r\n".join([b"QUJD" * 19] * (24 * MEBIBYTE // 78)))
     async with reader(Limits()) as far:
-        reading = await far.read(big)
+        reading = await far.read(BIG)
     assert sum(map(len, reading.files.values())) > 17 * MEBIBYTE
 
 
