@@ -69,7 +69,7 @@ async def test_a_job_that_hangs_is_cut_told_once_and_stops_no_other(jobs: Clock,
     assert await jobs.run(WORKS) == 1
     assert await jobs.run(HANGS) == 0
     assert await alarms(database) == ["job_stuck"]
-    mended = replace(HANGS, work=work)
+    mended = replace(HANGS, work=work, within=WORKS.within)
     await jobs.run(mended)
     assert await alarms(database) == ["job_stuck", "job_back"]
 

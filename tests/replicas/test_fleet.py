@@ -2,7 +2,6 @@
 
 import asyncio
 import re
-import time
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from itertools import pairwise
@@ -179,10 +178,8 @@ async def test_a_killed_replica_is_replaced_when_its_leases_run_out(ships: Fleet
     await first.kill()
     ships.workspace.faults.clear()
     ships.postbox.faults.tarpit = 0.0
-    begun = time.monotonic()
     (letter,) = await ships.answered(CUSTOMERS[0])
     await ships.said()
-    assert time.monotonic() - begun < ships.lease + 7  # whoever looks, looks every second; the rest is for a busy machine
     assert {each.door for each in held} == {"mail", "slack"}
     assert len(ships.postbox.letters) == 1
     assert await ships.rows("SELECT frozen->>'message_id' FROM outbox WHERE door = 'mail'") == [(letter.message_id.strip("<>"),)]

