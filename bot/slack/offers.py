@@ -7,6 +7,7 @@ from datetime import date
 from bot.slack import blocks
 from bot.slack.post import Post
 from bot.slack.say import Said
+from bot.slack.text import escape
 from bot.words import say
 from commands.verbs import named
 
@@ -24,6 +25,13 @@ def offer(said: Said, language: str, source: str = "") -> Post:
     value = json.dumps({"source": source, "number": said.number}) if source else packed(said)
     button = blocks.button(OFFER, say(language, "slack.answer.form_button"), value, primary=True)
     return Post(told, (blocks.section(told), blocks.actions("offer", [button])))
+
+
+def keep(refused: str, typed: str, said: Said, language: str) -> Post:
+    """Words that were meant for no verb there is: told again, with the button that keeps them by `said`."""
+    told = f"{refused} {say(language, 'slack.answer.unread')}"
+    button = blocks.button(RUN, say(language, "slack.answer.unread_button"), packed(said))
+    return Post(f"{told}\n{escape(typed)}", (blocks.section(told), blocks.quote(typed), blocks.actions("keep", [button])))
 
 
 def fits(said: Said) -> bool:

@@ -17,11 +17,11 @@ from bot.slack.answers import listed
 from bot.slack.asking import Question
 from bot.slack.front import Front
 from bot.slack.post import Post
-from bot.slack.say import Said, led, meant_elsewhere, parse
+from bot.slack.say import Said, is_unknown, led, meant_elsewhere, parse
 from bot.slack.text import escape
 from bot.words import say
 from claims.actor import person as actor
-from claims.errors import Ambiguous, Elsewhere, Invalid, NotFound, Refusal, Untimely
+from claims.errors import Elsewhere, Invalid, NotFound, Refusal, Untimely
 from claims.group import NOW, Group
 from claims.metrics import ENOUGH
 from claims.period import Period
@@ -64,13 +64,13 @@ async def understood(front: Front, typed: str, person: Person, *, thread: str | 
     except Refusal as refusal:
         if _is_exact(typed) or _is_stranger(refusal) or _is_no_period(refusal):
             raise
-        asked = _is_unknown(refusal) or asking.has_rule(typed)  # behind a verb a day alone is one of its parts
+        asked = is_unknown(refusal) or asking.has_rule(typed)  # behind a verb a day alone is one of its parts
         question = await _question(front, typed, person) if asked else None
-        if (question or _is_unknown(refusal)) and (found := await _of_claim(front, typed, asked=question is not None)):
+        if (question or is_unknown(refusal)) and (found := await _of_claim(front, typed, asked=question is not None)):
             return found
         if question is not None:
             return question
-        if isinstance(refusal, Invalid) and _is_unknown(refusal) and thread is None and _is_asked(typed):
+        if isinstance(refusal, Invalid) and is_unknown(refusal) and thread is None and _is_asked(typed):
             return summary.examples(asking.language(typed))
         raise
     await _meant_here(front, said, thread)
@@ -122,11 +122,6 @@ def _is_asked(typed: str) -> bool:
     """Whether it may be a question at all: more than a word, and no claim's number behind a verb that there is not."""
     words = typed.split()
     return (len(words) > 1 or "?" in typed) and not any(word.strip("#?").isdigit() for word in words)
-
-
-def _is_unknown(refusal: Refusal) -> bool:
-    """Whether it begins with no verb there is."""
-    return isinstance(refusal, Ambiguous) or (isinstance(refusal, Invalid) and refusal.values["field"] == "verb")
 
 
 async def _of_claim(front: Front, typed: str, *, asked: bool) -> Said | None:

@@ -130,6 +130,24 @@ def _verb(word: str) -> Verb:
     raise Invalid(field="verb", value=word[:40])
 
 
+def is_unknown(refusal: Refusal) -> bool:
+    """Whether a line begins with no verb there is."""
+    return isinstance(refusal, Ambiguous) or (isinstance(refusal, Invalid) and refusal.values["field"] == "verb")
+
+
+def is_addressed(line: str) -> bool:
+    """Whether a line outside a claim's thread is meant for the desk: it begins with a verb, or with what is nearly one and a number."""
+    first, rest = _split(_uncounted(_CHANNEL.sub(r"#\1", line.strip())))
+    second, _ = _split(rest)
+    word, number = (second, first) if _NUMBER.fullmatch(first) else (first, second)
+    try:
+        return bool(_verb(word))
+    except Ambiguous:
+        return bool(_NUMBER.fullmatch(number))
+    except Invalid:
+        return False
+
+
 def meant_elsewhere(said: Said) -> str | None:
     """In a thread, the number that stands where the verb's own parts begin: it may be another claim's."""
     if said.verb.name in _NOTES:

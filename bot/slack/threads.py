@@ -1,4 +1,5 @@
-"""What people write in a claim's thread: `!verb` and `@claimdesk verb` are commands, all else is an internal note that never leaves."""
+"""What people write in a claim's thread: `!verb` and `@claimdesk verb` are commands, all else is an internal note that never leaves.
+In the channel itself `!verb 1042` is a command, too."""
 
 import asyncio
 from collections.abc import Mapping
@@ -11,16 +12,19 @@ from bot.slack import text as markup
 from bot.slack.act import act
 from bot.slack.files import fetched
 from bot.slack.front import Front
-from bot.slack.offers import asking, fits, offer, source_of, unpacked
+from bot.slack.offers import asking, fits, keep, offer, source_of, unpacked
 from bot.slack.opening import wants_form
 from bot.slack.post import Post
 from bot.slack.report import understood
-from bot.slack.say import Said
+from bot.slack.say import Said, is_addressed, is_unknown
+from bot.slack.text import escape
+from bot.words import say
 from claims.actor import person as actor
-from claims.errors import Invalid, Missing, TryAgain
+from claims.errors import Invalid, Missing, Refusal, TryAgain
 from commands.heed import once
 from commands.note import delete_note, edit_note, is_note, note, noted
 from commands.show import Person, in_thread
+from commands.verbs import named
 
 _SPOKEN = (None, "file_share", "thread_broadcast", "me_message")
 """Subtypes that are a person's own words. https://docs.slack.dev/reference/events/message#subtypes"""
@@ -56,13 +60,21 @@ def source(event: Event, ts: str) -> str:
 async def _spoken(front: Front, event: Event, key: str, bot_user: str | None) -> None:
     number = await _number(front, event, bot_user)
     text = str(event.get("text", "")).strip()
-    if number is None or _after_mention(text, bot_user) is not None:
+    if _after_mention(text, bot_user) is not None:
         return
     typed = _after_mark(text)
-    if typed is not None:
+    if number is None:
+        if typed is not None and _is_ours(front, event) and is_addressed(typed):
+            await _commanded(front, event, typed, key, None)
+    elif typed is not None:
         await _commanded(front, event, typed, key, number)
     else:
         await _answered(front, event, await front.heed(event["user"], lambda person: _note(front, event, key, number, person)))
+
+
+def _is_ours(front: Front, event: Event) -> bool:
+    """Whether it was written in the desk's channel: elsewhere a `!` may be another app's."""
+    return bool(event["channel"] == front.desk.settings.slack_channel)
 
 
 async def _number(front: Front, event: Event, bot_user: str | None) -> str | None:
@@ -93,7 +105,12 @@ def _after_mark(text: str) -> str | None:
 
 async def _commanded(front: Front, event: Event, typed: str, key: str, number: str | None) -> None:
     async def run(person: Person) -> Post | None:
-        said = await understood(front, typed, person, thread=number)
+        try:
+            said = await understood(front, typed, person, thread=number)
+        except Refusal as refusal:
+            if number is None or not is_unknown(refusal):
+                raise
+            return await _unread(front, event, key, number, person, refusal)
         if isinstance(said, Post):
             return said
         if not wants_form(said):
@@ -103,6 +120,18 @@ async def _commanded(front: Front, event: Event, typed: str, key: str, number: s
         return offer(replace(said, number=said.number or (claim if kept else None)), person.language, kept)
 
     await _answered(front, event, await front.heed(event["user"], run))
+
+
+async def _unread(front: Front, event: Event, key: str, number: str, person: Person, refusal: Refusal) -> Post:
+    """What begins with no verb there is may well be a note: a button keeps it, and what is too much for a button is kept at once."""
+    refused, typed = escape(await front.explained(refusal, person.language, person.zone)), str(event.get("text", "")).strip()
+    verb = named("note")
+    assert verb is not None, "a verb of the table"
+    said = Said(verb, number, {"text": typed, "source": source(event, str(event["ts"]))})
+    if fits(said) and not event.get("files"):
+        return keep(refused, await _words(front, typed), said, person.language)
+    await _note(front, event, key, number, person)
+    return Post(f"{refused} {say(person.language, 'slack.answer.unread_kept')}")
 
 
 async def _kept(front: Front, event: Event, key: str, typed: str, number: str, person: Person) -> str:

@@ -205,3 +205,58 @@ async def test_any_mark_commands_and_a_mere_cry_is_a_note(slack: Slack) -> None:
     assert "다음:" not in slack.whispered("UBEN"), "what is possible next is not theirs to do"
     thread = await slack.until(claim.number, lambda thread: "인계했습니다" in thread[-1]["text"])
     assert thread[-1]["text"].endswith(": 부탁합니다")
+
+
+async def test_a_word_that_is_no_verb_is_told_again_and_kept_where_its_writer_says_so(slack: Slack) -> None:
+    claim = await slack.opens()
+    for typed, kept in (("!오전에 @ana 님과 통화함 <3", "!오전에 @Ana Silva 님과 통화함 <3"), ("!repy 확인 중", "!repy 확인 중")):
+        ts = await slack.tells("UBEN", claim.number, typed)
+        shown = slack.workspace.ephemerals("UBEN")[-1]
+        assert kept in words(shown["blocks"])
+        assert await notes(slack, claim.number) == []
+        for _ in range(2):
+            assert await slack.workspace.click("UBEN", CHANNEL, shown["ts"], "run") is None
+        assert "메모했습니다" in slack.whispered("UBEN")
+        (note,) = await notes(slack, claim.number)
+        assert (note.text, note.source) == (kept, f"{CHANNEL}:{ts}")
+        await slack.workspace.delete("UBEN", CHANNEL, ts)
+        await slack.workspace.settled()
+        claim = await slack.opens()
+
+
+async def test_what_is_too_much_for_a_button_is_kept_at_once(slack: Slack) -> None:
+    claim = await slack.opens()
+    long = "!xyzzy " + "전원을 껐다 켜도 같습니다. " * 200
+    await slack.tells("UBEN", claim.number, long)
+    assert "내부 메모로 남겼습니다" in slack.whispered("UBEN")
+    await slack.tells("UBEN", claim.number, "!xyzzy", files=[("log.txt", b"broken")])
+    first, second = await notes(slack, claim.number)
+    assert first.text == long.strip()
+    assert [each.file.name for each in second.attachments] == ["log.txt"]
+
+
+async def test_a_verb_in_the_channel_itself_needs_a_number(slack: Slack) -> None:
+    claim = await slack.opens()
+
+    async def told(typed: str) -> str:
+        await slack.workspace.say("UBEN", CHANNEL, typed)
+        await slack.workspace.settled()
+        return slack.whispered("UBEN")
+
+    assert "`/claim 담당 1042`, 그 건의 스레드에서는 `!담당`" in await told("!take")
+    assert "담당이 되셨습니다" in await told(f"!take {claim.id}")
+    assert (await slack.view(claim.number)).claim.owner == "UBEN"
+    assert "메모했습니다" in await told(f"！{claim.id} 메모 부품 주문함")
+    assert "다음 중 어느 것입니까? 분류" in await told(f"!trage {claim.id}")
+    assert claim.number in await told("!mine")
+    assert [note.text for note in await notes(slack, claim.number)] == ["부품 주문함"]
+
+
+async def test_other_cries_in_the_channel_are_nobodys_business(slack: Slack) -> None:
+    claim = await slack.opens()
+    for typed in ("!", "!!", "! 점심 먹으러 갑시다", "!wow great", f"!{claim.id}", "!tkae it easy"):
+        await slack.workspace.say("UBEN", CHANNEL, typed)
+    await slack.workspace.say("UBEN", "COTHER", f"!take {claim.id}")
+    await slack.workspace.settled()
+    assert slack.workspace.ephemerals("UBEN") == []
+    assert (await slack.view(claim.number)).claim.owner is None
