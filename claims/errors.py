@@ -4,6 +4,7 @@ DeskError                       anything named that goes wrong in the desk
 ├── Refusal                     a person asked for what cannot be done: a door shows it in the reader's language
 │   ├── NotFound                there is no such claim, person, message or page
 │   ├── Taken                   somebody else owns the claim
+│   │   └── Helping             … and the asker helps with it already
 │   ├── NotOwner                only the owner (or a lead) may do this
 │   ├── Away                    somebody is on leave and cannot be given a claim
 │   ├── NotAllowed              the asker's role does not allow it
@@ -20,6 +21,7 @@ DeskError                       anything named that goes wrong in the desk
 │   ├── FreeOfCharge            this kind of matter is never charged
 │   ├── NoApprover              nobody at the customer's may approve a quote
 │   ├── Joined                  the claim was joined with another one, where it goes on
+│   ├── Unjoined                the claim was neither joined with another one nor split from one: nothing can be taken back
 │   ├── TooLate                 the days within which it can be taken back are over
 │   ├── Guarded                 what works as designed has its rules: a second person, an objection, days to object
 │   ├── TooLarge                the letter with its files is more than the mail server takes
@@ -64,6 +66,12 @@ class Taken(Refusal):
     """`number`; `owner`: the person's id."""
 
     key = "taken"
+
+
+class Helping(Taken):
+    """The same."""
+
+    key = "taken_helping"
 
 
 class NotOwner(Refusal):
@@ -162,6 +170,12 @@ class Joined(Refusal):
     """`number`; `into`: the claim it was joined with."""
 
     key = "joined"
+
+
+class Unjoined(Refusal):
+    """`number`."""
+
+    key = "unjoined"
 
 
 class TooLate(Refusal):

@@ -5,7 +5,7 @@ from typing import Any
 
 from claims.actor import Actor
 from claims.claim import Claim
-from claims.errors import Illegal, Invalid, Joined, OtherCustomer, TooLate
+from claims.errors import Illegal, Invalid, Joined, OtherCustomer, TooLate, Unjoined
 from claims.lifecycle import Move
 from commands import clocks, know
 from commands.acting import happened, is_lead, locked_together, looked_up, moved, possible, post, require_owner, send_automatic, step_of
@@ -35,15 +35,18 @@ def merge(tx: Tx, number: str, into: str, *, by: Actor) -> Claim:
 def revert(tx: Tx, number: str, *, by: Actor) -> Claim:
     """Take back that the claim was joined with another one, or else that it was split from one; it as it stands then.
 
-    Parted, it stands as it stood before. Raises TooLate after the days for it, NotOwner, Illegal where there is nothing to revert.
+    Parted, it stands as it stood before. Raises Unjoined where there is nothing to take back, TooLate after the days for it, NotOwner,
+    Illegal for what was split off and is over.
     """
     claim = looked_up(tx, number)
     if claim.merged_into:
         return _parted(tx, claim, by)
-    if claim.split_from and claim.is_open:
-        _check_days(tx, claim, tx.now - claim.opened_at)
-        return merge(tx, number, str(claim.split_from), by=by)
-    raise Illegal(number=claim.number, verb=Move.REVERT, state=claim.state, legal=possible(claim))
+    if not claim.split_from:
+        raise Unjoined(number=claim.number)
+    if not claim.is_open:
+        raise Illegal(number=claim.number, verb=Move.REVERT, state=claim.state, legal=possible(claim))
+    _check_days(tx, claim, tx.now - claim.opened_at)
+    return merge(tx, number, str(claim.split_from), by=by)
 
 
 def _check(tx: Tx, claim: Claim, parent: Claim) -> None:
@@ -113,7 +116,7 @@ def _parted(tx: Tx, claim: Claim, by: Actor) -> Claim:
     joining = next((each for each in reversed(timeline.of_claim(tx, claim.id)) if each.what == "merged"), None)
     step_of(claim, Move.REVERT)
     if joining is None or not claim.merged_into:
-        raise Illegal(number=claim.number, verb=Move.REVERT, state=claim.state, legal=possible(claim))
+        raise Unjoined(number=claim.number)
     if by.id not in (joining.actor.id, parent.owner) and claim.owner is not None and not is_lead(tx, by):
         require_owner(tx, claim, by)
     _check_days(tx, claim, tx.now - joining.at)

@@ -22,7 +22,7 @@ from bot.words.times import marked
 from claims.actor import person as actor
 from claims.article import Use
 from claims.claim import Claim
-from claims.errors import Missing, NotFound, Taken
+from claims.errors import Helping, Missing, NotFound, Taken
 from commands import take as taking
 from commands.acting import is_lead
 from commands.escalate import leads
@@ -152,15 +152,22 @@ async def _mute(front: Front, said: Said, given: Given, person: Person, key: str
 
 
 async def _take(front: Front, said: Said, given: Given, person: Person, key: str | None) -> Post | None:
-    """A claim that somebody else has is kept as wanted, too: two people nearly did the same work."""
+    """A claim that somebody else has is kept as wanted, too, unless whoever wants it helps with it: two people nearly did the same work."""
     try:
         return await _run(front, said, given, person, key)
+    except Helping:
+        raise
     except Taken as refusal:
         if refusal.values["owner"] == person.id:
             return Post(say(person.language, "refusals.taken_yours", number=refusal.values["number"]))
         if said.number:
             await front.desk.database.run(once, key, taking.refused, said.number, by=actor(person.id))
         raise
+
+
+async def _link(front: Front, said: Said, given: Given, person: Person, key: str | None) -> Post | None:
+    result = await _ran(front, said, given, person, key)
+    return None if result is None else answers.mates(result, person.language, off=bool(given.get("off")))
 
 
 async def _merge(front: Front, said: Said, given: Given, person: Person, key: str | None) -> Post | None:
@@ -397,6 +404,7 @@ _RUNS: Mapping[str, Run] = {
     "resolve": _resolve,
     "triage": _triage,
     "merge": _merge,
+    "link": _link,
     "open": _open,
     "phone": _open,
     "customer": _customer,

@@ -16,6 +16,7 @@ from claims.lifecycle import Move, State, legal
 from claims.quotes import QuoteState
 from commands.fees import Account
 from commands.know import Customer
+from commands.link import Mates
 from commands.note import Changed
 from commands.show import Entry, Event, Listed, Person, View
 from commands.soon import Soon
@@ -96,6 +97,14 @@ def taken_back(soon: Soon, language: str) -> Post:
     """It did not leave; the words, to be used again."""
     told, text = say(language, "slack.answer.undone_result" if soon.resolves else "slack.answer.undone"), soon.text
     return Post(f"{told}\n{escape(text)}", (blocks.section(told), *(blocks.quote(each) for each in pieces(text, blocks.TEXT))))
+
+
+def mates(found: Mates, language: str, *, off: bool) -> Post:
+    """Two claims were linked, or with `off` parted."""
+    key = ("unlink" if off else "link") + ("" if found.changed else "_already")
+    claim, other = found.claim, found.other
+    values = {"number": claim.number, "other": other.number, "subject": escaped(other.subject, SUBJECT), "one": claim.id, "two": other.id}
+    return Post(say(language, f"slack.answer.{key}", **values))
 
 
 def _next(claim: Claim, language: str, first: Sequence[str] = ()) -> str:
@@ -221,7 +230,7 @@ def customer_card(found: Customer, language: str, pages: Iterable[str] = ()) -> 
     settings = say(
         language,
         "slack.customer.settings",
-        speaks=organisation.language or unset,
+        speaks=vocabulary.tongue(organisation.language) if organisation.language else unset,
         owner=escaped(found.account_owner.name, 100) if found.account_owner else unset,
         product=escaped(organisation.product or unset, 300),
         plan=escaped(organisation.plan or unset, 100),

@@ -174,7 +174,7 @@ def seconds(at: datetime | str | None) -> int | None:
 
 def _settings(given: Given, language: str) -> list[Block]:
     known = given.get("settings") or {}
-    languages = [blocks.option(each, each) for each in LANGUAGES]
+    languages = [blocks.option(each, vocabulary.tongue(each)) for each in LANGUAGES]
     return [
         _line("name", known, language, False),
         _field("language", blocks.choice("static_select", languages, known.get("language")), language, False),

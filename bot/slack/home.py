@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from bot.desk import Desk
 from bot.links import Links
-from bot.slack import blocks
+from bot.slack import blocks, vocabulary
 from bot.slack.answers import line
 from bot.slack.cards import ACTION
 from bot.slack.front import Front
@@ -134,7 +134,7 @@ def _turns(name: str, first: int, count: int, language: str) -> list[Block]:
 def _settings(shown: Home, person: Person, desk: Desk) -> list[Block]:
     """Every one as it holds; touching it changes it."""
     language, known = person.language, shown.settings
-    languages = [blocks.option(each, say(each, "slack.home.language_name")) for each in LANGUAGES]
+    languages = [blocks.option(each, vocabulary.tongue(each)) for each in LANGUAGES]
     mentions = [blocks.option(each, say(language, f"people.mention.{each}")) for each in HOW]
     usual = blocks.option("off", say(language, "slack.home.usual"))
     calendars = [usual, *(blocks.option(each, each) for each in desk.rules.calendar_names)]

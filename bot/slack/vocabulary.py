@@ -47,6 +47,11 @@ def claim_class(value: ClaimClass, language: str) -> str:
     return say(language, f"slack.class.{value}")
 
 
+def tongue(language: str) -> str:
+    """A language as those who speak it call it."""
+    return say(language, "slack.home.language_name")
+
+
 def field(name: str, language: str) -> str:
     return say(language, f"fields.{name}")
 

@@ -10,8 +10,7 @@ from tests.making import BEN
 
 async def test_both_say_so_until_they_are_parted(desk: Desk) -> None:
     one, other = await desk.open(), await desk.open(address="cho@other.example")
-    for _ in range(2):
-        await desk.do(link, one, other, by=BEN)
+    assert [(await desk.do(link, one, other, by=BEN)).changed for _ in range(2)] == [True, False]
     assert (await desk.database.read(show, one)).linked == (other,)
     assert (await desk.database.read(show, other)).linked == (one,)
     assert (await desk.whats(one)).count("linked") == 1, "the second time changed nothing"

@@ -56,6 +56,8 @@ async def test_the_second_is_told_who_has_it(desk: Desk) -> None:
 async def test_a_refused_take_can_be_kept(desk: Desk) -> None:
     number = await desk.in_state(State.TRIAGE)
     await desk.do(refused, number, by=BEN)
+    await desk.do(refused, number, by=BEN)
+    assert (await desk.whats(number)).count("take_refused") == 1, "the second time kept nothing"
     *_, event = await desk.events(number)
     assert (event.what, event.actor, event.visible, event.detail) == ("take_refused", BEN, False, {"owner": ANNA.id})
 

@@ -39,6 +39,22 @@ async def test_the_cards_name_each_other_and_the_joined_one_offers_the_way_back(
     await slack.until(first, lambda thread: "여기로 통합" not in str(thread[0]["blocks"]))
 
 
+async def test_a_link_says_what_was_linked_and_how_to_part_it(slack: Slack) -> None:
+    one, other = await slack.opens(), await slack.opens(address="cho@other.example", subject="스캐너")
+    told = await slack.slash("UANA", f"link {one.id} {other.id}")
+    assert told.startswith(f"{one.number} and {other.number} (스캐너) are linked.")
+    await slack.until(other.number, lambda thread: one.number in str(thread[0]["blocks"]))
+    assert "already" in await slack.slash("UANA", f"link {other.id} {one.id}")
+    way_back = told.split("`")[1].removeprefix("/claim ")
+    assert "are parted" in await slack.slash("UANA", way_back)
+    assert "연결되어 있지 않아" in await slack.slash("UBEN", f"연결 {one.id} {other.id} 끄기")
+
+
+async def test_where_nothing_was_joined_there_is_nothing_to_take_back(slack: Slack) -> None:
+    claim = await slack.opens()
+    assert await slack.slash("UBEN", f"revert {claim.id}") == f"{claim.number}: 통합하거나 분리한 건이 아니어서 되돌릴 것이 없습니다."
+
+
 async def test_a_duplicate_found_in_triage_is_joined(slack: Slack) -> None:
     first = await slack.opens()
     number = await owned(slack, "UANA")

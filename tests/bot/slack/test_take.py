@@ -31,6 +31,16 @@ async def test_taking_what_one_has_already_names_nobody(slack: Slack) -> None:
     assert (await slack.steps(claim.number)).count("take_refused") == 0
 
 
+async def test_whoever_helps_already_changes_nothing(slack: Slack) -> None:
+    claim = await slack.opens()
+    await slack.slash("UBEN", f"take {claim.id}")
+    await slack.slash("UBEN", f"invite {claim.id} @ana")
+    before = await slack.steps(claim.number)
+    told = await slack.slash("UANA", f"take {claim.id}")
+    assert told == f"김벤 owns {claim.number}, and you help with it already: nothing changed."
+    assert await slack.steps(claim.number) == before
+
+
 async def test_the_button_takes_without_a_word_and_the_card_shows_it(slack: Slack) -> None:
     claim = await slack.opens()
     await slack.press("UANA", claim.number, "verb:take")

@@ -27,6 +27,7 @@ from claims.errors import (
     Elsewhere,
     FreeOfCharge,
     Guarded,
+    Helping,
     Illegal,
     Invalid,
     Joined,
@@ -42,6 +43,7 @@ from claims.errors import (
     TooLarge,
     TooLate,
     Unapproved,
+    Unjoined,
     Untimely,
 )
 from claims.lifecycle import CloseReason, Move, State, legal
@@ -279,6 +281,7 @@ _TIMES = dict.fromkeys(("at", "was", "before", "after"), "2026-11-21T14:00+00:00
 REFUSALS: tuple[Refusal, ...] = (
     *(NotFound(what=what, name="x") for what in ("claim", "customer", "person", "message", "page", "file", "draft")),
     Taken(number="1-AAAAAA", owner="UBEN"),
+    Helping(number="1-AAAAAA", owner="UBEN"),
     Answered(number="1-AAAAAA"),
     NotOwner(number="1-AAAAAA", owner="UBEN"),
     NotOwner(number="1-AAAAAA", owner=None),
@@ -298,6 +301,7 @@ REFUSALS: tuple[Refusal, ...] = (
     Untimely(field="at", why="closed", at="2026-11-21T14:00+00:00", after="2026-11-23T00:00+00:00"),
     OtherCustomer(number="1-AAAAAA", into="2-BBBBBB"),
     Joined(number="1-AAAAAA", into="2-BBBBBB"),
+    Unjoined(number="1-AAAAAA"),
     Unapproved(number="1-AAAAAA"),
     CapReached(number="1-AAAAAA", quote="Q1-1"),
     FreeOfCharge(number="1-AAAAAA", claim_class="DEFECT"),
