@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 
 from claims.rules import Rules
 from storage.built import driver
-from storage.transaction import Tx
+from storage.transaction import Tx, call
 
 
 class Order(NamedTuple):
@@ -66,7 +66,7 @@ def _one(connection: Connection, rules: Rules, order: Order) -> Outcome:
     raw = driver(connection)
     before = raw.total_changes
     try:
-        return Outcome(order.command(Tx(connection, order.now, rules), *order.args, **order.kwargs))
+        return Outcome(call(order.command, Tx(connection, order.now, rules), *order.args, **order.kwargs))
     except Exception as error:
         if isinstance(error, DBAPIError) and not isinstance(error, IntegrityError):
             raise

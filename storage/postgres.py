@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from claims.errors import TryAgain
 from claims.rules import Rules
-from storage.transaction import Clock, Hear, Tx, named, ring, sqlstate, timed
+from storage.transaction import Clock, Hear, Tx, call, named, ring, sqlstate, timed
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -93,4 +93,4 @@ class PostgresDatabase:
             return await connection.run_sync(self._call, command, args, kwargs)
 
     def _call(self, connection: Connection, function: Callable[..., R], args: Any, kwargs: Any) -> R:
-        return function(Tx(connection, self.clock(), self.rules), *args, **kwargs)
+        return call(function, Tx(connection, self.clock(), self.rules), *args, **kwargs)

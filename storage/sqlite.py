@@ -18,7 +18,7 @@ from claims.errors import TryAgain
 from claims.rules import Rules
 from storage.batch import Order, Outcome, carry_out
 from storage.built import driver, run
-from storage.transaction import Clock, Hear, Tx, named, ring, timed
+from storage.transaction import Clock, Hear, Tx, call, named, ring, timed
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -197,7 +197,7 @@ class SqliteDatabase:
         raw = driver(connection)
         run(raw, "BEGIN")
         try:
-            return query(Tx(connection, self.clock(), self.rules), *args, **kwargs)
+            return call(query, Tx(connection, self.clock(), self.rules), *args, **kwargs)
         finally:
             connection.rollback()  # where a statement went through SQLAlchemy, it thinks of a transaction too
             raw.rollback()

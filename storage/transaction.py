@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from time import perf_counter
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
@@ -17,6 +17,8 @@ from claims.errors import TryAgain
 from claims.rules import Rules
 from storage.built import Rows, Statement, execute
 
+P = ParamSpec("P")
+R = TypeVar("R")
 Clock = Callable[[], datetime]
 Hear = Callable[[str, float], None]
 """Hears of a command: its name, and the seconds from asking until it was durable or refused."""
@@ -38,6 +40,14 @@ class Tx:
     def token(self, size: int = 16) -> bytes:
         """`size` random bytes, fit for secrets."""
         return secrets.token_bytes(size)
+
+
+def call(function: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+    """What it returns. A StopIteration is no longer one: no future takes it, and whoever waited would wait for ever (PEP 479)."""
+    try:
+        return function(*args, **kwargs)
+    except StopIteration as fault:
+        raise RuntimeError("what was looked for is not there") from fault
 
 
 @contextlib.contextmanager

@@ -145,6 +145,15 @@ async def test_a_fault_of_the_code_rolls_back_only_itself(database: Database) ->
     assert await database.read(keys) == ["a", "c"]
 
 
+async def test_what_looks_for_something_in_vain_leaves_nobody_waiting(database: Database) -> None:
+    def look(tx: Tx) -> str:
+        return next(iter(keys(tx)))
+
+    found = await outcomes(database.run(look), database.read(look), database.run(write, "a"))
+    assert [type(each) for each in found] == [RuntimeError, RuntimeError, str]
+    assert await database.read(look) == "a"
+
+
 async def test_a_broken_constraint_rolls_back_only_itself(database: Database) -> None:
     found = await outcomes(database.run(write, "a"), database.run(write_twice, "b"), database.run(write, "c"))
     assert [type(each) for each in found] == [str, IntegrityError, str]
