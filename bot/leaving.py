@@ -44,7 +44,12 @@ class Leaving:
                 await asyncio.wait_for(self._stopping.wait(), POLL)
 
     async def _go(self, identity: str) -> None:
+        """Whatever keeps one from leaving, its writer gets it back, and those behind it leave."""
         try:
             await self.desk.database.run(soon.go, identity)
-        except Refusal:
+        except TryAgain:
+            raise
+        except Exception as fault:
+            if not isinstance(fault, Refusal):
+                log.error("answer broke", exc_info=fault)
             await self.desk.database.run(soon.keep_back, identity)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.desk import Desk
 from claims.actor import clock
@@ -49,8 +50,8 @@ class Pulse:
             await self.desk.database.run(alarm.pulse)
             if self._told:
                 await self.desk.database.run(alarm.alarm, f"{PART}_back", by=clock("pulse"))
-        except TryAgain as trouble:
-            await self._failed(str(trouble))
+        except (TryAgain, SQLAlchemyError) as trouble:
+            await self._failed(str(trouble) if isinstance(trouble, TryAgain) else type(trouble).__name__)
         else:
             self._missed, self._told = 0, False
 

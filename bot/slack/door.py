@@ -1,7 +1,6 @@
 """The Slack door as assemble plugs it: the app, the wire to post with, and the way Slack's own requests arrive."""
 
 import asyncio
-from contextlib import suppress
 from dataclasses import dataclass, field
 
 from aiohttp import web
@@ -68,8 +67,7 @@ class SlackDoor:
         await self.groups.stop()
         for connecting in self._connecting:
             connecting.cancel()
-            with suppress(asyncio.CancelledError):
-                await connecting
+        await asyncio.gather(*self._connecting, return_exceptions=True)
         for handler in self._handlers:
             await handler.close_async()  # type: ignore[no-untyped-call]
         await self.front.settled()

@@ -29,17 +29,17 @@ class Named:
             await asyncio.gather(self._task, return_exceptions=True)
 
     async def _meet(self) -> None:
-        rules, read = self.people.desk.rules, self.people.desk.database.read
-        named = dict.fromkeys((*rules.people.leads, *rules.people.managers, *rules.people.admins, *rules.duty.rota))
-        left = [each for each in named if await read(show.person, each) is None]
+        rules = self.people.desk.rules
+        left = list(dict.fromkeys((*rules.people.leads, *rules.people.managers, *rules.people.admins, *rules.duty.rota)))
         while left:
             left = [each for each in left if not await self._met(each)]
             await asyncio.sleep(self.every if left else 0)
 
     async def _met(self, identity: str) -> bool:
-        """Whether Slack told of somebody, or that there is nobody such."""
+        """Whether somebody is known, or Slack told of them, or that there is nobody such."""
         try:
-            await self.people.named(identity)
+            if await self.people.desk.database.read(show.person, identity) is None:
+                await self.people.named(identity)
         except TryAgain:
             return False
         except Refusal as refusal:

@@ -138,7 +138,7 @@ async def test_the_mail_server_away_is_told_by_the_other_way(house: House, hook:
     assert "보내지 못하고" in house.workspace.messages(CHANNEL)[-1]["text"]
     house.postbox.faults.clear()
     await house.settled()
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(300):
         while len(hook.what()) < 2:
             await house.later(seconds=1)
             await house.settled()
@@ -207,7 +207,7 @@ async def test_its_address_stays_out_of_the_log(house: House, hook: Hook, capfd:
 
 async def test_a_database_that_keeps_nothing_is_told_past_it(house: House, hook: Hook, sqlite_url: str) -> None:
     desk = house.desk.desk
-    courier = AlarmCourier(desk, Post(house.postbox.smtp_url, DESK, 5.0))
+    courier = AlarmCourier(desk, Post(house.postbox.smtp_url, DESK, 60.0))
     pulse = Pulse(desk, courier.now)
     await house.do(_impatient)
     with locked(sqlite_url):
@@ -221,7 +221,7 @@ async def test_a_database_that_keeps_nothing_is_told_past_it(house: House, hook:
 
 
 async def test_one_missed_beat_is_not_told(house: House, hook: Hook, sqlite_url: str) -> None:
-    pulse = Pulse(house.desk.desk, AlarmCourier(house.desk.desk, Post(house.postbox.smtp_url, DESK, 5.0)).now)
+    pulse = Pulse(house.desk.desk, AlarmCourier(house.desk.desk, Post(house.postbox.smtp_url, DESK, 60.0)).now)
     await house.do(_impatient)
     with locked(sqlite_url):
         await pulse.beat()

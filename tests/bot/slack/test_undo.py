@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from claims.lifecycle import State
 from claims.rules import Limits, People, Rules
-from storage.tables import outbox
+from storage.tables import drafts, outbox
 from tests.bot.slack.conftest import CHANNEL, Slack
 
 
@@ -88,3 +88,16 @@ async def test_somebody_elses_answer_keeps_it_back_and_the_form_has_the_words(sl
     await slack.press("UANA", claim.number, "verb:reply")
     texts = [block["element"].get("initial_value") for block in slack.modal("UANA")["blocks"] if block["type"] == "input"]
     assert "곧 확인하겠습니다." in texts
+
+
+async def test_one_that_cannot_leave_holds_back_none_behind_it(slack: Slack) -> None:
+    """Nobody can read any more what it resolves with."""
+    broken, sound = await slack.opens(), await slack.opens(subject="다른 문의")
+    await whispers(slack, broken.number)
+    await whispers(slack, sound.number)
+    nonsense = drafts.update().where(drafts.c.claim_id == broken.id).values(detail={"resolution": {"nonsense": 1}})
+    await slack.desk.database.run(lambda tx: tx.connection.execute(nonsense).close())
+    slack.desk.clock.now += timedelta(seconds=60)  # type: ignore[attr-defined]
+    await slack.until(sound.number, lambda thread: any("곧 확인하겠습니다." in each["text"] for each in thread[3:]))
+    await slack.until(broken.number, lambda thread: any("<@UANA>" in each["text"] for each in thread))
+    assert [direction for direction, _ in await slack.said(broken.number)] == ["in"]
