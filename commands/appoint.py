@@ -24,8 +24,10 @@ def is_admin(tx: Tx, by: Actor) -> bool:
 def appoint(tx: Tx, who: str, role: str, *, by: Actor) -> Person:
     """Give a person a role. Nobody changes their own, so that an admin always remains. Raises NotAllowed, NotFound, Invalid."""
     person = person_known(tx, who)
-    if not is_admin(tx, by) or by.id == who:
+    if not is_admin(tx, by):
         raise NotAllowed(role=Role.ADMIN)
+    if by.id == who:
+        raise NotAllowed(role="other_admin")
     if role not in list(Role):
         raise Invalid(field="role", value=role, allowed=tuple(Role))
     rights.appoint(tx, person.id, Role(role))

@@ -43,6 +43,7 @@ from commands.problem import listed as listed_problems
 from commands.resolve import Resolution
 from commands.show import Entry, Person, show, story
 from commands.soon import Soon, reply_soon, resolve_soon, undo
+from commands.staff import Colleague
 from commands.suggest import suggest
 from commands.verbs import Kind, Verb
 
@@ -268,6 +269,9 @@ async def _team(front: Front, said: Said, given: Given, person: Person, key: str
     """Verbs about colleagues."""
     command: Callable[..., Any] = said.verb.run
     result = await front.desk.database.run(once, key, command, **given, by=actor(person.id))
+    if isinstance(result, Colleague):
+        front.people.changed(result.person)
+        person = result.person if result.person.id == person.id else person
     return None if result is None else team.shown(result, person, front.desk)
 
 

@@ -39,7 +39,7 @@ def done(verb: str, number: str, person: Person, claim: Claim | None = None, fir
         told += " " + say(language, "slack.answer.triage_next", at=marked(claim.update_due, language, person.zone))
     handed = verb == "hand" and claim is not None and claim.owner != person.id
     following = _next(claim, language, first) if claim and claim.owner and not handed else ""
-    return Post(f"{told} {following}" if following else told)
+    return Post(f"{told}\n{following}" if following else told)
 
 
 def undone(told: Post, before: Account, after: Account, person: Person) -> Post:

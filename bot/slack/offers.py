@@ -29,7 +29,7 @@ def offer(said: Said, language: str, source: str = "") -> Post:
 
 def keep(refused: str, typed: str, said: Said, language: str) -> Post:
     """Words that were meant for no verb there is: told again, with the button that keeps them by `said`."""
-    told = f"{refused} {say(language, 'slack.answer.unread')}"
+    told = f"{refused}\n{say(language, 'slack.answer.unread')}"
     button = blocks.button(RUN, say(language, "slack.answer.unread_button"), packed(said))
     return Post(f"{told}\n{escape(typed)}", (blocks.section(told), blocks.quote(typed), blocks.actions("keep", [button])))
 

@@ -57,8 +57,14 @@ class People:
         """The person after a change of their own settings: language, zone. Raises Invalid, NotAllowed, TryAgain."""
         await self.acting(identity)
         person = await self.desk.database.run(know.settle, identity, **settings)
-        self._known[identity] = (self.desk.clock(), person)
+        self.changed(person)
         return person
+
+    def changed(self, person: Person) -> None:
+        """Their settings are others now: whoever acted a moment ago is answered by them at once."""
+        if person.id in self._known:
+            at, _ = self._known[person.id]
+            self._known[person.id] = (at, person)
 
     async def language(self, identity: str) -> str:
         """In which somebody is told that they may not act here: their own, else the desk's."""

@@ -121,7 +121,7 @@ def _spelled(days: str, language: str) -> str:
 
 def _ambiguous(refusal: Refusal, language: str, names: Names) -> str:
     choices = refusal.values.get("choices")
-    shown = ", ".join(vocabulary.choice(each, language) for each in choices) if isinstance(choices, tuple) else ""
+    shown = ", ".join(vocabulary.verb(each, language) for each in choices) if isinstance(choices, tuple) else ""
     return say(language, "refusals.ambiguous", value=refusal.values["value"], choices=shown)
 
 

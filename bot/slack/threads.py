@@ -131,7 +131,7 @@ async def _unread(front: Front, event: Event, key: str, number: str, person: Per
     if fits(said) and not event.get("files"):
         return keep(refused, await _words(front, typed), said, person.language)
     await _note(front, event, key, number, person)
-    return Post(f"{refused} {say(person.language, 'slack.answer.unread_kept')}")
+    return Post(f"{refused}\n{say(person.language, 'slack.answer.unread_kept')}")
 
 
 async def _kept(front: Front, event: Event, key: str, typed: str, number: str, person: Person) -> str:

@@ -33,7 +33,8 @@ async def test_an_admin_appoints_and_a_lead_does_not(desk: Desk) -> None:
 
 
 async def test_nobody_changes_their_own_role(desk: Desk) -> None:
-    await desk.refused(NotAllowed, appoint, LEA.id, "agent", by=LEA)
+    assert await desk.refused(NotAllowed, appoint, LEA.id, "agent", by=LEA) == {"role": "other_admin"}
+    assert await desk.refused(NotAllowed, appoint, ANNA.id, "lead", by=ANNA) == {"role": Role.ADMIN}
 
 
 async def test_what_is_no_role_or_nobody(desk: Desk) -> None:

@@ -87,6 +87,7 @@ async def test_a_customer_is_shown_and_changed(slack: Slack) -> None:
     assert "Hanbit Soft" in await slack.slash("UANA", f"customer {claim.id}")
     await slack.press("UANA", claim.number, "more", f"customer:{claim.number}")
     form = slack.modal("UANA")
+    assert {"한국어", "English"} <= set(words(form["blocks"]).splitlines())
     assert await slack.workspace.submit("UANA", form["id"], {"product": "HanPrint"}) is None
     assert "HanPrint" in words(slack.modal("UANA")["blocks"])
     view = await slack.view(claim.number)

@@ -67,6 +67,7 @@ async def test_a_near_miss_is_told_in_the_language_of_whoever_typed_it(slack: Sl
     claim = await slack.opens()
     assert "‘tke’ – 다음 중 어느 것입니까? 담당" in await slack.slash("UBEN", f"tke {claim.id}")
     assert "“담”: did you mean take?" in await slack.slash("UANA", f"담 {claim.id}")
+    assert "어느 것입니까? 고객\n" in await slack.slash("UBEN", f"custmer {claim.id}") + "\n", "a verb, and no cause"
     assert "모르는 명령입니다" in await slack.slash("UBEN", f"xyzzy {claim.id}")
     told = await asks(slack, "UBEN", "claims without owner")
     assert claim.number in told

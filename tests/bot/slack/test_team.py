@@ -46,6 +46,14 @@ async def test_nobody_is_handed_a_claim_on_leave(slack: Slack) -> None:
     assert told == "Ana Silva 님은 11월 20일(금)까지 부재 중이며 대행자가 없습니다."
 
 
+async def test_another_language_is_spoken_at_once(slack: Slack) -> None:
+    assert "Role: engineer" in await slack.slash("UANA", "people")
+    assert "역할: 엔지니어" in await slack.slash("UANA", "people language=ko")
+    assert "내 건 (0)" in await slack.slash("UANA", "mine")
+    assert "Ana Silva" in await slack.slash("ULEA", "people @ana language=en")
+    assert "Yours (0)" in await slack.slash("UANA", "mine")
+
+
 async def test_a_lead_puts_somebody_on_duty(slack: Slack) -> None:
     await slack.slash("UANA", "mine")
     assert "지금 당번: 없음" in await slack.slash("UBEN", "당번")

@@ -313,7 +313,7 @@ REFUSALS: tuple[Refusal, ...] = (
     *(Guarded(number="1-AAAAAA", what=what, until="2026-12-03", hours=4) for what in ("second", "objected", "window", "class", "leaving")),
     *(NotFound(what=what, name="x") for what in ("design", "objection", "feature", "survey", "low_vote")),
     *(NotFound(what=what, name="x") for what in ("problem", "problem_open", "problem_link", "fix", "surge", "proposal", "shift", "named")),
-    *(NotAllowed(role=role) for role in ("product", "problem", "problem_closing")),
+    *(NotAllowed(role=role) for role in ("other_admin", "product", "problem", "problem_closing")),
     TooLarge(size=30, allowed=25),
     Ambiguous(value="tak", choices=("take", "triage")),
     Elsewhere(number="1042-7K3M9Q", value="1042", verb="reply"),
