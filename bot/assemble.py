@@ -59,6 +59,7 @@ class Running:
 
     desk: Desk
     intake: Intake
+    slack: SlackDoor
     web_url: str
 
     async def settled(self) -> None:
@@ -114,7 +115,7 @@ async def running(
         named.start()
         stops.append(named.stop)
         await _clock(stack, desk)
-        yield Running(desk, intake, web_url)
+        yield Running(desk, intake, slack, web_url)
 
 
 async def _stopped(stops: Stops) -> None:

@@ -22,7 +22,7 @@ from storage import outbox, tables
 from storage.database import Tx
 from storage.outbox import Door
 from tests.clocks import StillClock
-from tests.crash.life import CHANNEL, DESK, KIM, PEOPLE, settings_for
+from tests.crash.life import CHANNEL, DESK, KIM, PATIENCE, PEOPLE, settings_for
 
 
 @dataclass(slots=True)
@@ -105,11 +105,12 @@ async def opened_house(url: str, tmp_path: Path, clock: StillClock, **more: Any)
     (port,) = free_ports(1)
     postbox = Postbox([KIM], desk=("127.0.0.1", port), desk_address=DESK, now=clock)
     channels = [Channel(CHANNEL, "claims")]
-    workspace = Workspace(people=PEOPLE, channels=channels, strict_pace=False, redelivery=(0.0,) * 100, clock=clock)
+    workspace = Workspace(people=PEOPLE, channels=channels, strict_pace=False, redelivery=(0.0,) * 100, ack_timeout=PATIENCE, clock=clock)
     await postbox.start()
     await workspace.start()
     settings = Settings(_env_file=None, **settings_for(tmp_path, url, workspace, postbox, port) | more)
     async with running(settings, clock) as desk:
+        desk.slack.front.patience = PATIENCE
         await workspace.connected()
         yield House(desk, workspace, postbox, clock)
         workspace.faults.clear()

@@ -27,7 +27,7 @@ ROOT = Path(__file__).parents[2]
 CHANNEL, DESK = "CDESK", "help@desk.example"
 ANA, BEN, LEA = "UANA", "UBEN", "ULEA"
 PEOPLE = tuple(Person(each, each[1:].lower(), each[1:].title(), locale="en-US") for each in (ANA, BEN, LEA))
-PATIENCE, STARTING = 60.0, 180.0
+PATIENCE, STARTING = 240.0, 240.0
 """Seconds. Several processes that start at once on a busy machine take their time."""
 INTERVAL = 0.08
 """Seconds between two posts to the channel."""

@@ -186,6 +186,7 @@ async def opened(folder: Path, **more: Any) -> AsyncIterator[Gate]:
             "secret_key": "a secret of the tests, long enough",
         }
         desk = await stack.enter_async_context(running(Settings(_env_file=None, **values | more), clock))
+        desk.slack.front.patience = PATIENCE
         await workspace.use_http(desk.web_url + PATH)
         session = await stack.enter_async_context(ClientSession())
         yield Gate(workspace, postbox, desk, session, clock, folder)

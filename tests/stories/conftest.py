@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,8 @@ from tests.servers.chromium import chromium
 from tests.servers.postgres import Postgres
 from tests.stories.album import Album
 from tests.stories.screen import Screen, opened
+
+LONG = timedelta(minutes=10)
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -33,6 +36,12 @@ def server(request: pytest.FixtureRequest) -> Postgres | None:
     return request.getfixturevalue("postgres_server") if request.param == "postgres" else None
 
 
+def unhurried(demo: Demo) -> None:
+    """What a busy machine does late is no slowness of the desk's."""
+    demo.running.slack.front.patience = demo.workspace.delivery.timeout = LONG.total_seconds()
+    demo.workspace.triggers.life = LONG
+
+
 @pytest_asyncio.fixture(loop_scope="session")
 async def database_url(server: Postgres | None, tmp_path: Path) -> AsyncIterator[str]:
     """An empty database."""
@@ -46,6 +55,7 @@ async def database_url(server: Postgres | None, tmp_path: Path) -> AsyncIterator
 async def demo(tmp_path: Path, database_url: str) -> AsyncIterator[Demo]:
     """The whole desk without a claim; the app must not have sent anything that Slack would have refused."""
     async with started(tmp_path, samples=False, database_url=database_url) as demo:
+        unhurried(demo)
         yield demo
         assert demo.workspace.refused == []
 

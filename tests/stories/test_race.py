@@ -32,6 +32,6 @@ async def test_race(demo: Demo) -> None:
 
 async def heard(demo: Demo, person: Person) -> str:
     """The one answer, whether it came with the acknowledgement or later."""
-    shown = await demo.workspace.until(lambda: demo.workspace.ephemerals(person.id), timeout=30)
+    shown = await demo.workspace.until(lambda: demo.workspace.ephemerals(person.id), timeout=300)
     assert len(shown) == 1
     return str(shown[0]["text"])

@@ -222,7 +222,7 @@ ANSWERED = [b"220 ", b"250-SIZE", b"235 ", b"354 "]
 async def test_cut_before_the_last_byte_a_letter_leaves_once(
     mail_server: Exim, imap_server: Dovecot, wire: Relay, customer: str, words: bytes, *, passing: bool
 ) -> None:
-    post = Post(mail_server.url(port=wire.port), DESK, timeout=10)
+    post = Post(mail_server.url(port=wire.port), DESK, timeout=PATIENCE)
     wire.cuts = [Cut(words, passing=passing)]
     cut = await post.send(letter(customer), sender=DESK, recipients=[f"{customer}@plant.example"])
     assert isinstance(cut, Later)
@@ -235,7 +235,7 @@ async def test_cut_before_the_last_byte_a_letter_leaves_once(
 async def test_cut_over_the_last_answer_it_is_told_that_it_may_have_left(
     mail_server: Exim, imap_server: Dovecot, wire: Relay, customer: str
 ) -> None:
-    post = Post(mail_server.url(port=wire.port), DESK, timeout=10)
+    post = Post(mail_server.url(port=wire.port), DESK, timeout=PATIENCE)
     wire.cuts = [Cut(b"250 OK id=")]
     cut = await post.send(letter(customer), sender=DESK, recipients=[f"{customer}@plant.example"])
     assert isinstance(cut, Later)
@@ -245,7 +245,7 @@ async def test_cut_over_the_last_answer_it_is_told_that_it_may_have_left(
 
 @pytest.mark.parametrize("size", [0, 1, 50, 200, 700, 1500, 2500, 2800, 3100])
 async def test_an_encrypted_wire_cut_anywhere(mail_server: Exim, imap_server: Dovecot, wire: Relay, customer: str, size: int) -> None:
-    post = Post(mail_server.url(port=wire.port, tls="starttls"), DESK, timeout=10)
+    post = Post(mail_server.url(port=wire.port, tls="starttls"), DESK, timeout=PATIENCE)
     wire.limits = [size]
     outcome = await post.send(letter(customer), sender=DESK, recipients=[f"{customer}@plant.example"])
     taken = isinstance(outcome, Sent) or outcome.perhaps_taken
@@ -256,19 +256,19 @@ async def test_an_encrypted_wire_cut_anywhere(mail_server: Exim, imap_server: Do
 
 
 async def test_what_a_real_server_says_to_a_wrong_password_and_to_too_much(mail_server: Exim, customer: str) -> None:
-    wrong = await Post(mail_server.url(password="wrong"), DESK, timeout=10).check()
+    wrong = await Post(mail_server.url(password="wrong"), DESK, timeout=PATIENCE).check()
     assert isinstance(wrong, Later)
     assert wrong.trouble is Trouble.LOGIN
-    assert await Post(mail_server.url(), DESK, timeout=10).takes() == SIZE
+    assert await Post(mail_server.url(), DESK, timeout=PATIENCE).takes() == SIZE
     large = letter(customer) + b"0123456789" * 7 + b"\r\n" + (b"x" * 70 + b"\r\n") * 3000
-    outcome = await Post(mail_server.url(), DESK, timeout=10).send(large, sender=DESK, recipients=["a@plant.example"])
+    outcome = await Post(mail_server.url(), DESK, timeout=PATIENCE).send(large, sender=DESK, recipients=["a@plant.example"])
     assert isinstance(outcome, Refused)
     assert outcome.reply.code == 552
 
 
 async def test_what_a_real_server_says_of_each_recipient(mail_server: Exim, imap_server: Dovecot, customer: str) -> None:
     known, nobody, busy = (f"{name}@plant.example" for name in (customer, "nobody", "busy"))
-    outcome = await Post(mail_server.url(tls="starttls"), DESK, timeout=10).send(
+    outcome = await Post(mail_server.url(tls="starttls"), DESK, timeout=PATIENCE).send(
         letter(customer), sender=DESK, recipients=[known, nobody, busy]
     )
     assert isinstance(outcome, Sent)

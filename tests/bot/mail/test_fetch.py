@@ -5,7 +5,7 @@ import itertools
 import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Concatenate, ParamSpec
@@ -32,6 +32,8 @@ from tests.bot.mail.relay import Cut, Relay, relay
 from tests.servers.dovecot import KOREAN_PASSWORD, Dovecot
 
 QUICK = Pace(poll=0.1, soon=0.05, lease=1.0, grace=0.0, first_retry=0.02, last_retry=0.1)
+LASTING = replace(QUICK, lease=3000)
+"""However long the machine stands still, no other takes over."""
 ONLY_IDLE = Pace(poll=1000, soon=1000, lease=3000, grace=0.0, first_retry=0.02, last_retry=0.1)
 USERS = itertools.count(1)
 P = ParamSpec("P")
@@ -127,7 +129,7 @@ async def until(desk: Desk, query: Callable[Concatenate[Tx, P], object], *args: 
 
 
 def usurp(tx: Tx, name: str) -> None:
-    values = {"holder": "another", "held_until": tx.now + timedelta(minutes=1)}
+    values = {"holder": "another", "held_until": tx.now + timedelta(hours=1)}
     assert tx.connection.execute(update(tables.mailboxes).where(tables.mailboxes.c.name == name).values(values)).rowcount == 1
 
 
@@ -308,7 +310,7 @@ async def test_two_hundred_mails_are_drained_in_order(taking_in: Setting) -> Non
     expected = [mail(each) for each in range(200)]
     taking_in.put(*expected)
     async with taking_in.fetching():
-        became = [await taking_in.tray.next(30) for _ in expected]
+        became = [await taking_in.tray.next() for _ in expected]
     assert taking_in.tray.mails == expected
     assert {each.became for each in became if isinstance(each, Received)} == {Became.CLAIM}
     assert taking_in.holds() == []
@@ -436,7 +438,7 @@ async def test_two_fetchers_one_works(setting: Setting) -> None:
     account = Account.parse(setting.server.url(setting.user, port=setting.wire.port))
     other = Tray()
     second = Fetching(setting.desk, account, other, setting.operator, QUICK)
-    async with setting.fetching() as first:
+    async with setting.fetching(LASTING) as first:
         await second.start()
         setting.put(mail(1))
         await setting.tray.next()
@@ -450,9 +452,9 @@ async def test_two_fetchers_one_works(setting: Setting) -> None:
 
 async def test_the_lease_of_a_fetcher_that_died_moves_on(setting: Setting) -> None:
     name = Account.parse(setting.server.url(setting.user)).name("INBOX")
-    await setting.desk.database.run(fetching.hold, name, timedelta(seconds=1), by="the dead")
+    await setting.desk.database.run(fetching.hold, name, timedelta(), by="the dead")
     await setting.desk.database.run(fetching.resume, name, 1, 1, by="the dead")
-    async with setting.fetching():
+    async with setting.fetching(LASTING):
         assert setting.wire.connections == 1
         assert not await setting.desk.database.run(fetching.hold, name, timedelta(seconds=1), by="the dead")
 

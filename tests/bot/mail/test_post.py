@@ -127,7 +127,7 @@ async def test_a_silent_server_is_left_after_the_timeout():
 async def test_a_wrong_password_waits_for_the_operator():
     server = Server({"AUTH": "535 5.7.8 wrong password"}, extensions=("AUTH PLAIN LOGIN",))
     async with serving(server):
-        wired = Post(f"smtp://desk:wr%40ng@127.0.0.1:{server.port}", "desk@desk.example", timeout=5)
+        wired = Post(f"smtp://desk:wr%40ng@127.0.0.1:{server.port}", "desk@desk.example", timeout=60)
         outcome = await wired.send(RAW, sender="desk@desk.example", recipients=["a@c.example"])
         checked = await wired.check()
     assert isinstance(outcome, Later)

@@ -25,7 +25,7 @@ def make_workspace(**settings: object) -> Workspace:
 
 @pytest.fixture
 async def workspace() -> AsyncIterator[Workspace]:
-    workspace = make_workspace(redelivery=(0.0, 0.01))
+    workspace = make_workspace(redelivery=(0.0, 0.01), ack_timeout=60)
     await workspace.start()
     yield workspace
     await workspace.stop()

@@ -55,7 +55,7 @@ async def test_slash_click_and_modal(workspace: Workspace, desk: Desk) -> None:
 
 async def test_events_come_again_with_headers(workspace: Workspace, desk: Desk) -> None:
     desk.hold = asyncio.Event()
-    workspace.delivery.timeout = 0.2
+    workspace.delivery.timeout = 2.0
     await workspace.say("UANA", "CDESK", "hello")
     await workspace.until(lambda: desk.heard)
     workspace.delivery.timeout = 3.0

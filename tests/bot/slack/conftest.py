@@ -1,10 +1,8 @@
 """A real Bolt app on the local workspace, with a real database and the real courier of posts."""
 
-import threading
-import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -34,27 +32,7 @@ from commands.resolve import resolve
 from commands.show import View, show, story
 from storage.database import Database, opened
 from storage.files import FileStore
-from tests.clocks import StillClock
-
-
-class WalkingClock(StillClock):
-    """Begins where the still one stands and goes on as time does, so that the channel's pace lets posts pass.
-
-    Of a time in which the whole machine stood still no more than a second counts: what a test reads stays of the same minute.
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._walked, self._looked = 0.0, time.monotonic()
-        self._turn = threading.Lock()
-
-    def __call__(self) -> datetime:
-        with self._turn:
-            looked = time.monotonic()
-            self._walked += min(looked - self._looked, 1.0)
-            self._looked = looked
-            return self.now + timedelta(seconds=self._walked)
-
+from tests.clocks import StillClock, WalkingClock
 
 PEOPLE = (
     Person("UANA", "ana", "Ana Silva", "ana@desk.example", tz="Europe/Lisbon", locale="en-US"),

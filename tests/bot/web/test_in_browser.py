@@ -30,7 +30,7 @@ async def context(browser: Browser) -> BrowserContext:
 @pytest.fixture
 async def page(context: BrowserContext, house: House) -> Page:
     page = await context.new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(120_000)
     return page
 
 
