@@ -42,7 +42,7 @@ def staff(tx: Tx, who: str | None = None, habits: Mapping[str, str] | None = Non
 
     `habits`: mention (dm, mention), quiet (22:00-07:00, off for none, usual for the desk's), calendar (a name, or off), deputy (a
     person's id, or off), limit (open claims, or off), skills (products, comma-separated), language (ko, en), zone (IANA), and, by
-    whoever may, role and rights (comma-separated, or off). Raises NotAllowed, NotFound, Invalid.
+    whoever may, role (or off) and rights (comma-separated, or off). Raises NotAllowed, NotFound, Invalid.
     """
     person = person_known(tx, who or by.id)
     if habits and person.id != by.id:
@@ -70,7 +70,7 @@ def colleague(tx: Tx, person: Person) -> Colleague:
 
 def _set(tx: Tx, person: Person, name: str, value: str, by: Actor) -> None:
     if name == "role":
-        appoint(tx, person.id, value.lower(), by=by)
+        appoint(tx, person.id, Role.AGENT if value == "off" else value.lower(), by=by)
     elif name == "rights":
         entitle(tx, person.id, () if value == "off" else [each.strip().lower() for each in value.split(",") if each.strip()], by=by)
     elif name in ("language", "zone"):

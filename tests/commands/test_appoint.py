@@ -32,6 +32,11 @@ async def test_an_admin_appoints_and_a_lead_does_not(desk: Desk) -> None:
     assert (await role(desk, ANNA.id), await role(desk, BEN.id)) == (Role.ADMIN, Role.LEAD)
 
 
+async def test_a_role_is_taken_back_by_off(desk: Desk) -> None:
+    assert (await desk.do(staff, BEN.id, {"role": "lead"}, by=LEA)).role is Role.LEAD
+    assert (await desk.do(staff, BEN.id, {"role": "off"}, by=LEA)).role is Role.AGENT
+
+
 async def test_nobody_changes_their_own_role(desk: Desk) -> None:
     assert await desk.refused(NotAllowed, appoint, LEA.id, "agent", by=LEA) == {"role": "other_admin"}
     assert await desk.refused(NotAllowed, appoint, ANNA.id, "lead", by=ANNA) == {"role": Role.ADMIN}

@@ -65,6 +65,7 @@ function divider(ts, names) {
 const isApp = (entry) => Boolean(entry.bot_id || entry.bot_profile || entry.subtype === "bot_message");
 
 function writer(slack, entry) {
+  if (entry.user === "USLACKBOT") return "Slackbot";
   return entry.username ?? entry.bot_profile?.name ?? slack.names.user(entry.user) ?? (isApp(entry) ? "claimdesk" : entry.user);
 }
 
