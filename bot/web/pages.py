@@ -1,12 +1,14 @@
 """Renders the pages: Jinja2 with everything escaped, words from the words files.
 
 A template is filled in twice. Square brackets, `[[ t("front.title") ]]` and `[% block main %]`, hold what is the same for every reader
-of a language: they are resolved when the page is first shown. What is left, `{{ standing.state }}`, is rendered for each reader.
+of a language: they are resolved when the page is first shown. What is left, `{{ standing.state }}`, is rendered for each reader;
+within a sentence it is named by `left`: `[[ t("times", zone=left("zone")) ]]`.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
+from operator import getitem
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +27,8 @@ from bot.words import LANGUAGES
 FOLDER = Path(__file__).parent / "pages"
 _TIDY: Mapping[str, Any] = {"autoescape": True, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
 _BRACE = Markup("&#123;")
+_LEFT, _TO_READERS = "\ufdd0{}\ufdd1", str.maketrans({"\ufdd0": "{{ ", "\ufdd1": " }}"})
+"""Noncharacters, which stand in no text (Unicode, 23.7)."""
 _BRACKETS: Mapping[str, Any] = {
     "block_start_string": "[%",
     "block_end_string": "%]",
@@ -36,9 +40,10 @@ _BRACKETS: Mapping[str, Any] = {
 
 
 class _Readers(Environment):
-    """What is rendered for each reader: values have attributes, nothing else, and one that is missing is an error."""
+    """What is rendered for each reader: values have attributes or items, not either, and one that is missing is an error."""
 
     getattr = getattr  # type: ignore[assignment]
+    getitem = staticmethod(getitem)  # type: ignore[assignment]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +87,7 @@ def _fixed(desk: Desk, static: Static, language: str) -> dict[str, Any]:
 
 def _templates(fixed: Mapping[str, Any]) -> Environment:
     sources = Environment(loader=FileSystemLoader(FOLDER), finalize=_inert, **_BRACKETS, **_TIDY)  # noqa: S701 - escapes, see _TIDY
-    sources.globals.update(fixed)
+    sources.globals.update(fixed, left=_LEFT.format)
     pages = _Readers(loader=FunctionLoader(partial(_source, sources)), auto_reload=False, **_TIDY)
     pages.globals = {name: fixed[name] for name in ("t", "room")}  # each page copies them
     return pages
@@ -95,7 +100,9 @@ def _source(sources: Environment, name: str) -> str:
 
 def _inert(value: object) -> object:
     """Words stay words when the template is filled in again, whatever braces an operator wrote into them."""
-    return _BRACE.join(escape(value).split("{")) if isinstance(value, str) and not isinstance(value, Markup) else value
+    if not isinstance(value, str) or isinstance(value, Markup):
+        return value
+    return _BRACE.join(escape(value).split("{")).translate(_TO_READERS)
 
 
 def led_to(address: str) -> web.Response:

@@ -67,10 +67,10 @@ def standing(view: Seen, desk: Desk, language: str, zone: str) -> Standing:
 class Facts:
     """What stands on the page besides, for whoever has the link; `reopenable`: words added now wake this claim, not a new one;
     `objectable`: "no" is the one objection to "works as designed"; `workaround`: what helps until it is fixed;
-    `decision`: the words of what was decided about the feature it asked for."""
+    `next`: what happens next; `decision`: the words of what was decided about the feature it asked for."""
 
     subject: str
-    code: str
+    next: str
     opened: str
     received: str
     owner: str
@@ -92,9 +92,10 @@ class Facts:
 
 def facts(view: Seen, desk: Desk, language: str, zone: str) -> Facts:
     claim = view.claim
+    joined = view.joined.claim.number if view.joined else None
     return Facts(
         subject=claim.subject,
-        code=_code(view),
+        next=said(language)(f"next.{_code(view)}", number=joined),
         opened=claim.opened_at.isoformat(timespec="seconds"),
         received=when(claim.opened_at, language, zone),
         owner=view.owner.name if view.owner else "",
@@ -103,7 +104,7 @@ def facts(view: Seen, desk: Desk, language: str, zone: str) -> Facts:
         fees=view.priced,
         follows=view.follows,
         split_from=view.split_from,
-        joined=view.joined.claim.number if view.joined else None,
+        joined=joined,
         closing=day(view.closing, language, zone) if view.closing else "",
         resolved=claim.state is State.RESOLVED,
         over=claim.closed_at is not None and not view.joined,
