@@ -1,5 +1,7 @@
 """Which language a reader gets: what they chose, else the claim's, else their browser's, else the desk's."""
 
+from functools import lru_cache
+
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
@@ -15,12 +17,13 @@ ABOUT = web.RequestKey("claim_language", str)
 def language_of(request: web.Request, default: str) -> str:
     """ko or en. `default`: the desk's own."""
     chosen = (request.query.get("lang"), request.cookies.get(COOKIE), request.get(ABOUT))
-    return next((each for each in chosen if each in LANGUAGES), None) or accepted(request.headers.get("Accept-Language", ""), default)
+    return next((each for each in chosen if each in LANGUAGES), None) or accepted(request.headers.get("Accept-Language", "")[:500], default)
 
 
+@lru_cache(1000)
 def accepted(header: str, default: str) -> str:
     """The first of our languages by the weights of an Accept-Language header (RFC 9110, 12.5.4)."""
-    ranges = (part.partition(";") for part in header[:500].split(","))
+    ranges = (part.partition(";") for part in header.split(","))
     weighed = [(_weight(rest), tag.strip().lower().split("-")[0]) for tag, _, rest in ranges]
     ours = [(weight, tag) for weight, tag in weighed if tag in LANGUAGES and weight > 0]
     return max(ours, key=lambda each: each[0])[1] if ours else default

@@ -5,15 +5,15 @@ of a language: they are resolved when the page is first shown. What is left, `{{
 within a sentence it is named by `left`: `[[ t("times", zone=left("zone")) ]]`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from operator import getitem
 from pathlib import Path
 from typing import Any
 
 from aiohttp import web
-from jinja2 import Environment, FileSystemLoader, FunctionLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, FunctionLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
 
 from bot.desk import Desk
@@ -48,14 +48,17 @@ class _Readers(Environment):
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """One page is one template; `templates` by language are shared by all."""
+    """One page is one template; `templates` by language are shared by all. `words`: what all of a language's are given."""
 
     desk: Desk
-    templates: Mapping[str, Environment]
+    templates: Mapping[str, Callable[[str], Template]]
+    words: Mapping[str, Mapping[str, Any]]
 
     @classmethod
     def of(cls, desk: Desk, static: Static) -> "Pages":
-        return cls(desk, {language: _templates(_fixed(desk, static, language)) for language in LANGUAGES})
+        fixed = {language: _fixed(desk, static, language) for language in LANGUAGES}
+        words = {language: {name: each[name] for name in ("t", "room")} for language, each in fixed.items()}
+        return cls(desk, {language: cache(_templates(each).get_template) for language, each in fixed.items()}, words)
 
     def language(self, request: web.Request) -> str:
         return language_of(request, self.desk.rules.desk.language)
@@ -64,8 +67,9 @@ class Pages:
         self, request: web.Request, name: str, *, language: str = "", status: int = 200, here: str = "", **values: Any
     ) -> web.Response:
         """The template's page. `here`: where the language switch leads, where that is not the request's own path."""
-        template = self.templates[language or self.language(request)].get_template(f"{name}.html")
-        text = template.render(here=here or request.rel_url.raw_path, **values)
+        language = language or self.language(request)
+        template = self.templates[language](f"{name}.html")
+        text = template.render(self.words[language], here=here or request.rel_url.raw_path, **values)
         return web.Response(text=text, content_type="text/html", status=status)
 
 
@@ -89,7 +93,7 @@ def _templates(fixed: Mapping[str, Any]) -> Environment:
     sources = Environment(loader=FileSystemLoader(FOLDER), finalize=_inert, **_BRACKETS, **_TIDY)  # noqa: S701 - escapes, see _TIDY
     sources.globals.update(fixed, left=_LEFT.format)
     pages = _Readers(loader=FunctionLoader(partial(_source, sources)), auto_reload=False, **_TIDY)
-    pages.globals = {name: fixed[name] for name in ("t", "room")}  # each page copies them
+    pages.globals = {}  # each page would look through them one by one
     return pages
 
 
