@@ -12,8 +12,9 @@ from claims.lifecycle import Move, State, Step, landing, legal, step
 from claims.roles import Role
 from commands import facts
 from commands.clocks import promised
-from storage import claims, customers, lists, outbox, people, timeline
+from storage import claims, customers, issues, outbox, people, timeline
 from storage.database import Tx
+from storage.issues import Issue
 from storage.lists import Listed
 from storage.outbox import Door
 
@@ -37,11 +38,11 @@ def locked_together(tx: Tx, *numbers: str) -> list[Claim]:
     return [claim for each in wanted if (claim := found[each])]
 
 
-def surrounded(tx: Tx, number: str) -> Listed:
-    """The claim with who asked and who owns it, to be read only."""
+def surrounded(tx: Tx, number: str) -> tuple[Listed, Issue]:
+    """The claim with who asked, who owns it and what its customer reads beside it, to be read only."""
     running, tail = numbers.parse(number)
-    found = lists.find(tx, running) if running <= LARGEST else None
-    if found is None or not _fits(found.claim, tail):
+    found = issues.around(tx, running) if running <= LARGEST else None
+    if found is None or not _fits(found[0].claim, tail):
         raise NotFound(what="claim", name=number)
     return found
 

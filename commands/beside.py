@@ -32,9 +32,8 @@ class Beside:
     split_from: str | None
 
 
-def of_one(tx: Tx, claim: Claim, known: Owed | None = None) -> Beside:
+def of_one(tx: Tx, claim: Claim, issue: Issue, known: Owed | None = None) -> Beside:
     """`known`: how it stands in money, where that is read already."""
-    issue = issues.of_claim(tx, claim.id)
     offered = newest(quotes.of_claim(tx, claim.id)) if claim.state is State.WAITING_APPROVAL else None
     return Beside(
         owed=known or _owed(tx, claim, issue),

@@ -30,8 +30,7 @@ def numbered(tx: Tx, words: str) -> Listed | None:
         running, _ = numbers.parse(words)
     except Refusal:
         return None
-    claim = claims.find(tx, running) if running <= LARGEST else None
-    return view(tx, claim) if claim else None
+    return view(tx, running) if running <= LARGEST else None
 
 
 def list_claims(

@@ -21,6 +21,7 @@ from storage import (
     claims,
     customers,
     designs,
+    issues,
     links,
     lists,
     messages,
@@ -33,6 +34,7 @@ from storage.customers import Contact, Organisation
 from storage.database import Tx
 from storage.designs import Design
 from storage.features import Feature
+from storage.issues import Issue
 from storage.lists import Listed
 from storage.messages import Direction, Message, Stored
 from storage.people import Person
@@ -132,24 +134,23 @@ class View(Seen):
 
 def show(tx: Tx, number: str) -> View:
     """One claim as it stands. Raises NotFound, Invalid."""
-    return view(tx, looked_up(tx, number))
+    return _view(tx, *surrounded(tx, number))
 
 
 def seen(tx: Tx, number: str, known: Account | None = None) -> Seen:
     """One claim as its customer sees it; `known`: how it stands in money, where that is read already. Raises NotFound, Invalid."""
-    found = surrounded(tx, number)
-    return _by_customer(tx, found, owed(known) if known and known.quotes else None)
+    return _by_customer(tx, *surrounded(tx, number), owed(known) if known and known.quotes else None)
 
 
-def _by_customer(tx: Tx, listed: Listed, known: Owed | None = None) -> Seen:
+def _by_customer(tx: Tx, listed: Listed, issue: Issue, known: Owed | None = None) -> Seen:
     claim = listed.claim
     last = messages.last_of(tx, claim.id) if claim.reopened else None
-    return Seen(**_seen(listed, beside.of_one(tx, claim, known), _joined(tx, claim)), last=last)
+    return Seen(**_seen(listed, beside.of_one(tx, claim, issue, known), _joined(tx, claim)), last=last)
 
 
 def _joined(tx: Tx, claim: Claim) -> Seen | None:
-    end = lists.find(tx, last_of(tx, claim).id) if claim.merged_into else None
-    return _by_customer(tx, end) if end else None
+    end = issues.around(tx, last_of(tx, claim).id) if claim.merged_into else None
+    return _by_customer(tx, *end) if end else None
 
 
 def seen_many(tx: Tx, listed: Sequence[Listed]) -> list[Seen]:
@@ -162,11 +163,17 @@ def seen_many(tx: Tx, listed: Sequence[Listed]) -> list[Seen]:
     return [Seen(**_seen(each, known[each.claim.id], joined.get(ends.get(each.claim.id))), last=last.get(each.claim.id)) for each in listed]
 
 
-def view(tx: Tx, claim: Claim) -> View:
+def view(tx: Tx, identity: int) -> View | None:
+    """The same by its running number."""
+    found = issues.around(tx, identity)
+    return _view(tx, *found) if found else None
+
+
+def _view(tx: Tx, listed: Listed, issue: Issue) -> View:
+    claim = listed.claim
     absorbed, linked = links.kin(tx, claim.id)
-    around = Listed(claim, *lists.around(tx, claim.id), tx.now)
     return View(
-        **_seen(around, beside.of_one(tx, claim), _joined(tx, claim)),
+        **_seen(listed, beside.of_one(tx, claim, issue), _joined(tx, claim)),
         last=messages.last_of(tx, claim.id),
         helpers=tuple(found for each in claims.helpers_of(tx, claim.id) if each != claim.owner and (found := people.find(tx, each))),
         parties=tuple(customers.parties_of(tx, claim.id)),
@@ -285,10 +292,10 @@ def summary_json(view: Listed) -> dict[str, Any]:
 
 def story_json(tx: Tx, number: str) -> dict[str, Any]:
     """The fixed contract of `claimdesk show NUMBER --json`."""
-    claim = looked_up(tx, number)
-    lines = timeline.of_claim(tx, claim.id)
+    found = show(tx, number)
+    lines = timeline.of_claim(tx, found.claim.id)
     told = [{"at": _iso(each.at), "what": each.what, "by": _who(tx, each), "visible": each.visible} for each in lines]
-    return summary_json(view(tx, claim)) | {"timeline": told}
+    return summary_json(found) | {"timeline": told}
 
 
 def _who(tx: Tx, event: Event) -> str:

@@ -12,7 +12,8 @@ from claims.grams import folded
 from claims.lifecycle import OPEN, State, ball
 from claims.roles import Role
 from storage import search as index
-from storage.claims import from_row, past_due
+from storage.claims import from_row as claim_from_row
+from storage.claims import past_due
 from storage.customers import Contact, Organisation
 from storage.database import Tx
 from storage.people import Person
@@ -64,7 +65,7 @@ _CONTACT = [contacts.c[field.name] for field in fields(Contact)]
 _ORGANISATION = [organisations.c[field.name] for field in fields(Organisation)]
 _OWNER = [people.c[field.name] for field in fields(Person)]
 _PLACE = [places.c[field.name] for field in fields(Place)]
-_JOINED = (
+JOINED = (
     claims.join(contacts, claims.c.contact_id == contacts.c.id)
     .outerjoin(organisations, claims.c.organisation_id == organisations.c.id)
     .outerjoin(people, claims.c.owner == people.c.id)
@@ -72,19 +73,21 @@ _JOINED = (
 )
 _GROUPS = (_CONTACT, _ORGANISATION, _OWNER, _PLACE)
 _AROUND = [column for columns in _GROUPS for column in columns]
-_LISTED = select(claims, *_AROUND).select_from(_JOINED)
+COLUMNS = (*claims.c, *_AROUND)
+_LISTED = select(*COLUMNS).select_from(JOINED)
 _UNCLOSED = claims.c.state != literal_column(f"'{State.CLOSED}'")  # as the index says it
 _ALL_BUT_CLOSED = frozenset(State) - {State.CLOSED}
 _LISTED_ONE = _LISTED.where(claims.c.id == bindparam("identity"))
-_AROUND_ONE = select(*_AROUND).select_from(_JOINED).where(claims.c.id == bindparam("identity"))
+_AROUND_ONE = select(*_AROUND).select_from(JOINED).where(claims.c.id == bindparam("identity"))
 
 Around = tuple[Contact, Organisation | None, Person | None, Place | None]
 """Who asked, for whom, who owns it, and where it stands."""
 
 
-def _listed(tx: Tx, row: Sequence[Any]) -> Listed:
+def from_row(tx: Tx, row: Sequence[Any]) -> Listed:
+    """A line from all columns of its row."""
     width = len(claims.c)
-    return Listed(from_row(row[:width]), *_around(row[width:]), tx.now)
+    return Listed(claim_from_row(row[:width]), *_around(row[width:]), tx.now)
 
 
 def _around(row: Sequence[Any]) -> Around:
@@ -110,7 +113,7 @@ def _owner(values: Sequence[Any]) -> Person | None:
 def find(tx: Tx, identity: int) -> Listed | None:
     """One claim by its running number."""
     row = tx.execute(_LISTED_ONE, {"identity": identity}).one_or_none()
-    return _listed(tx, row) if row else None
+    return from_row(tx, row) if row else None
 
 
 def around(tx: Tx, identity: int) -> Around:
@@ -140,12 +143,12 @@ def listed(
         query = query.where(or_(*past_due(tx.now).values()), claims.c.state.in_(OPEN))
     order = (claims.c.id.desc(),) if newest else (claims.c.priority, claims.c.opened_at, claims.c.id)
     rows = tx.connection.execute(query.order_by(*order).limit(limit))
-    return [_listed(tx, row) for row in rows]
+    return [from_row(tx, row) for row in rows]
 
 
 def select_listed(tx: Tx, condition: ColumnElement[bool], order: Sequence[Any], limit: int) -> list[Listed]:
     """Claims that fit a condition on their rows."""
-    return [_listed(tx, row) for row in tx.connection.execute(_LISTED.where(condition).order_by(*order).limit(limit))]
+    return [from_row(tx, row) for row in tx.connection.execute(_LISTED.where(condition).order_by(*order).limit(limit))]
 
 
 def of_claims(tx: Tx, identities: Sequence[int]) -> dict[int, Listed]:

@@ -97,10 +97,10 @@ def message_id(address: str) -> str:
 
 
 def _gathered(tx: Tx, intent: Intent) -> tuple[View, Message | None]:
-    claim = claims.find(tx, intent.claim_id) if intent.claim_id else None
-    if claim is None:
+    found = view(tx, intent.claim_id) if intent.claim_id else None
+    if found is None:
         raise Impossible("a letter without a claim")
-    return view(tx, claim), messages.find(tx, intent.detail["message"]) if "message" in intent.detail else None
+    return found, messages.find(tx, intent.detail["message"]) if "message" in intent.detail else None
 
 
 def _keep(tx: Tx, intent: Intent, letter: Letter) -> bool:

@@ -26,7 +26,7 @@ from bot.slack.send import Refused as RefusedBySlack
 from bot.words import say
 from commands.dispatch import DM, bounced, sent
 from commands.show import Message, Person, Place, Stored, View, view
-from storage import claims, messages, outbox, paces, people, places
+from storage import messages, outbox, paces, people, places
 from storage.database import Tx
 from storage.outbox import Door, Intent
 
@@ -253,11 +253,11 @@ def _slot(tx: Tx, pace: str, interval: timedelta, card: Intent | None, lease: ti
 
 
 def _gathered(tx: Tx, intent: Intent) -> Scene:
-    claim = claims.find(tx, intent.claim_id) if intent.claim_id else None
-    if claim is None:
+    found = view(tx, intent.claim_id) if intent.claim_id else None
+    if found is None:
         raise Impossible("a post without a claim")
     message = messages.find(tx, intent.detail["message"]) if "message" in intent.detail else None
-    return Scene(view(tx, claim), message, people.find(tx, intent.actor.id))
+    return Scene(found, message, people.find(tx, intent.actor.id))
 
 
 def _thawed(frozen: Mapping[str, Any]) -> Post:
