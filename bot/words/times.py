@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
@@ -19,11 +19,13 @@ _MOMENT = timedelta(minutes=1)
 _NOWHERE = ("UTC", "Etc/UTC")
 
 
+@lru_cache(1000)
 def when(at: datetime, language: str, zone: str, *, home: str | None = None, named: bool = False) -> str:
     """`11월 24일(화) 오후 3:00` or `Tue 24 Nov, 15:00`, in `zone`.
 
     `named`: with the zone's name. Where the desk's own zone, `home`, is another one, both are given:
     `독일(베를린) 시간 11월 24일(화) 오전 7:00(대한민국 시간 오후 3:00)`, `Tue 24 Nov, 07:00 CET (15:00 KST)`.
+    What stands on a page stands there more than once: the next word in its state and by itself, the last change as the last line.
     """
     if home is None or home == zone:
         return _at(at, language, zone, _minute, named=named)
