@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import dataclass, field
 
+import aiohttp
 from aiohttp import web
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
@@ -54,7 +55,9 @@ class SlackDoor:
         return (web.post(PATH, http_handler(self.app, self.front)),)
 
     async def start(self) -> None:
-        """In Socket Mode, connect in the background for as long as it takes."""
+        """In Socket Mode, connect in the background for as long as it takes. What is asked of Slack goes over connections that are kept."""
+        client = self.front.client
+        client.session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=client.timeout), cookie_jar=aiohttp.DummyCookieJar())
         self.groups.start()
         self._connecting = [asyncio.create_task(self.front.people.members.look())]
         self._connecting.append(asyncio.create_task(address.learn(self.front.client, self.desk.links)))
@@ -71,3 +74,5 @@ class SlackDoor:
         for handler in self._handlers:
             await handler.close_async()  # type: ignore[no-untyped-call]
         await self.front.settled()
+        if self.front.client.session:
+            await self.front.client.session.close()

@@ -230,6 +230,31 @@ async def test_without_a_signing_secret_nothing_is_served(desk: Desk) -> None:
         door.routes()
 
 
+async def test_what_is_asked_of_slack_goes_over_connections_that_are_kept(desk: Desk) -> None:
+    """Each new one would take Slack and the desk as long as the question itself."""
+    peers: list[object] = []
+
+    async def answer(request: web.Request) -> web.Response:
+        if request.path == "/api/api.test" and request.transport:
+            peers.append(request.transport.get_extra_info("peername"))
+        return web.json_response({"ok": True})
+
+    app = web.Application()
+    app.router.add_post("/api/{method}", answer)
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    api = f"http://127.0.0.1:{runner.addresses[0][1]}/api/"
+    door = SlackDoor(replace(desk, settings=desk.settings.model_copy(update={"slack_mode": "http", "slack_api_url": api})), Letters(desk))
+    await door.start()
+    for _ in range(10):
+        await door.front.client.api_call("api.test")
+    await door.stop()
+    await runner.cleanup()
+    assert len(peers) == 10
+    assert len(set(peers)) < 5
+
+
 async def test_a_person_is_known_from_their_first_act(slack: Slack) -> None:
     await slack.slash("UANA", "mine")
 
