@@ -1,7 +1,6 @@
 """What a person typed, read as paragraphs, lists and links, so that it looks in HTML as it looked to its writer."""
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
@@ -11,7 +10,8 @@ from bot.mail.letters.names import NO_CHARACTERS
 _LINK = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]{1,2000}", re.IGNORECASE)
 _BULLET = re.compile(r"[-*•·‣▪◦]\s+(?=\S)")
 _NUMBER = re.compile(r"(\d{1,2})[.)]\s+(?=\S)")
-_UNWANTED = NO_CHARACTERS | frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_UNSEEN = re.compile(rf"[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069{''.join(NO_CHARACTERS)}]")
+"""Control characters (Cc), halves of pairs (Cs), and what turns the direction of words."""
 _BLANKS = re.compile(r"^ +| {2,}")
 
 
@@ -41,8 +41,7 @@ BREAK = Span("\n")
 def clean(text: str) -> str:
     """Line ends made one, tabs blanks, control and direction characters gone, no white space at line ends and around."""
     plain = re.sub(r"\r\n?|[\v\f\x85\u2028\u2029]", "\n", text).expandtabs(4)
-    seen = "".join(each for each in plain if each == "\n" or (unicodedata.category(each) not in ("Cc", "Cs") and each not in _UNWANTED))
-    lines = "\n".join(line.rstrip(" ") for line in seen.split("\n"))
+    lines = "\n".join(line.rstrip(" ") for line in _UNSEEN.sub("", plain).split("\n"))
     return re.sub(r"\n{3,}", "\n\n", lines).strip("\n")
 
 

@@ -18,13 +18,17 @@ def _wrapped(line: str, width: int) -> str:
         return line
     mark = _HANGING.match(line)
     indent = " " * columns(mark[0]) if mark else ""
-    lines = [""]
+    lines, taken = [""], 0
     for word in re.findall(r"\S+\s*", line):
-        if lines[-1].strip() and columns(lines[-1] + word.rstrip()) > width:
+        if lines[-1].strip() and taken + columns(word.rstrip()) > width:
             lines.append(indent)
+            taken = len(indent)
         lines[-1] += word
+        taken += columns(word)
     return "\n".join(each.rstrip() for each in lines)
 
 
 def columns(text: str) -> int:
+    if text.isascii():
+        return len(text)
     return sum(2 if unicodedata.east_asian_width(each) in "WF" else 1 for each in text)
