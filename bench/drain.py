@@ -69,12 +69,10 @@ async def _measured(server: Dovecot, folder: Path) -> tuple[float, float, float]
 
 @asynccontextmanager
 async def _desk(server: Dovecot, workspace: Workspace, folder: Path) -> AsyncIterator[None]:
-    (folder / "desk.toml").write_text("[limits]\nposts_a_second = 1000.0\n")
     environment = (
         os.environ
         | idle_settings(folder)
         | {
-            "DESK_CONFIG": str(folder / "desk.toml"),
             "IMAP_URL": server.url(USER),
             "LETTERS": "hold",
             "SLACK_API_URL": workspace.api_url,

@@ -1,6 +1,7 @@
 """Takes in all that is new in a mailbox, oldest first; each mail is moved away after its commit, and none blocks the others for long."""
 
 import asyncio
+import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -25,6 +26,8 @@ TRIES = 5
 ASKED = 200  # heads at a time
 GROUP = 50  # mails fetched at a time
 GROUP_BYTES = 4 * 1024 * 1024
+BREATH = 0.1
+"""Seconds at most between one mail of many and the next, else as long as the first took: half of the time is left to people."""
 
 
 class Stumbled(Exception):
@@ -106,9 +109,12 @@ class Drain:
         for uid, raw in mails.items():
             if not await self._may_go_on():
                 break
+            begun = time.monotonic()
             if fault := await self._fault_of(raw):
                 return kept, fault if isinstance(fault, TryAgain) else self._stumbled(uid, fault)
             kept.append(uid)
+            if len(kept) < len(mails):
+                await asyncio.sleep(min(time.monotonic() - begun, BREATH))
         return kept, None
 
     async def _fault_of(self, raw: bytes) -> BaseException | None:
