@@ -64,7 +64,8 @@ class Named:
 
 _LARGE = re.compile(r"(?<=[\w,;:] )[A-Z][\w&.-]*[\w&]")
 _HANGUL = re.compile("[가-힣]")
-_ENDING = re.compile("(?:의|은|는|에서|에|,|[.!?])+$")
+_ENDING = re.compile(r"(?:(?<=\S\S)(?:의|은|는|에서|에)|[,.!?])+$")
+"""What stands behind a word and is none of it; of 회의 it is."""
 
 
 def language(text: str) -> str:
@@ -85,14 +86,14 @@ def read(text: str, customers: Iterable[Named], *, now: datetime, zone: str, me:
     told = periods.every(words, now, zone)
     known = tuple(customers)
     whose = _given(text, words, question, known, me)
-    if not whose:
+    if not whose or whose == {"owner": me}:
         asked = _rule(f"question.{question}").sub(lambda found: " " * len(found[0]), words) if question else words
         unknown = _unknown(periods.without(asked, told))
         alone = question in _LISTS and len(unknown) == 1 and language(text) == "ko"
         names = (*_owning(words), *(each for each in unknown if alone or _is_name(each, text, known)))
-        if names:
+        if names and not whose:
             whose = {"which": _begun(names[0], known)}
-        elif unknown and (question is None or (language(text) == "ko" and question in (*_LISTS, Question.SUMMARY))):
+        elif unknown and (question in (None, Question.SUMMARY) or (language(text) == "ko" and question in _LISTS)):
             return None
     return _answering(question or Question.SUMMARY, whose, told, words, now, zone)
 

@@ -21,7 +21,7 @@ from bot.slack.say import Said, is_unknown, led, meant_elsewhere, parse
 from bot.slack.text import escape
 from bot.words import say
 from claims.actor import person as actor
-from claims.errors import Elsewhere, Invalid, NotFound, Refusal, Untimely
+from claims.errors import Ambiguous, Elsewhere, Invalid, NotFound, Refusal, Untimely
 from claims.group import NOW, Group
 from claims.metrics import ENOUGH
 from claims.period import Period
@@ -70,7 +70,7 @@ async def understood(front: Front, typed: str, person: Person, *, thread: str | 
             return found
         if question is not None:
             return question
-        if isinstance(refusal, Invalid) and is_unknown(refusal) and thread is None and _is_asked(typed):
+        if is_unknown(refusal) and thread is None and _is_asked(typed, sure=isinstance(refusal, Ambiguous)):
             return summary.examples(asking.language(typed))
         raise
     await _meant_here(front, said, thread)
@@ -118,10 +118,12 @@ def _is_no_period(refusal: Refusal) -> bool:
     return isinstance(refusal, Untimely) and refusal.values["why"] == "span"
 
 
-def _is_asked(typed: str) -> bool:
-    """Whether it may be a question at all: more than a word, and no claim's number behind a verb that there is not."""
+def _is_asked(typed: str, *, sure: bool) -> bool:
+    """Whether it may be a question at all: more than a word, and no claim's number behind a verb that there is not. `sure`: whether it is
+    one, as its first word is nearly a verb: "how" is like "show"."""
     words = typed.split()
-    return (len(words) > 1 or "?" in typed) and not any(word.strip("#?").isdigit() for word in words)
+    asked = "?" in typed or (len(words) > 1 and (not sure or asking.has_rule(typed)))
+    return asked and not any(word.strip("#?").isdigit() for word in words)
 
 
 async def _of_claim(front: Front, typed: str, *, asked: bool) -> Said | None:

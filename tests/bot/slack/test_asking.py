@@ -99,6 +99,19 @@ async def test_what_stands_where_a_customer_would_is_a_question_or_a_name(slack:
     assert "zzz 고객을 찾을 수 없습니다." in await slack.slash("ULEA", "요약 zzz")
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        *((text, "You can ask like this:") for text in ("How is the weather?", "how was lunch today", "How do I install it?", "weather report")),
+        *((text, "이렇게 물어보실") for text in ("오늘 날씨 어때?", "이번 주 야구 결과는 어때?", "오늘 회의 어때?")),
+        *((text, "how it went") for text in ("How is this week?", "how many claims came in this week?", "how are we doing so far?")),
+        *((text, "현황") for text in ("이번 주 어때?", "오늘 상황 어때?", "이번 주 업무 진행 상황")),
+    ],
+)
+async def test_what_cannot_be_known_is_answered_with_what_can_be_asked(slack: Slack, text: str, told: str) -> None:
+    assert told in await asks(slack, "ULEA", text)
+
+
 async def test_a_period_that_is_none_blames_no_customer(slack: Slack) -> None:
     for text in ("요약 2026-11-22..2026-11-16", "요약 hanbit 2026-02-30", "목록 13/45", "요약 10일", "비교 11/25..11/23 이번주"):
         told = await slack.slash("ULEA", text)
