@@ -17,6 +17,7 @@ from claims.departments import tenths
 from claims.errors import NotAllowed
 from claims.findings import Advice, Life, Shares
 from claims.group import Group
+from claims.lifecycle import State
 from claims.metrics import Figure
 from claims.period import Named, Period, week_of
 from claims.roles import Role
@@ -194,10 +195,10 @@ def when(tx: Tx, asked: Period) -> When:
     )
 
 
-def behind(tx: Tx, group: str, asked: Period | None, scope: Scope, limit: int = 50) -> list[Listed]:
-    """The claims behind a number; of what was reopened, where no period is named, also what is still open of it."""
+def behind(tx: Tx, group: str | None, asked: Period | None, scope: Scope, limit: int = 50, state: State | None = None) -> list[Listed]:
+    """The claims behind a number, those in `state` alone; of what was reopened, where no period is named, also what is still open of it."""
     group = "again" if asked is None and group == Group.REOPENED else group
-    return figures.behind(tx, group, when(tx, asked or period.period(Named.WEEK, tx.now, tx.rules.desk.zone)), scope, limit)
+    return figures.behind(tx, group, when(tx, asked or period.period(Named.WEEK, tx.now, tx.rules.desk.zone)), scope, limit, state)
 
 
 def figures_of(

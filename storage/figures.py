@@ -21,6 +21,7 @@ from sqlalchemy import (
     null,
     or_,
     select,
+    true,
     type_coerce,
     union_all,
 )
@@ -286,12 +287,14 @@ def reopened_within(tx: Tx, when: When, scope: Scope) -> tuple[int, int]:
     return int(whole), int(again)
 
 
-def behind(tx: Tx, group: str, when: When, scope: Scope, limit: int) -> list[Listed]:
-    """The claims of a group, those due first before others, then the oldest."""
-    condition = GROUPS[group](when)
-    if group in _SOURCES:
-        condition = _c.id.in_(select(_c.id).select_from(_SOURCES[group]).where(condition))
-    return select_listed(tx, and_(condition, *within(scope)), (_c.resolution_due.is_(None), _c.resolution_due, _c.id), limit)
+def behind(tx: Tx, group: str | None, when: When, scope: Scope, limit: int, state: State | None = None) -> list[Listed]:
+    """The claims of a group (None: all) that are in `state` now, those due first before others, then the oldest."""
+    conditions = [*within(scope), *([_c.state == state] if state else [])]
+    if group and group in _SOURCES:
+        conditions.append(_c.id.in_(select(_c.id).select_from(_SOURCES[group]).where(GROUPS[group](when))))
+    elif group:
+        conditions.append(GROUPS[group](when))
+    return select_listed(tx, and_(true(), *conditions), (_c.resolution_due.is_(None), _c.resolution_due, _c.id), limit)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import Any
 import structlog
 
 from bot import charts
-from bot.slack import asking, figured, periods, summary
+from bot.slack import asking, figured, periods, summary, vocabulary
 from bot.slack import demand as demanded
 from bot.slack import margins as margined
 from bot.slack.answers import listed
@@ -21,8 +21,9 @@ from bot.slack.say import Said, is_unknown, led, meant_elsewhere, parse
 from bot.slack.text import escape
 from bot.words import say
 from claims.actor import person as actor
-from claims.errors import Ambiguous, Elsewhere, Invalid, NotFound, Refusal, Untimely
+from claims.errors import Ambiguous, Elsewhere, NotFound, Refusal, Untimely
 from claims.group import NOW, Group
+from claims.lifecycle import State
 from claims.metrics import ENOUGH
 from claims.period import Period
 from commands import demand, margins
@@ -39,7 +40,8 @@ from commands.trace import Traced, rows, trace
 from commands.verbs import named
 
 Given = Mapping[str, Any]
-SHOWN = 50
+COUNTED = 10_000
+"""Claims behind a number at most: as many are counted in the heading of their list."""
 _SCOPED = ("summary", "list", "compare")
 """Verbs that may be asked of a customer."""
 
@@ -174,14 +176,20 @@ async def marked(front: Front, said: Said, given: Given, person: Person, key: st
 
 
 async def listed_behind(front: Front, given: Given, person: Person) -> Post:
-    """The claims of a group, of whoever is named; where only a period is, those received in it. What is late now is not what was late in
-    a period that is over: of that one those that missed their time are listed."""
+    """The claims of a group, of whoever is named, in the state that is named; where only a period is, those received in it, or ended in
+    it where that is their state. What is late now is not what was late in a period that is over: of that one those that missed their
+    time are listed."""
     organisation = await front.desk.database.read(organisation_named, given["which"]) if given.get("which") else None
     scope = Scope(given.get("owner"), organisation.id if organisation else None, given.get("claim_class"))
-    asked = given.get("period")
-    group = Group(given.get("group") or (Group.RECEIVED if asked else Group.OPEN))
+    asked, state = given.get("period"), given.get("state")
+    group: Group | None = given.get("group") or (_in_period(state) if asked else None if state else Group.OPEN)
     over = asked is not None and asked.ends(front.desk.rules.desk.zone) <= front.desk.clock()
-    return await _behind(front, _MISSED.get(group, group) if over else group, asked, scope, person)
+    return await _behind(front, _MISSED.get(group, group) if over and group else group, asked, scope, person, state)
+
+
+def _in_period(state: State | None) -> Group:
+    """What a period is about where nothing else says it."""
+    return {State.RESOLVED: Group.RESOLVED, State.CLOSED: Group.ENDED}.get(state, Group.RECEIVED) if state else Group.RECEIVED
 
 
 async def opened(front: Front, value: str, person: Person) -> Post:
@@ -190,14 +198,24 @@ async def opened(front: Front, value: str, person: Person) -> Post:
     return await _behind(front, Group(group), asked, scope, person)
 
 
-async def _behind(front: Front, group: Group, asked: Period | None, scope: Scope, person: Person) -> Post:
+async def _behind(
+    front: Front, group: Group | None, asked: Period | None, scope: Scope, person: Person, state: State | None = None
+) -> Post:
     zone, language, now = front.desk.rules.desk.zone, person.language, front.desk.clock()
-    views = await front.desk.database.read(behind, group, asked, scope, SHOWN)
+    views = await front.desk.database.read(behind, group, asked, scope, COUNTED, state)
     period = periods.named(asked, language, now, zone) if asked and group not in NOW else ""
     key = "title" if period else "title_today" if asked else "again" if group is Group.REOPENED else "title_now"
-    title = say(language, f"summary.open.{key}", group=say(language, f"slack.group.{group}"), period=period, count=len(views))
+    title = say(language, f"summary.open.{key}", group=_called(group, state, language), period=period, count=len(views))
     foot = say(language, "summary.open.rate") if group is Group.REOPENED else ""
     return listed(title, views, person, front.desk.links, foot)
+
+
+def _called(group: Group | None, state: State | None, language: str) -> str:
+    name = say(language, f"slack.group.{group}") if group else ""
+    if state is None:
+        return name
+    told = vocabulary.state(state, language)
+    return say(language, "summary.open.in_state", group=name, state=told) if group else told
 
 
 async def send_csv(front: Front, value: str, person: Person) -> Post:

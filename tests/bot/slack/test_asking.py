@@ -102,7 +102,10 @@ async def test_what_stands_where_a_customer_would_is_a_question_or_a_name(slack:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        *((text, "You can ask like this:") for text in ("How is the weather?", "how was lunch today", "How do I install it?", "weather report")),
+        *(
+            (text, "You can ask like this:")
+            for text in ("How is the weather?", "how was lunch today", "How do I install it?", "weather report")
+        ),
         *((text, "이렇게 물어보실") for text in ("오늘 날씨 어때?", "이번 주 야구 결과는 어때?", "오늘 회의 어때?")),
         *((text, "how it went") for text in ("How is this week?", "how many claims came in this week?", "how are we doing so far?")),
         *((text, "현황") for text in ("이번 주 어때?", "오늘 상황 어때?", "이번 주 업무 진행 상황")),
@@ -110,6 +113,32 @@ async def test_what_stands_where_a_customer_would_is_a_question_or_a_name(slack:
 )
 async def test_what_cannot_be_known_is_answered_with_what_can_be_asked(slack: Slack, text: str, told: str) -> None:
     assert told in await asks(slack, "ULEA", text)
+
+
+async def test_a_state_and_whatever_is_asked_beside_it_hold_together(slack: Slack) -> None:
+    """Twelve were resolved this week, the others are untouched or in somebody's hands."""
+    numbers = (await lived(slack))["received"]
+    resolved, worked, untouched = numbers[:12], numbers[12:18], numbers[18:]
+
+    async def listed(text: str) -> tuple[str, set[str]]:
+        told = await slack.slash("ULEA", text)
+        return told.partition("\n")[0].strip("*"), {each for each in numbers if each in told}
+
+    week = "이번 주 11월 16일(월)~11월 22일(일)"
+    assert await listed("목록 신규 이번주") == (f"접수 · 현재 상태 신규 · {week} (2)", set(untouched))
+    assert await listed("목록 이번주 확인-중") == (f"접수 · 현재 상태 확인 중 · {week} (6)", set(worked))
+    assert await listed("목록 처리-완료 이번주") == (f"해결한 건 · 현재 상태 처리 완료 · {week} (12)", set(resolved))
+    assert await listed("목록 신규 지난주") == ("접수 · 현재 상태 신규 · 지난주 11월 9일(월)~11월 15일(일) (0)", set())
+    assert await listed("목록 기한-초과 신규") == ("기한 초과 · 현재 상태 신규 (2)", set(untouched))
+    assert await listed("목록 처리-완료 @ana") == ("처리 완료 (12)", set(resolved))
+    assert await listed("목록 확인-중 @ana") == ("확인 중 (0)", set())
+
+
+async def test_the_list_behind_a_number_counts_all_of_them(slack: Slack) -> None:
+    at(slack, "11-19 09:00")
+    for each in range(60):
+        await opened(slack, each)
+    assert "(60)" in (await slack.slash("ULEA", "목록 이번주")).partition("\n")[0]
 
 
 async def test_a_period_that_is_none_blames_no_customer(slack: Slack) -> None:
