@@ -38,11 +38,14 @@ def of_thread(tx: Tx, channel: str, thread: str) -> Place | None:
     return Place(row.claim_id, row.channel, row.thread) if row else None
 
 
-def move(tx: Tx, claim_id: int, channel: str, thread: str) -> None:
-    """The claim's card was deleted, and stands anew there; what is written in the old thread is still its own."""
+def move(tx: Tx, claim_id: int, channel: str, thread: str) -> bool:
+    """The claim's card stands there; whether anew, as the one before was deleted: what is written in the old thread is still its own."""
     old = of_claim(tx, claim_id)
     if old is None:
         add(tx, claim_id, channel, thread)
-    elif (old.channel, old.thread) != (channel, thread):
-        tx.connection.execute(former_places.insert().values(channel=old.channel, thread=old.thread, claim_id=claim_id))
-        tx.connection.execute(update(places).where(places.c.claim_id == claim_id).values(channel=channel, thread=thread))
+        return False
+    if (old.channel, old.thread) == (channel, thread):
+        return False
+    tx.connection.execute(former_places.insert().values(channel=old.channel, thread=old.thread, claim_id=claim_id))
+    tx.connection.execute(update(places).where(places.c.claim_id == claim_id).values(channel=channel, thread=thread))
+    return True

@@ -12,7 +12,7 @@ from typing import Any
 import structlog
 
 from bot import charts
-from bot.deliver import Impossible, NotYet, Sent, digests
+from bot.deliver import BY, Impossible, NotYet, Sent, digests
 from bot.deliver.nudges import drawn
 from bot.desk import Desk
 from bot.slack.alarms import alarm
@@ -24,6 +24,7 @@ from bot.slack.problems import proposed, surged
 from bot.slack.send import Later, SlackWire, Unclear
 from bot.slack.send import Refused as RefusedBySlack
 from bot.words import say
+from claims.claim import Claim
 from commands.dispatch import DM, bounced, sent
 from commands.show import Message, Person, Place, Stored, View, view
 from storage import messages, outbox, paces, people, places
@@ -143,13 +144,14 @@ class PostCourier:
 
     async def _card(self, intent: Intent, seen: "Scene") -> Sent:
         drawn = card(seen.view, language=self._language, zone=self._zone, links=self.desk.links)
-        claim_id, place = seen.view.claim.id, seen.view.place
+        place, before = seen.view.place, self.desk.links.thread(seen.view)
         channel = place.channel if place else self.channel
         ts = place.thread if place else await self._found(intent, channel, None)
         if ts is None or not await self._update(channel, ts, drawn):
             channel = self.channel
             ts = await self._found(intent, channel, None) or await self._posted(intent, drawn, channel, None, in_order=place is None)
-        return Sent("redrawn" if place else "posted", partial(places.move, claim_id=claim_id, channel=channel, thread=ts))
+        stands = partial(_stands, claim=seen.view.claim, channel=channel, thread=ts, before=before)
+        return Sent("redrawn" if place else "posted", stands)
 
     async def _post(self, intent: Intent, seen: "Scene") -> Sent:
         place = seen.view.place or await self._placed(intent, seen)
@@ -243,6 +245,12 @@ class Scene:
     view: View
     message: Message | None
     actor: Person | None
+
+
+def _stands(tx: Tx, claim: Claim, channel: str, thread: str, before: str | None) -> None:
+    """Where the card is; in a new thread it is said where the one before is."""
+    if places.move(tx, claim.id, channel, thread) and before:
+        outbox.put(tx, claim, Door.SLACK, "moved", by=BY, before=before)
 
 
 def _slot(tx: Tx, pace: str, interval: timedelta, card: Intent | None, lease: timedelta) -> timedelta:

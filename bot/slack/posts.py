@@ -273,6 +273,7 @@ _CALLS: Mapping[str, Call] = {
     "appealed": _escalated("appealed"),
     "taken_back": lambda detail, view, by, name, language: say(language, "slack.post.taken_back", name=name),
     "departed": lambda detail, view, by, name, language: say(language, "slack.post.departed", name=escaped(str(detail["name"]), NAME)),
+    "moved": lambda detail, view, by, name, language: say(language, "slack.post.moved", before=detail["before"]),
     **{key: _kin(key) for key in ("merged", "unmerged", "parted", "split", "called", "agreed", "agreed_alone", "overturned")},
 }
 _OFFERS: Mapping[str, Callable[[Mapping[str, Any], View, str], Block]] = {"alike": _merging, "recognised": _linking}

@@ -159,6 +159,7 @@ async def test_a_deleted_card_stands_anew_and_the_old_thread_is_still_heard(hous
     if not with_replies:
         delete(house, house.thread()[1]["ts"])
     delete(house, old)
+    await house.workspace.until(lambda: house.desk.desk.links.slack_url)
     assert (await house.workspace.slash(ANNA, CHANNEL, "/claim take 1001")).error is None
     await house.settled()
     (new,) = [each for each in house.workspace.messages(CHANNEL) if each["text"].startswith("1001-")]
@@ -166,7 +167,9 @@ async def test_a_deleted_card_stands_anew_and_the_old_thread_is_still_heard(hous
     assert "Anna Park" in new["text"]
     await house.workspace.slash(ANNA, CHANNEL, "/claim ask 1001 버전은?")
     await house.settled()
-    assert any("버전은?" in each["text"] for each in house.workspace.thread(CHANNEL, new["ts"]))
+    said = [each["text"] for each in house.workspace.thread(CHANNEL, new["ts"])]
+    assert any("버전은?" in each for each in said)
+    assert [each for each in said if f"/p{old.replace('.', '')}|" in each] == said[1:2], "where the words before are"
     if with_replies:
         await house.workspace.say(ANNA, CHANNEL, "Still here.", thread_ts=old)
         await house.workspace.settled()
