@@ -18,6 +18,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from bot import logs
 from bot.assemble import Running, running
 from bot.sandbox.channels import Channel
+from bot.sandbox.delivery import ACK_SECONDS
 from bot.sandbox.mailbox import Customer
 from bot.sandbox.page import Page
 from bot.sandbox.page import Settings as PageSettings
@@ -53,6 +54,8 @@ SHORTCUTS = (
     {"type": "message", "name": "This belongs to …", "callback_id": "belongs_to"},
 )
 ROLES = {"U0ANA": "engineer", "U0BEN": "engineer", "U0MINA": "lead and manager"}
+UNHURRIED = 300.0
+"""Seconds for each step of the samples: none is refused by a machine that is busy, as it is at the start."""
 CUSTOMERS = (
     Customer("김지현", "kim@hanbit.example"),
     Customer("이수민", "lee@mirae.example"),
@@ -179,7 +182,9 @@ async def _seed(
     """Make the samples; what was refused of them."""
     story = _story(workspace, postbox, clock, settings)
     story.settled = desk.settled
+    workspace.delivery.timeout = UNHURRIED
     await story.make(progress)
+    workspace.delivery.timeout = ACK_SECONDS
     workspace.ephemeral.clear()  # what the samples' people were told is nobody's to dismiss
     clock.offset = timedelta()
     return story.refused
