@@ -61,7 +61,7 @@ class Front:
         try:
             return await self.heed(identity, act)
         except TryAgain as refusal:
-            return Post(escape(await self.explained(refusal, self.language)))
+            return Post(escape(await self.explained(refusal, self.people.spoken(identity))))
 
     async def heed(self, identity: str, act: Callable[[Person], Awaitable[Post | None]]) -> Post | None:
         """The same for an event, which Slack tells again where it was not acknowledged. Raises TryAgain."""
@@ -76,7 +76,7 @@ class Front:
 
     async def turned_away(self, identity: str, refusal: Refusal | TryAgain) -> str:
         """Why somebody cannot act here, in their own language where it is known."""
-        language = self.language if isinstance(refusal, TryAgain) else await self.people.language(identity)
+        language = self.people.spoken(identity) if isinstance(refusal, TryAgain) else await self.people.language(identity)
         return await self.explained(refusal, language)
 
     async def answer(
@@ -87,18 +87,19 @@ class Front:
         bare: Answer | None = None,
         *,
         told: bool = False,
+        reader: str,
     ) -> None:
         """Acknowledge with what `work` gives; when that takes too long with `bare`, and tell the result by `later`.
 
-        What breaks in time is left to the app's error handler, or `told` where the acknowledgement is what the person reads.
+        What breaks in time is left to the app's error handler, or `told` where the acknowledgement is what the person, `reader`, reads.
         """
         task = asyncio.ensure_future(work)
         done, _ = await asyncio.wait({task}, timeout=self.patience)
         if done:
-            await ack(**(self._result(task) if told else task.result()))
+            await ack(**(self._result(task, reader) if told else task.result()))
             return
         await ack(**(bare or {}))
-        self._keep(self._tell_late(task, later))
+        self._keep(self._tell_late(task, later, reader))
 
     async def settled(self) -> None:
         """Wait for the answers that are still to come."""
@@ -110,14 +111,14 @@ class Front:
         self._late.add(task)
         task.add_done_callback(self._late.discard)
 
-    async def _tell_late(self, task: "asyncio.Future[Answer]", later: Callable[[Answer], Awaitable[None]]) -> None:
+    async def _tell_late(self, task: "asyncio.Future[Answer]", later: Callable[[Answer], Awaitable[None]], reader: str) -> None:
         await asyncio.wait({task})
-        await later(self._result(task))
+        await later(self._result(task, reader))
 
-    def _result(self, task: "asyncio.Future[Answer]") -> Answer:
+    def _result(self, task: "asyncio.Future[Answer]", reader: str) -> Answer:
         """What came of it, or that it broke."""
         broken = task.exception()
         if broken is None:
             return task.result()
         log.error("slack listener broke", exc_info=broken)
-        return {"text": say(self.language, "slack.answer.trouble")}
+        return {"text": say(self.people.spoken(reader), "slack.answer.trouble")}

@@ -81,7 +81,7 @@ async def commanded(front: Front, ack: Acknowledge, body: Mapping[str, Any], res
             return await open_form(front, said, person, body["trigger_id"])
         return await act(front, said, person, key=trigger(body))
 
-    await front.answer(ack, _told(front, body["user_id"], run), _responding(respond), told=True)
+    await front.answer(ack, _told(front, body["user_id"], run), _responding(respond), told=True, reader=body["user_id"])
 
 
 def _listen_to_shortcuts(app: AsyncApp, front: Front) -> None:
@@ -152,7 +152,7 @@ def _listen_to_posts(app: AsyncApp, front: Front) -> None:
             await _replace(respond, told)
             return {}
 
-        await front.answer(ack, whole(), lambda answer: _replace(respond, answer))
+        await front.answer(ack, whole(), lambda answer: _replace(respond, answer), reader=body["user"]["id"])
 
     @app.action(HANDOVER)
     async def handover(ack: AsyncAck, body: Body, action: Body) -> None:
@@ -237,7 +237,7 @@ async def _redrawn(front: Front, ack: AsyncAck, body: Body, draw: Callable[[Subm
         await front.client.views_update(view_id=submission.view["id"], view=await draw(submission, person))
         return {}
 
-    await front.answer(ack, redraw(), _nothing)
+    await front.answer(ack, redraw(), _nothing, reader=submission.person_id)
 
 
 async def _nothing(answer: Answer) -> None:
@@ -263,7 +263,7 @@ async def _pressed(front: Front, ack: AsyncAck, body: Body, run: Callable[[Perso
         await tell(front, body, await _told(front, body["user"]["id"], run))
         return {}
 
-    await front.answer(ack, whole(), lambda answer: tell(front, body, answer))
+    await front.answer(ack, whole(), lambda answer: tell(front, body, answer), reader=body["user"]["id"])
 
 
 async def _whisper(front: Front, body: Body, answer: Answer) -> None:
@@ -289,7 +289,9 @@ def _listen_to_forms(app: AsyncApp, front: Front) -> None:
     async def submit(ack: AsyncAck, body: Body) -> None:
         submission = Submission.of(body)
         work = submitted(front, submission, steps[body["view"]["callback_id"]])
-        await front.answer(ack, work, lambda answer: late(front, submission, answer), bare=working(front.language))
+        reader = submission.person_id
+        bare = working(front.people.spoken(reader))
+        await front.answer(ack, work, lambda answer: late(front, submission, answer), bare=bare, reader=reader)
 
 
 def _listen_to_threads(app: AsyncApp, front: Front) -> None:

@@ -66,6 +66,11 @@ class People:
             at, _ = self._known[person.id]
             self._known[person.id] = (at, person)
 
+    def spoken(self, identity: str) -> str:
+        """The language of whoever acted lately, where nobody can be asked first; else the desk's."""
+        _, person = self._known.get(identity, (None, None))
+        return person.language if person else self._strangers.get(identity, self.desk.rules.desk.language)
+
     async def language(self, identity: str) -> str:
         """In which somebody is told that they may not act here: their own, else the desk's."""
         known = await self.desk.database.read(show.person, identity)

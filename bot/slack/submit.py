@@ -228,7 +228,7 @@ async def pressed(front: Front, said: Said, person: Person, trigger_id: str, key
 
 async def late(front: Front, submission: Submission, answer: Answer) -> None:
     """Show in the open view what could not be answered in time. https://docs.slack.dev/reference/methods/views.update"""
-    language = front.language
+    language = front.people.spoken(submission.person_id)
     errors = answer.get("errors") or ({"": answer["text"]} if "text" in answer else {})
     view = answer.get("view") or (_again(submission, next(iter(errors.values())), language) if errors else None)
     view = view or forms.result(say(language, "slack.form.done"), say(language, "slack.answer.late"), language)

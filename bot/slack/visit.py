@@ -97,7 +97,7 @@ async def _moved(front: Front, ack: AsyncAck, body: Body, place: Place, change: 
     async def later(answer: Answer) -> None:
         """The page itself showed it."""
 
-    await front.answer(ack, whole(), later)
+    await front.answer(ack, whole(), later, reader=body["user"]["id"])
 
 
 async def _tried(front: Front, identity: str, change: Change) -> list[Block]:

@@ -17,6 +17,7 @@ from bot.sandbox.signed import sign
 from bot.sandbox.workspace import Workspace
 from bot.slack.app import PATH
 from bot.slack.door import SlackDoor
+from bot.words import say
 from claims.errors import Misconfigured
 from commands.find import list_claims
 from storage.database import Database, Tx
@@ -58,6 +59,7 @@ async def test_a_slow_refusal_keeps_what_was_typed(slack: Slack) -> None:
     shown = slack.modal("UANA")
     assert shown["callback_id"] == "form"
     assert "belongs to 김벤" in words(shown["blocks"])
+    assert "Reason" in words(shown["blocks"]), "the form stays in their language"
     assert "my long explanation" in str(shown["blocks"])
 
 
@@ -148,11 +150,11 @@ async def test_what_breaks_is_told_and_written_down(broken: tuple[Broken, SlackD
     with capture_logs() as logs:
         result = await workspace.slash("UANA", CHANNEL, "/claim take 1001")
         assert result.error is None
-        assert "오류" in result.text
+        assert result.text == say("en", "slack.answer.trouble")
         door.front.patience = 0
         await workspace.slash("UANA", CHANNEL, "/claim take 1001")
         await door.front.settled()
-    assert "오류" in workspace.ephemerals("UANA")[-1]["text"]
+    assert workspace.ephemerals("UANA")[-1]["text"] == say("en", "slack.answer.trouble")
     assert [each["event"] for each in logs if each["log_level"] == "error"] == ["slack listener broke"] * 2
 
 
