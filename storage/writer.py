@@ -53,7 +53,6 @@ class WriterProcess:
         """
         ours, theirs = socket.socketpair()
         alive, held = os.pipe()
-        gc.collect()
         gc.freeze()  # the collector writes to what it looks through: what both have in common would not stay so
         pid = os.fork()
         if not pid:
