@@ -20,6 +20,7 @@ from bot.deliver.letters import PATIENCE, LetterCourier
 from bot.deliver.posts import PostCourier
 from bot.deliver.pulse import Pulse
 from bot.desk import Desk, now, opened_desk
+from bot.holidays import looked_up
 from bot.intake import Intake, opened_intake
 from bot.leaving import Leaving
 from bot.mail.account import Account, Token
@@ -35,9 +36,10 @@ from bot.slack.door import SlackDoor
 from bot.slack.named import Named
 from bot.slack.send import SlackWire
 from bot.web import Health, make_web
-from claims import actor
+from claims import actor, public_holidays
 from claims.errors import Misconfigured
 from claims.rules import Rules
+from commands import calendars
 from commands.alarm import back, forgotten, stopped
 from commands.mark import rules_read
 from storage import drafts, mailboxes, outbox
@@ -219,10 +221,11 @@ def _alarms(desk: Desk, what: str) -> Callable[[str | None], Awaitable[None]]:
 
 
 async def _clock(stack: AsyncExitStack, desk: Desk) -> None:
-    """The clock begins once the calendars are laid out, in a thread of their own: public holidays cost whoever is first a second."""
+    """The clock begins once the calendars are laid out, in a thread of their own."""
     clock = Clock(desk)
 
     async def begin() -> None:
+        await _learn_holidays(desk)
         await asyncio.to_thread(_lay_out, desk.rules, desk.clock())
         clock.start()
 
@@ -233,6 +236,17 @@ async def _clock(stack: AsyncExitStack, desk: Desk) -> None:
         clock.stop()
 
     stack.push_async_callback(stop)
+
+
+async def _learn_holidays(desk: Desk) -> None:
+    """Those of the years that promises are made in, for this process and the one that writes."""
+    year = desk.clock().year
+    places = {country for name in desk.rules.calendar_names if (country := desk.rules.calendar(name).country)}
+    wanted = [(place, each) for place in sorted(places) for each in range(year - 1, year + 3)]
+    missing = [each for each in wanted if each not in public_holidays.known(wanted)]
+    if missing:
+        public_holidays.learn(await looked_up(missing))
+    await desk.database.run(calendars.learn, public_holidays.known(wanted))
 
 
 def _lay_out(rules: Rules, at: datetime) -> None:

@@ -159,8 +159,7 @@ async def test_a_letter_that_the_server_may_have_is_heard_out(world: World) -> N
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_a_desk_whose_writing_process_is_killed_ends_at_once_and_the_next_start_goes_on(world: World) -> None:
     async with world.desk() as desk:
-        (writer,) = map(int, Path(f"/proc/{desk.pid}/task/{desk.pid}/children").read_text().split())
-        os.kill(writer, signal.SIGKILL)
+        os.kill(_writer(desk.pid), signal.SIGKILL)
         with suppress(NotSent):
             await world.postbox.send(KIM.address, "프린터", "인쇄가 되지 않습니다.")
         async with asyncio.timeout(PATIENCE):
