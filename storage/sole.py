@@ -5,12 +5,12 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from time import monotonic, sleep
+from time import sleep
 
 from claims.errors import Misconfigured
 
-FAREWELL = 7.0
-"""Seconds. SQLite waits five for a lock."""
+LOOKS, PAUSE = 140, 0.05
+"""Seven seconds, of those in which the whole machine stood still next to none: SQLite waits five for a lock."""
 
 
 @contextmanager
@@ -26,12 +26,11 @@ def sole(database: Path) -> Iterator[None]:
 
 def _lock(handle: int, database: Path) -> None:
     """What a killed desk's process that writes still had in hand is waited for."""
-    end = monotonic() + FAREWELL
-    while not _locked(handle):
-        if monotonic() < end:
-            sleep(0.05)
-            continue
-        raise Misconfigured(f"{database}: another desk runs on this file. For several at once, set DATABASE_URL to a PostgreSQL.")
+    for _ in range(LOOKS):
+        if _locked(handle):
+            return
+        sleep(PAUSE)
+    raise Misconfigured(f"{database}: another desk runs on this file. For several at once, set DATABASE_URL to a PostgreSQL.")
 
 
 def _locked(handle: int) -> bool:

@@ -84,11 +84,12 @@ class Door:
         return int(self._server.sockets[0].getsockname()[1])
 
     async def stop(self, grace: float = 30.0) -> None:
-        """Take no more, finish what is being kept and say so (within `grace` seconds), then hang up."""
+        """Take no more, finish what is being kept and say so where somebody still listens (within `grace` seconds), then hang up."""
         if self._server is not None:
             self._server.close()
-        if self._answering:
-            await asyncio.wait(list(self._answering.values()), timeout=grace)
+        unfinished: list[asyncio.Future[Any]] = [*self._answering.values(), *self._keeping]
+        if unfinished:
+            await asyncio.wait(unfinished, timeout=grace)
         await asyncio.gather(*(conversation.hang_up() for conversation in list(self._open)))
         if self._server is not None:
             await self._server.wait_closed()

@@ -65,13 +65,22 @@ class Tokens:
     async def __call__(self) -> str:
         async with self._turn:
             if not self._token or self.elapsed() >= self._until:
-                await self._renew()
+                await self._renewed()
             return self._token
 
     def forget(self, token: str) -> None:
         """`token` was refused: ask for another next time."""
         if token == self._token:
             self._token = ""
+
+    async def _renewed(self) -> None:
+        """Whoever is told to stop meanwhile keeps first what the server gave: the refresh token before it may be worth nothing by then."""
+        renewing = asyncio.ensure_future(self._renew())
+        try:
+            await asyncio.shield(renewing)
+        except asyncio.CancelledError:
+            await asyncio.gather(renewing, return_exceptions=True)
+            raise
 
     async def _renew(self) -> None:
         asked = self.elapsed()

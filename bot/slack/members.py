@@ -29,6 +29,8 @@ class Members:
     _at: datetime | None = None
     _told: bool = True
     _looks: int = 0
+    _went: set[str] = field(default_factory=set)
+    """During a look: Slack may have counted them before they went."""
     _looking: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def has(self, identity: str) -> bool | None:
@@ -43,6 +45,7 @@ class Members:
     def forget(self, identity: str) -> None:
         """They went: look again when they come."""
         self._seen -= {identity}
+        self._went.add(identity)
 
     def _is_known(self, identity: str) -> bool:
         if self._at is None:
@@ -57,8 +60,10 @@ class Members:
 
     async def _look(self) -> None:
         """Where Slack does not tell, those who were there are there."""
+        self._went.clear()
         try:
-            self._seen, self._told = frozenset(await self._all()), True
+            found = await self._all()
+            self._seen, self._told = frozenset(found) - self._went, True
         except (SlackApiError, aiohttp.ClientError, TimeoutError) as trouble:
             why = trouble.response.get("error") if isinstance(trouble, SlackApiError) else type(trouble).__name__
             log.warning("members not read", channel=self.channel, why=why)

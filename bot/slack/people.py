@@ -34,16 +34,20 @@ class People:
     members: Members
     _known: dict[str, tuple[datetime, Person]] = field(default_factory=dict)
     _strangers: dict[str, str] = field(default_factory=dict)
+    _told: int = 0
+    """How often something was told of people that holds at once."""
 
     async def acting(self, identity: str) -> Person:
         """The person who acts. Raises NotAllowed for a guest, a stranger, a bot, or who is neither in the desk's channel nor a lead;
         TryAgain where Slack does not tell."""
         if met := self._met(identity):
             return met
+        before = self._told
         if not await self._is_here(identity):
             raise NotAllowed(role="member")
         person = await self._ask(identity)
-        self._known[identity] = (self.desk.clock(), person)
+        if self._told == before:  # else Slack may have said meanwhile that they went
+            self._known[identity] = (self.desk.clock(), person)
         return person
 
     async def named(self, identity: str) -> Person:
@@ -62,6 +66,7 @@ class People:
 
     def changed(self, person: Person) -> None:
         """Their settings are others now: whoever acted a moment ago is answered by them at once."""
+        self._told += 1
         if person.id in self._known:
             at, _ = self._known[person.id]
             self._known[person.id] = (at, person)
@@ -83,12 +88,14 @@ class People:
 
     async def gone(self, identity: str) -> None:
         """Slack says that a person is no member any more."""
+        self._told += 1
         self._known.pop(identity, None)
         await self.desk.database.run(depart, identity, by=clock("people"))
 
     def left(self, identity: str, channel: str) -> None:
         """Slack says that a person went from a channel: if from the desk's, they are looked for there when they act again."""
         if channel == self.members.channel:
+            self._told += 1
             self._known.pop(identity, None)
             self.members.forget(identity)
 

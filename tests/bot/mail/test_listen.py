@@ -163,8 +163,12 @@ async def test_a_cut_while_it_is_kept_does_not_undo_the_keeping(door, shelf):
         answer = asyncio.ensure_future(hand_in(client))
         await shelf.reached.wait()
         answer.cancel()
+    while door._answering:
+        await asyncio.sleep(0)
+    stopping = asyncio.ensure_future(door.stop())
+    await asyncio.wait([stopping], timeout=0.1)
     shelf.gate.set()
-    await door.stop()
+    await stopping
     assert len(shelf.mails) == 1
 
 

@@ -80,6 +80,17 @@ async def test_a_newer_refresh_token_is_remembered_for_us_alone(issuer: TokenSer
     assert await given(issuer, tmp_path, oauth_refresh_token="another")() == "access-3"
 
 
+async def test_who_is_told_to_stop_keeps_the_newer_refresh_token_first(issuer: TokenServer, tmp_path: Path) -> None:
+    issuer.rotating = True
+    asking = asyncio.ensure_future(given(issuer, tmp_path)())
+    while not issuer.asked:
+        await asyncio.sleep(0)
+    asking.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await asking
+    assert await given(issuer, tmp_path)() == "access-2"
+
+
 @pytest.mark.parametrize("known", ["", "{", "[]", '{"follows": 1}', '"x"'])
 async def test_a_broken_memory_is_none(issuer: TokenServer, tmp_path: Path, known: str) -> None:
     (tmp_path / "oauth.json").write_text(known)

@@ -1,12 +1,16 @@
 """Whoever is not in the desk's channel neither does nor reads anything of it elsewhere."""
 
+import asyncio
 from dataclasses import replace
+from typing import Any
 
 import pytest
+from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.sandbox.people import Person
-from bot.slack.members import AGAIN, KEPT
+from bot.slack.members import AGAIN, KEPT, Members
 from tests.bot.slack.conftest import CHANNEL, Slack, words
+from tests.clocks import StillClock
 
 ELSEWHERE = "COTHER"
 
@@ -74,6 +78,30 @@ async def test_whoever_leaves_the_channel_is_heard_no_more(slack: Slack) -> None
     await slack.workspace.leave("UANA", CHANNEL)
     await slack.workspace.settled()
     assert "channel" in await told(slack, "UANA", f"show {claim.id}")
+
+
+class Slow(AsyncWebClient):
+    """Counts the members, and answers when it is let."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.counted, self.answers = asyncio.Event(), asyncio.Event()
+
+    async def conversations_members(self, **_: Any) -> Any:
+        self.counted.set()
+        await self.answers.wait()
+        return {"members": ["UANA", "UBEN"]}
+
+
+async def test_whoever_leaves_while_the_members_are_counted_is_not_there() -> None:
+    client = Slow()
+    members = Members(client, CHANNEL, StillClock())
+    looking = asyncio.ensure_future(members.look())
+    await client.counted.wait()
+    members.forget("UANA")
+    client.answers.set()
+    await looking
+    assert members._seen == {"UBEN"}
 
 
 async def test_a_lead_acts_from_anywhere(slack: Slack) -> None:
