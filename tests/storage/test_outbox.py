@@ -129,18 +129,32 @@ async def test_a_redraw_waits_for_whoever_leases_it(postgres_url: str, rules: An
         claim = await database.run(row)
         await database.run(outbox.merge, claim, Door.SLACK, "card", by=KIM)
 
+        held = asyncio.Event()
+        merging: list[asyncio.Future[object]] = []
+
         def slowly(tx: Tx) -> Intent | None:
+            """It commits once the redraw waits for it, or did not."""
             found = lease(tx)
-            tx.connection.exec_driver_sql("SELECT pg_sleep(0.2)")
+            held.set()
+            while not (_somebody_waits(tx) or (merging and merging[0].done())):
+                tx.connection.exec_driver_sql("SELECT pg_sleep(0.01)")
             return found
 
         leased = asyncio.ensure_future(database.run(slowly))
-        await database.read(lambda tx: tx.connection.exec_driver_sql("SELECT pg_sleep(0.1)").close())
-        await database.run(outbox.merge, claim, Door.SLACK, "card", by=KIM)
+        await held.wait()
+        merging.append(asyncio.ensure_future(database.run(outbox.merge, claim, Door.SLACK, "card", by=KIM)))
         found = await leased
+        await merging[0]
         assert found
         await database.run(done, found)
         assert await drained(database) == ["card"]
+
+
+def _somebody_waits(tx: Tx) -> bool:
+    """Whether somebody waits for a lock in this database; what the server tells of itself is else of the transaction's beginning."""
+    tx.connection.exec_driver_sql("SELECT pg_stat_clear_snapshot()")
+    waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+    return bool(tx.connection.exec_driver_sql(waiting).scalar_one())
 
 
 async def test_not_before_its_time(database: Database, claim: Claim, clock: StillClock) -> None:
