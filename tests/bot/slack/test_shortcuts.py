@@ -122,7 +122,7 @@ async def test_two_claims_are_linked_in_a_form(slack: Slack) -> None:
     assert await slack.workspace.submit("UANA", slack.modal("UANA")["id"], await choose(slack, "UANA", "other", first)) is None
     await slack.until(first, lambda thread: f"관련 건* {second.number}" in str(thread[0]["blocks"]))
     await slack.until(second.number, lambda thread: f"관련 건* {first}" in str(thread[0]["blocks"]))
-    assert "바꾸었습니다" in await slack.slash("UBEN", f"연결 {second.id} {first} 해제")
+    assert "해제했습니다" in await slack.slash("UBEN", f"연결 {second.id} {first} 해제")
     await slack.until(first, lambda thread: "관련 건" not in str(thread[0]["blocks"]))
 
 
