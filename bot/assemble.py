@@ -37,7 +37,7 @@ from bot.slack.named import Named
 from bot.slack.send import SlackWire
 from bot.web import Health, make_web
 from claims import actor, public_holidays
-from claims.errors import Misconfigured
+from claims.errors import Misconfigured, TryAgain
 from claims.rules import Rules
 from commands import calendars
 from commands.alarm import back, forgotten, stopped
@@ -246,7 +246,8 @@ async def _learn_holidays(desk: Desk) -> None:
     missing = [each for each in wanted if each not in public_holidays.known(wanted)]
     if missing:
         public_holidays.learn(await looked_up(missing))
-    await desk.database.run(calendars.learn, public_holidays.known(wanted))
+    with suppress(TryAgain):  # the process that writes looks them up itself then; the clock must begin
+        await desk.database.run(calendars.learn, public_holidays.known(wanted))
 
 
 def _lay_out(rules: Rules, at: datetime) -> None:
