@@ -14,7 +14,7 @@ from bot.sandbox.postbox import NotSent
 from storage import tables
 from storage.database import Tx
 from tests.crash.conftest import House
-from tests.crash.life import ANNA, BEN, CHANNEL, DESK, KIM
+from tests.crash.life import ANNA, BEN, CHANNEL, DESK, KIM, PATIENCE
 
 
 @contextmanager
@@ -60,9 +60,11 @@ async def test_locked_it_takes_no_mail_no_click_and_no_note(house: House, sqlite
     with locked(sqlite_url):
         assert not await _sent(house, raw)
         await house.workspace.click(ANNA, CHANNEL, root, "verb:take")
+        house.workspace.delivery.timeout = 3.0
         await house.workspace.say(BEN, CHANNEL, "A note.", thread_ts=root)
         await house.workspace.until(lambda: any(each.failure for each in house.workspace.delivery.log))
         assert house.workspace.ephemerals(ANNA) != []  # told that it was not done
+        house.workspace.delivery.timeout = PATIENCE
     await house.workspace.settled()
     assert await _sent(house, raw)
     await house.settled()
