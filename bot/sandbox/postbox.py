@@ -16,7 +16,7 @@ from bot.sandbox.mailfaults import Faults
 _HOSTNAME = "postbox.example"
 _LETTERS_KEPT = 2_000
 _BYTES_KEPT = 200 * 1024 * 1024
-_PATIENCE = 30.0
+_PATIENCE = 300.0
 
 
 class NotSent(Exception):
@@ -151,7 +151,7 @@ class Postbox:
         self._keep(self.letters, _content(envelope), envelope.mail_from or "", tuple(envelope.rcpt_tos))
         self.changes.notify()
 
-    async def until(self, predicate: Callable[[], Found], timeout: float = 30.0) -> Found:  # noqa: ASYNC109
+    async def until(self, predicate: Callable[[], Found], timeout: float = 300.0) -> Found:  # noqa: ASYNC109
         """What `predicate` returns as soon as it is true, asked at every change. Raises TimeoutError after `timeout` seconds."""
         return await self.changes.until(predicate, timeout)
 

@@ -265,7 +265,7 @@ class Workspace:
         """The id of the direct messages between `user` and the app."""
         return acts.direct(self, user).id
 
-    async def until(self, predicate: Callable[[], Found], timeout: float = 30.0) -> Found:  # noqa: ASYNC109
+    async def until(self, predicate: Callable[[], Found], timeout: float = 300.0) -> Found:  # noqa: ASYNC109
         """What `predicate` returns as soon as it is true, asked at every change. Raises TimeoutError after `timeout` seconds."""
         return await self.changes.until(predicate, timeout)
 
@@ -282,7 +282,7 @@ class Workspace:
         """Wait until every event is acknowledged or given up."""
         await self.delivery.settled()
 
-    async def connected(self, count: int = 1, timeout: float = 30.0) -> None:  # noqa: ASYNC109
+    async def connected(self, count: int = 1, timeout: float = 300.0) -> None:  # noqa: ASYNC109
         """Wait until the app has `count` Socket Mode connections open."""
         await self.changes.until(lambda: len(self.sockets.connections) >= count, timeout)
 

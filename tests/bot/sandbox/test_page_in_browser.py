@@ -149,7 +149,7 @@ async def test_menus_and_selects_tell_what_was_chosen(page: Page, desk: Desk, wo
     await page.keyboard.press("ArrowDown")
     await page.keyboard.press("Enter")
     await card(page).get_by_role("combobox", name="Owner").select_option(label="김벤")
-    await workspace.until(lambda: len(heard) == 2, 10)
+    await workspace.until(lambda: len(heard) == 2)
     assert heard[0]["selected_option"]["value"] == "ask"
     assert heard[1]["selected_user"] == "UBEN"
 

@@ -335,7 +335,7 @@ async def test_the_week_comes_by_itself_and_people_to_leads_alone(slack: Slack) 
     await lived(slack)
     at(slack, "11-23 08:31")
     assert await slack.desk.database.run(digest, slack.desk.clock()) == 1
-    found = await slack.workspace.until(lambda: sent(slack) if slack.workspace.channels.direct("ULEA") else None, 60)
+    found = await slack.workspace.until(lambda: sent(slack) if slack.workspace.channels.direct("ULEA") else None)
     assert found
     assert found.keys() == {"backlog.png", "stages.png"}
     shown = next(each for each in slack.workspace.messages(CHANNEL) if each["text"].startswith("지난주"))
@@ -356,8 +356,6 @@ async def test_the_board_says_what_today_asks_for(slack: Slack) -> None:
     at(slack, "11-20 08:55")
     assert await slack.desk.database.run(digest, slack.desk.clock()) == 1
     wanted = "아침 현황"
-    shown = await slack.workspace.until(
-        lambda: next((each for each in slack.workspace.messages(CHANNEL) if wanted in each["text"]), None), 60
-    )
+    shown = await slack.workspace.until(lambda: next((each for each in slack.workspace.messages(CHANNEL) if wanted in each["text"]), None))
     assert shown
     assert groups["open"][-1] in words(shown["blocks"])
