@@ -33,7 +33,7 @@ KINDS = ("slash_commands", "events_api", "interactive")
 @pytest.mark.parametrize("kind", KINDS)
 async def test_forged_and_old_requests_do_nothing(gate: Gate, kind: str) -> None:
     number, payloads = await _payloads(gate)
-    for forgery in ({"secret": "another secret"}, {"age": 301}, {"age": 86_400}, {"age": -301}):
+    for forgery in ({"secret": "another secret"}, {"age": 301}, {"age": 86_400}, {"age": -900}):
         assert (await gate.slack(kind, payloads[kind], **forgery)).status == 401
     assert (await gate.view(number)).claim.owner is None
     assert (await gate.slack(kind, payloads[kind])).status == 200
