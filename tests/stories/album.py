@@ -6,6 +6,8 @@ from pathlib import Path
 
 from playwright.async_api import Browser, Locator, Page
 
+from tests.servers.chromium import window
+
 FOLDER = Path(__file__).parents[2] / ".artefacts" / "stories"
 PHONE = {"width": 390, "height": 844}
 
@@ -35,7 +37,7 @@ class Album:
 
     async def phone(self, browser: Browser, url: str, name: str, *, language: str = "ko-KR") -> None:
         """The whole page as a telephone shows it."""
-        context = await browser.new_context(viewport=PHONE, device_scale_factor=2, is_mobile=True, has_touch=True, locale=language)
+        context = await window(browser, viewport=PHONE, device_scale_factor=2, is_mobile=True, has_touch=True, locale=language)
         page = await context.new_page()
         await page.goto(url)
         await self.keep(page, name, whole=True)

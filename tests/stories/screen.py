@@ -3,15 +3,15 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, Page
 
 from bot.sandbox.demo import Demo
+from tests.servers.chromium import window
 from tests.stories.album import Album
 from tests.stories.mail import Mail
 from tests.stories.slack import Slack
 from tests.stories.tracking import Tracking
 
-PATIENCE = 120_000
 WINDOW = {"width": 1360, "height": 940}
 
 
@@ -31,10 +31,8 @@ class Screen:
 @asynccontextmanager
 async def opened(browser: Browser, demo: Demo, album: Album) -> AsyncIterator[Screen]:
     """A new window; a script error on the page fails the story."""
-    expect.set_options(timeout=PATIENCE)
-    context = await browser.new_context(viewport=WINDOW, locale="en-GB")
+    context = await window(browser, viewport=WINDOW, locale="en-GB")
     page = await context.new_page()
-    page.set_default_timeout(PATIENCE)
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     await page.goto(demo.url)

@@ -14,11 +14,10 @@ from bot.sandbox.workspace import Workspace
 from tests.bot.sandbox.conftest import make_workspace
 from tests.bot.sandbox.desk import Desk, actions, button, modal, plain
 from tests.bot.sandbox.test_postbox import DESK, deliver, letter, port_of
-from tests.servers.chromium import chromium
+from tests.servers.chromium import chromium, window
 
 MINJI = Customer("김민지", "minji@hanbit.example", "ko")
 SAM = Customer("Sam Reed", "sam@northwind.example", "en", "Europe/London")
-PATIENCE = 120_000
 
 JSON = dict[str, Any]
 
@@ -75,11 +74,10 @@ async def tracking() -> AsyncIterator[str]:
 async def page(workspace: Workspace, desk: Desk) -> AsyncIterator[Page]:
     """The page, open; a script error on it fails the test."""
     async with chromium() as browser:
-        context = await browser.new_context(viewport={"width": 1280, "height": 800})
+        context = await window(browser, viewport={"width": 1280, "height": 800})
         page = await context.new_page()
         errors: list[str] = []
         page.on("pageerror", lambda error: errors.append(str(error)))
-        page.set_default_timeout(PATIENCE)
         await page.goto(workspace.url)
         yield page
         assert errors == []
@@ -410,7 +408,7 @@ async def test_eight_tabs_stay_alive_together(page: Page, workspace: Workspace) 
         await tab.goto(workspace.url)
     await workspace.say("UBEN", "CDESK", "everybody hears this")
     for tab in tabs:
-        await expect(tab.get_by_text("everybody hears this")).to_be_visible(timeout=PATIENCE)
+        await expect(tab.get_by_text("everybody hears this")).to_be_visible()
 
 
 @pytest.mark.parametrize("tab", ["Slack", "Mail", "Tracking"])

@@ -10,7 +10,7 @@ from playwright.async_api import Browser, BrowserContext, Page, expect
 from claims.claim import Claim
 from claims.lifecycle import CloseReason, State
 from tests.bot.web.house import House
-from tests.servers.chromium import chromium
+from tests.servers.chromium import chromium, window
 
 PHONE = {"width": 360, "height": 740}
 PICTURES = Path(".artefacts/web")
@@ -24,14 +24,12 @@ async def browser() -> AsyncIterator[Browser]:
 
 @pytest.fixture
 async def context(browser: Browser) -> BrowserContext:
-    return await browser.new_context(viewport=PHONE, java_script_enabled=False, locale="ko-KR")
+    return await window(browser, viewport=PHONE, java_script_enabled=False, locale="ko-KR")
 
 
 @pytest.fixture
 async def page(context: BrowserContext, house: House) -> Page:
-    page = await context.new_page()
-    page.set_default_timeout(120_000)
-    return page
+    return await context.new_page()
 
 
 async def told(house: House) -> Claim:
@@ -202,7 +200,7 @@ async def test_a_phone_shows_all_of_it(browser: Browser, house: House) -> None:
     claim, resolved = await told(house), await house.resolved()
     paths = {"front": "/", "state": f"/s/{claim.number}", "conversation": house.link(claim), "resolved": house.link(resolved)}
     for scheme, language in (("light", "ko"), ("dark", "ko"), ("light", "en"), ("dark", "en")):
-        context = await browser.new_context(viewport=PHONE, java_script_enabled=False, color_scheme=scheme)  # type: ignore[arg-type]
+        context = await window(browser, viewport=PHONE, java_script_enabled=False, color_scheme=scheme)  # type: ignore[arg-type]
         page = await context.new_page()
         for name, path in paths.items():
             await page.goto(f"{house.url}{path}?lang={language}")
@@ -214,7 +212,7 @@ async def test_contrast_is_enough(browser: Browser, house: House) -> None:
     """Every text against its ground, by WCAG 2.2's formula: at least 4.5 to 1."""
     claim, resolved = await told(house), await house.resolved()
     for scheme in ("light", "dark"):
-        context = await browser.new_context(viewport=PHONE, color_scheme=scheme)  # type: ignore[arg-type]
+        context = await window(browser, viewport=PHONE, color_scheme=scheme)  # type: ignore[arg-type]
         page = await context.new_page()
         for path in ("/", "/s/1042", house.link(claim), f"{house.link(resolved)}?done=word"):
             await page.goto(house.url + path)
