@@ -26,8 +26,8 @@ TRIES = 5
 ASKED = 200  # heads at a time
 GROUP = 50  # mails fetched at a time
 GROUP_BYTES = 4 * 1024 * 1024
-BREATH = 0.1
-"""Seconds at most between one mail of many and the next, else as long as the first took: half of the time is left to people."""
+BREATH, LONGEST = 3, 0.1
+"""Times as long as a mail took, and seconds at most, until the next of many: most of the time is left to people, however many wait."""
 
 
 class Stumbled(Exception):
@@ -114,7 +114,7 @@ class Drain:
                 return kept, fault if isinstance(fault, TryAgain) else self._stumbled(uid, fault)
             kept.append(uid)
             if len(kept) < len(mails):
-                await asyncio.sleep(min(time.monotonic() - begun, BREATH))
+                await asyncio.sleep(min(BREATH * (time.monotonic() - begun), LONGEST))
         return kept, None
 
     async def _fault_of(self, raw: bytes) -> BaseException | None:
