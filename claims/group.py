@@ -6,11 +6,11 @@ from enum import StrEnum
 class Group(StrEnum):
     """Open now: open, late (past the resolution time), overdue (past any time), due_today, unowned, urgent, waiting (for long).
 
-    Of a period: received; reopened (opened again in it); first_due and first_missed, resolution_due and resolution_missed; ended, and of
-    those resolved and transferred, linked (resolved with a note) and of those known (with one that was there); settled (resolved so long
-    ago that a reopening is known) and of those returned (reopened soon: M13); surveyed (asked how they were served) and of those
-    responded; rated (voted), of those content and low_rated; answered (whether it is solved) and of those solved; designed (agreed to
-    work as designed), of those overturned.
+    Of a period: received and of those unclassified; reopened (opened again in it); first_due and first_missed, resolution_due and
+    resolution_missed; ended, and of those resolved and transferred, linked (resolved with a note) and of those known (with one that was
+    there); settled (resolved so long ago that a reopening is known) and of those returned (reopened soon: M13); surveyed (asked how they
+    were served) and of those responded; rated (voted), of those content and low_rated; answered (whether it is solved) and of those
+    solved; designed (agreed to work as designed), of those overturned.
     """
 
     OPEN = "open"
@@ -21,6 +21,7 @@ class Group(StrEnum):
     URGENT = "urgent"
     WAITING = "waiting"
     RECEIVED = "received"
+    UNCLASSIFIED = "unclassified"
     FIRST_DUE = "first_due"
     FIRST_MISSED = "first_missed"
     RESOLUTION_DUE = "resolution_due"

@@ -181,6 +181,10 @@ def _overturned(when: When) -> ColumnElement[bool]:
     return and_(_designed(when), or_(_d.overturned, _c.claim_class.in_((ClaimClass.DEFECT, ClaimClass.DEFECT_DOC))))
 
 
+def _received_in(when: When) -> ColumnElement[bool]:
+    return and_(_c.opened_at >= when.start, _c.opened_at < when.end, _counted)
+
+
 GROUPS: Mapping[str, Condition] = {
     "open": lambda when: _open,
     "late": lambda when: and_(_open, _looked_at(_c.resolution_due) < when.now),
@@ -189,7 +193,8 @@ GROUPS: Mapping[str, Condition] = {
     "unowned": lambda when: and_(_open, _c.owner.is_(None)),
     "urgent": lambda when: and_(_open, _c.priority.in_((Priority.P1, Priority.P2))),
     "waiting": lambda when: and_(_c.state.in_((State.WAITING_CUSTOMER, State.WAITING_APPROVAL)), _c.changed_at < when.long_ago),
-    "received": lambda when: and_(_c.opened_at >= when.start, _c.opened_at < when.end, _counted),
+    "received": _received_in,
+    "unclassified": lambda when: and_(_received_in(when), _c.claim_class.is_(None)),
     "first_due": lambda when: _due_in(_c.first_due, when),
     "first_missed": lambda when: and_(_due_in(_c.first_due, when), _late(_c.first_answered_at, _c.first_due)),
     "resolution_due": lambda when: _resolution_in(when),

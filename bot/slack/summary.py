@@ -371,6 +371,7 @@ def _numbers(found: Summary) -> dict[str, int]:
         Group.RESOLUTION_MISSED: figures["M04"].misses,
         Group.RESOLUTION_DUE: figures["M04"].n,
         Group.RECEIVED: sum(n for _, n in found.received["class"]),
+        Group.UNCLASSIFIED: dict(found.received["class"]).get(None, 0),
         Group.RESOLVED: figures["M09"].n,
         Group.ENDED: figures["M28"].n,
         Group.REOPENED: found.reopened,

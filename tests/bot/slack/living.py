@@ -38,7 +38,7 @@ async def lived(slack: Slack) -> dict[str, list[str]]:
     for number in numbers[15:18]:
         await run(reply, number, "늦어 죄송합니다.", by=person("UBEN"))
     at(slack, "11-19 14:00")
-    return {"first_missed": numbers[15:], "open": numbers[12:], "received": numbers}
+    return {"first_missed": numbers[15:], "open": numbers[12:], "unclassified": numbers[12:], "received": numbers}
 
 
 async def opened(slack: Slack, nth: int) -> str:

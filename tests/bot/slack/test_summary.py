@@ -53,7 +53,7 @@ async def test_every_number_opens_its_claims(slack: Slack) -> None:
     shown = slack.workspace.ephemerals("ULEA")[-1]
     options = menu(shown)
     assert {*groups} <= options.keys()
-    for group in ("first_missed", "open"):
+    for group in ("first_missed", "open", "unclassified"):
         assert await slack.workspace.click("ULEA", CHANNEL, shown["ts"], "behind", options[group]) is None
         told = slack.whispered("ULEA")
         assert f"({len(groups[group])})" in told
@@ -62,6 +62,7 @@ async def test_every_number_opens_its_claims(slack: Slack) -> None:
 
 async def test_lists_are_typed_too(slack: Slack) -> None:
     groups = await lived(slack)
+    assert "(8)" in await slack.slash("UANA", "목록 미분류 이번주")
     told = await slack.slash("UANA", "list first-answer-missed week hanbit")
     assert all((number in told) is (each % 2 == 1) for each, number in enumerate(groups["received"]) if each >= 15)
 
