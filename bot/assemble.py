@@ -12,6 +12,7 @@ from tempfile import TemporaryFile
 
 import structlog
 from aiohttp import web
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.clock import Clock
 from bot.deliver import Delivery
@@ -101,9 +102,10 @@ async def running(
         if is_sqlite(url):
             await _inherit(desk)
         await desk.database.run(rules_read, by=actor.operator("desk.toml"))
+        slack = SlackDoor(desk, LetterPreview(desk))
+        await stack.enter_async_context(slack.connections())
         stops: Stops = []
         stack.push_async_callback(_stopped, stops)
-        slack = SlackDoor(desk, LetterPreview(desk))
         token = tokens(settings)
         post = Post(settings.smtp_url.get_secret_value(), settings.addresses[0], PATIENCE, token)
         _deliver(stops, desk, post, slack.wire, lease)
@@ -246,7 +248,7 @@ async def _learn_holidays(desk: Desk) -> None:
     missing = [each for each in wanted if each not in public_holidays.known(wanted)]
     if missing:
         public_holidays.learn(await looked_up(missing))
-    with suppress(TryAgain):  # the process that writes looks them up itself then; the clock must begin
+    with suppress(TryAgain, SQLAlchemyError):  # the process that writes looks them up itself then; the clock must begin
         await desk.database.run(calendars.learn, public_holidays.known(wanted))
 
 

@@ -48,6 +48,12 @@ class SlackDoor:
         sessions = (each.client.current_session for each in self._handlers)
         return any(session is not None and not session.closed for session in sessions)
 
+    def connections(self) -> aiohttp.ClientSession:
+        """Slack is asked over connections that are kept until the block ends; what others still post when the door stops goes over them."""
+        client = self.front.client
+        client.session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=client.timeout), cookie_jar=aiohttp.DummyCookieJar())
+        return client.session
+
     def routes(self) -> tuple[web.RouteDef, ...]:
         """What the web server serves for Slack. Raises Misconfigured in HTTP mode without a signing secret."""
         if self.desk.settings.slack_mode != "http":
@@ -55,9 +61,7 @@ class SlackDoor:
         return (web.post(PATH, http_handler(self.app, self.front)),)
 
     async def start(self) -> None:
-        """In Socket Mode, connect in the background for as long as it takes. What is asked of Slack goes over connections that are kept."""
-        client = self.front.client
-        client.session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=client.timeout), cookie_jar=aiohttp.DummyCookieJar())
+        """In Socket Mode, connect in the background for as long as it takes."""
         self.groups.start()
         self._connecting = [asyncio.create_task(self.front.people.members.look())]
         self._connecting.append(asyncio.create_task(address.learn(self.front.client, self.desk.links)))
@@ -74,5 +78,3 @@ class SlackDoor:
         for handler in self._handlers:
             await handler.close_async()  # type: ignore[no-untyped-call]
         await self.front.settled()
-        if self.front.client.session:
-            await self.front.client.session.close()
