@@ -158,7 +158,7 @@ def near(which: str, known: Iterable[tuple[int, str, tuple[str, ...]]]) -> tuple
         for call in map(_letters, calls):
             for part in {call, call[: len(wanted)]}:
                 named.setdefault(part, []).append(name)
-    close = get_close_matches(wanted, named, NEAR, LIKE)
+    close = get_close_matches(wanted, named, max(1, len(named)), LIKE)
     return tuple(dict.fromkeys(name for part in close for name in named[part]))[:NEAR]
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from claims.errors import Ambiguous, Invalid, Missing, NotFound
 from claims.roles import Role
-from commands.know import contact, customer, domain_of, is_address, person, settle
+from commands.know import contact, customer, domain_of, is_address, near, person, settle
 from storage import customers, people
 from storage.people import Person
 from tests.commands.desk import Desk
@@ -85,3 +85,8 @@ async def test_a_persons_own_settings(desk: Desk) -> None:
     assert (await desk.refused(Invalid, settle, ANNA.id, language="fr"))["field"] == "language"
     assert await desk.refused(Invalid, settle, ANNA.id, zone="Mars/Olympus") == {"field": "zone", "value": "Mars/Olympus"}
     await desk.refused(NotFound, settle, "UNOBODY", language="ko")
+
+
+def test_one_customer_of_many_names_takes_no_others_place() -> None:
+    known = [(1, "Acme Corp", ("acmecorp", "acmecorpx", "acmecor")), (2, "Acne Corp", ("acnecorp",)), (3, "Acma Copr", ("acmacopr",))]
+    assert near("acmecorq", known) == ("Acme Corp", "Acne Corp", "Acma Copr")
