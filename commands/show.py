@@ -164,7 +164,7 @@ def seen_many(tx: Tx, listed: Sequence[Listed]) -> list[Seen]:
 
 
 def view(tx: Tx, identity: int) -> View | None:
-    """The same by its running number."""
+    """One claim as it stands, by its running number; None where there is none."""
     found = issues.around(tx, identity)
     return _view(tx, *found) if found else None
 

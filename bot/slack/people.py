@@ -78,9 +78,10 @@ class People:
 
     async def language(self, identity: str) -> str:
         """In which somebody is told that they may not act here: their own, else the desk's."""
-        known = await self.desk.database.read(show.person, identity)
-        if known:
-            return known.language
+        with suppress(TryAgain):
+            known = await self.desk.database.read(show.person, identity)
+            if known:
+                return known.language
         if identity not in self._strangers:
             with suppress(SlackApiError, aiohttp.ClientError, TimeoutError):
                 self._strangers[identity] = _language(await self._info(identity), self.desk)
