@@ -201,11 +201,10 @@ def _votes(found: Summary, language: str) -> list[str]:
 def _quality(found: Summary, language: str) -> list[str]:
     """Whether the playbook is due for a review, and whose the causes are."""
     told = [say(language, "summary.votes.review")] if found.figures["M32"].met is False else []
+    resolved = found.figures["M09"].n
     named = [f"{figured.department(each, language)} {figured.share(percent / 100, language)}" for each, percent in found.departments]
-    return [
-        *told,
-        *([say(language, "summary.votes.departments", list=" · ".join(named))] if named else []),
-    ]
+    shown = " · ".join(named) if resolved >= metrics.ENOUGH else say(language, "summary.little", n=resolved)
+    return [*told, *([say(language, "summary.votes.departments", list=shown)] if named else [])]
 
 
 def _line(found: Summary, identity: str, language: str) -> str:
